@@ -1,0 +1,32 @@
+"""Student-safe checks: the gradient checker and the visible checks of the notebooks.
+
+Nothing here holds a solution or a hidden test.
+"""
+
+from autograder.checks.gradcheck import gradcheck
+from autograder.checks.numerical import numerical_gradient, relative_error
+from autograder.checks.timing import Timing, compare_times
+from autograder.checks.verdict import Entry, GradientError, Verdict
+from autograder.checks.visible.losses import (
+    check_hinge_loss,
+    check_softmax_loss,
+    check_squared_hinge_loss,
+)
+from autograder.checks.visible.scores import check_hinge_of_scores
+from autograder.checks.written import once_written
+
+__all__ = [
+    "Entry",
+    "GradientError",
+    "Timing",
+    "Verdict",
+    "check_hinge_loss",
+    "check_hinge_of_scores",
+    "check_softmax_loss",
+    "check_squared_hinge_loss",
+    "compare_times",
+    "gradcheck",
+    "numerical_gradient",
+    "once_written",
+    "relative_error",
+]

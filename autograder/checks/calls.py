@@ -1,0 +1,64 @@
+"""Call a student's function and keep whatever comes of it."""
+
+import contextlib
+import traceback
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+NOT_IMPLEMENTED = "not implemented yet"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call came to: a value, or the exception that ended it."""
+
+    value: Any = None
+    error: BaseException | None = None
+    warned: tuple[str, ...] = ()
+
+    @property
+    def not_implemented(self) -> bool:
+        """Whether the stub is still in place."""
+        return isinstance(self.error, NotImplementedError)
+
+    @property
+    def problem(self) -> str | None:
+        """One sentence on why there is no value, or None."""
+        if self.error is None:
+            return None
+        if self.not_implemented:
+            return NOT_IMPLEMENTED
+        return f"stopped with {describe_error(self.error)}"
+
+
+def attempt(function: Callable[..., Any], *args: Any) -> Outcome:  # noqa: ANN401 - any call
+    """Call `function(*args)` and return its Outcome; only KeyboardInterrupt passes through.
+
+    Python warnings are recorded, not shown: a RuntimeWarning is information, not a failure.
+    """
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            value, error = function(*args), None
+        except (Exception, SystemExit) as exception:
+            value, error = None, exception
+    return Outcome(value, error, tuple(f"{w.category.__name__}: {w.message}" for w in caught))
+
+
+def describe_error(error: BaseException) -> str:
+    """Return type, message and the student's own line number, in one short line."""
+    text = " ".join(str(error).split())
+    name = type(error).__name__
+    place = ""
+    with contextlib.suppress(Exception):  # a hostile exception may lie about its traceback
+        place = _place(error)
+    return f"{name}{': ' + text if text else ''}"[:200] + place
+
+
+def _place(error: BaseException) -> str:
+    """Return where the innermost notebook line of the traceback is, if there is one."""
+    frames = traceback.extract_tb(error.__traceback__)
+    cells = [f for f in frames if "ipykernel" in f.filename or f.filename.startswith("<")]
+    return f" (line {cells[-1].lineno} of {cells[-1].name})" if cells else ""

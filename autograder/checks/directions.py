@@ -1,0 +1,80 @@
+"""Compare a gradient with finite differences along whole directions, kinks and rounding in mind."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.checks.numerical import (
+    BEST_STEP,
+    Float64Array,
+    ScalarFunction,
+    central_difference,
+)
+
+# Attempts at one direction before its two step sizes are believed to differ for good.
+_TRIES = 4
+
+
+@dataclass(frozen=True)
+class Slope:
+    """The derivative along one direction, analytic and numeric, and how far it can be trusted."""
+
+    analytic: float
+    numeric: float
+    tolerance: float
+
+    @property
+    def gap(self) -> float:
+        """How far the two lie apart."""
+        return abs(self.analytic - self.numeric)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the two lie as close as rounding and curvature allow (never for nan)."""
+        return bool(self.gap <= self.tolerance)
+
+
+class Comparison:
+    """A scalar function, a point and the gradient claimed there, and a count of evaluations.
+
+    `reach` is how much the function's inner values (the scores) move for a unit step along a
+    direction of +1 and -1; the step is chosen so that they move by about 6e-6.
+    """
+
+    def __init__(
+        self, f: ScalarFunction, point: Float64Array, gradient: Float64Array, reach: float
+    ) -> None:
+        self.point, self.gradient = point, gradient
+        self.step = BEST_STEP / max(1.0, reach)
+        self.evaluations = 0
+        self._f = f
+        self._value = abs(self.value(point))
+
+    def value(self, x: Float64Array) -> float:
+        """Evaluate the function once, and count it."""
+        self.evaluations += 1
+        return float(self._f(x))
+
+    def slope(self, direction: Float64Array) -> Slope:
+        """Compare along `direction`, with two step sizes (four evaluations, more beside a kink).
+
+        Where the two sizes disagree, a kink lies between the points: the step shrinks until it
+        doesn't, and what disagreement remains widens the tolerance.
+        """
+        analytic = float(np.sum(self.gradient * direction))
+        step = self.step
+        for _ in range(_TRIES):
+            coarse = central_difference(self.value, self.point, direction, step)
+            fine = central_difference(self.value, self.point, direction, step / 2)
+            rounding = 50 * np.finfo(np.float64).eps * (1.0 + self._value) / step
+            size = max(abs(fine), abs(analytic))
+            if abs(coarse - fine) <= rounding + 1e-7 * size:
+                break
+            step /= 4
+        tolerance = rounding + 1e-6 * size + 4 * abs(coarse - fine)
+        return Slope(analytic, fine, float(tolerance))
+
+
+def random_signs(shape: tuple[int, ...], rng: np.random.Generator) -> Float64Array:
+    """Return a direction of +1 and -1: no entry is left out, so no wrong entry can hide."""
+    return rng.choice(np.array([-1.0, 1.0]), size=shape)

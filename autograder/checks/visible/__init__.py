@@ -1,0 +1,1 @@
+"""The visible checks: what a student sees below each stub."""

@@ -1,0 +1,69 @@
+"""The visible checks of the graded loss functions, as a notebook calls them."""
+
+from collections.abc import Callable
+
+from autograder.checks.report import Line, Report
+from autograder.checks.visible import initial, relations
+from autograder.checks.visible.problem import LossFunction, call, small_problem
+from autograder.checks.visible.relations import Finding
+
+Check = tuple[str, Callable[[LossFunction], Finding]]
+
+_COMMON: tuple[Check, ...] = (
+    ("mean over the examples", relations.mean_over_examples),
+    ("every example counts", relations.each_example_counts),
+    ("gradient", relations.gradient_fits_loss),
+    ("regularization in the loss", relations.regularization_in_loss),
+    ("regularization in the gradient", relations.regularization_in_gradient),
+    ("inputs left alone", relations.inputs_unchanged),
+)
+SOFTMAX: tuple[Check, ...] = (
+    ("loss at W = 0", initial.log_of_classes),
+    *_COMMON,
+    ("large scores", relations.rows_far_apart),
+)
+HINGE: tuple[Check, ...] = (
+    ("loss at W = 0", initial.margins_of_others),
+    ("a margin of 2", initial.margin_counts_once),
+    *_COMMON,
+)
+SQUARED_HINGE: tuple[Check, ...] = (
+    ("loss at W = 0", initial.margins_of_others),
+    ("a margin of 2", initial.margin_counts_squared),
+    *_COMMON,
+)
+_MATRICES: Check = ("no loop over the examples", relations.matrices_only)
+
+
+def check_softmax_loss(function: LossFunction, *, vectorized: bool = False) -> None:
+    """Check a softmax loss on tiny inputs and show what was seen.
+
+    What it expects are facts that the notebook teaches, never a result of the graded function.
+    """
+    report_on(function, SOFTMAX, vectorized=vectorized).show()
+
+
+def check_hinge_loss(function: LossFunction, *, vectorized: bool = False) -> None:
+    """Check a multiclass hinge loss with a margin of 1 on tiny inputs and show what was seen."""
+    report_on(function, HINGE, vectorized=vectorized).show()
+
+
+def check_squared_hinge_loss(function: LossFunction, *, vectorized: bool = False) -> None:
+    """Check a squared multiclass hinge loss on tiny inputs and show what was seen."""
+    report_on(function, SQUARED_HINGE, vectorized=vectorized).show()
+
+
+def report_on(
+    function: LossFunction, checks: tuple[Check, ...], *, vectorized: bool = False
+) -> Report:
+    """Run the checks in turn and return the Report; an unusable result ends it at once."""
+    name = getattr(function, "__name__", "your function")
+    result = call(function, small_problem())
+    if isinstance(result, str):
+        return Report(name, (Line("FAILED", "result", result),))
+    lines = [Line("passed", "returns a number and an array of the shape of W")]
+    lines += [Line("note", "result", remark) for remark in result.remarks]
+    for title, check in (*checks, _MATRICES) if vectorized else checks:
+        finding = check(function)
+        lines.append(Line("FAILED" if finding else "passed", title, finding or ""))
+    return Report(name, tuple(lines))

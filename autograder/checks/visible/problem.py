@@ -1,0 +1,60 @@
+"""The little problem that the visible checks work on, and how they call a function."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.checks.calls import attempt
+from autograder.checks.results import LossResult, read_loss_result
+
+LossFunction = Callable[..., Any]
+Float64Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One input of a loss function: W (D, C), X (N, D), y (N,), reg."""
+
+    W: Float64Array
+    X: Float64Array
+    y: NDArray[np.int64]
+    reg: float = 0.0
+
+    def but(self, **changes: Any) -> "Problem":  # noqa: ANN401 - the dataclass's own fields
+        """Return the same problem with some fields changed."""
+        return replace(self, **changes)
+
+    def twice(self) -> "Problem":
+        """Return the problem with every example listed two times."""
+        return self.but(X=np.vstack([self.X, self.X]), y=np.concatenate([self.y, self.y]))
+
+    def copies(self) -> tuple[Float64Array, Float64Array, NDArray[np.int64], float]:
+        """Return fresh arguments, so that no call can spoil the next."""
+        return self.W.copy(), self.X.copy(), self.y.copy(), self.reg
+
+
+def small_problem(seed: int = 1, N: int = 6, D: int = 4, C: int = 3) -> Problem:
+    """Return a random problem with scores of about 1; every class occurs."""
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(N, D))
+    W = rng.normal(size=(D, C)) / np.sqrt(D)
+    return Problem(W, X, np.arange(N, dtype=np.int64) % C)
+
+
+def call(function: LossFunction, problem: Problem) -> LossResult | str:
+    """Return what the function makes of the problem, or one sentence on why it can't be read."""
+    return read_loss_result(attempt(function, *problem.copies()), problem.W.shape)
+
+
+def loss_of(function: LossFunction, problem: Problem) -> float:
+    """Return the loss alone, nan where there is none."""
+    result = call(function, problem)
+    return float("nan") if isinstance(result, str) else result.loss
+
+
+def close(a: float, b: float) -> bool:
+    """Return whether two numbers agree to eight digits (never for nan or inf)."""
+    return bool(np.isfinite(a) and abs(a - b) <= 1e-8 * max(1.0, abs(a), abs(b)))

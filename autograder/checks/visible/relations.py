@@ -1,0 +1,141 @@
+"""Facts that hold for any right loss, and what a function that breaks one has usually done.
+
+None of them needs a solution: each compares the student's function with itself.
+"""
+
+import numpy as np
+
+from autograder.checks.calls import attempt
+from autograder.checks.gradcheck import gradcheck
+from autograder.checks.loops import count_steps, loops_over_examples
+from autograder.checks.visible.problem import (
+    LossFunction,
+    call,
+    close,
+    loss_of,
+    small_problem,
+)
+
+Finding = str | None
+
+
+def mean_over_examples(function: LossFunction) -> Finding:
+    """Does listing every example twice leave the mean loss as it was?"""
+    problem = small_problem()
+    once, twice = loss_of(function, problem), loss_of(function, problem.twice())
+    if close(once, twice):
+        return None
+    if close(twice, 2 * once):
+        return (
+            "with every example listed twice your loss doubles; a mean would stay the same. "
+            "Is the sum divided by the number of examples?"
+        )
+    return f"with every example listed twice your loss goes from {once:.4g} to {twice:.4g}"
+
+
+def each_example_counts(function: LossFunction) -> Finding:
+    """Does the loss of two examples equal the mean of their own losses?"""
+    pair = small_problem(seed=2, N=2)
+    both = loss_of(function, pair)
+    singles = [
+        loss_of(function, pair.but(X=pair.X[i : i + 1], y=pair.y[i : i + 1])) for i in (0, 1)
+    ]
+    if close(both, sum(singles) / 2) or close(both, sum(singles)):
+        return None
+    which = [
+        f"example {i + 1}" for i in (0, 1) if close(both, singles[i]) or close(2 * both, singles[i])
+    ]
+    only = f": only {which[0]} of the two seems to count" if len(which) == 1 else ""
+    return f"the loss of two examples is not the mean of their two losses{only}"
+
+
+def regularization_in_loss(function: LossFunction) -> Finding:
+    """Does the loss grow with reg by the course's convention?"""
+    problem = small_problem()
+    reg = 0.7
+    grown = loss_of(function, problem.but(reg=reg)) - loss_of(function, problem)
+    square = float(np.sum(problem.W**2))
+    if close(grown, 0.5 * reg * square):
+        return None
+    if close(grown, 0.0):
+        return (
+            "the loss is the same with reg = 0.7 as with reg = 0: is there a regularization term?"
+        )
+    if close(grown, reg * square):
+        return "the regularization term is twice the course's: look at the convention at the top"
+    return "reg changes your loss, but not by the course's convention (it is at the top)"
+
+
+def regularization_in_gradient(function: LossFunction) -> Finding:
+    """Does the gradient still fit the loss when reg is positive?"""
+    problem = small_problem()
+    if not gradcheck(function, *problem.copies()):
+        return None  # the gradient line has said so already
+    problem = problem.but(reg=0.7)
+    verdict = gradcheck(function, *problem.copies())
+    if verdict:
+        return None
+    plain, regularized = call(function, problem.but(reg=0.0)), call(function, problem)
+    if not isinstance(plain, str) and not isinstance(regularized, str):
+        if np.allclose(plain.gradient, regularized.gradient):
+            return "dW is the same with reg = 0.7 as with reg = 0: the loss changes, dW must too"
+        return "dW fits the loss with reg = 0 but not with reg = 0.7: compare the two reg terms"
+    return verdict.problem
+
+
+def gradient_fits_loss(function: LossFunction) -> Finding:
+    """Does dW agree with finite differences of the loss (without regularization)?"""
+    problem = small_problem()
+    verdict = gradcheck(function, *problem.copies())
+    if verdict:
+        return None
+    result = call(function, problem)
+    if not isinstance(result, str) and not np.any(result.gradient):
+        return "dW is all zeros: has the gradient been written?"
+    return verdict.problem or f"dW does not fit your loss. Worst entry {verdict.worst}"
+
+
+def inputs_unchanged(function: LossFunction) -> Finding:
+    """Does the function leave W, X and y as they were?"""
+    problem = small_problem().but(reg=0.7)
+    arguments = problem.copies()
+    attempt(function, *arguments)
+    changed = [
+        name
+        for name, before, after in zip("WXy", problem.copies()[:3], arguments[:3], strict=True)
+        if not np.array_equal(before, after)
+    ]
+    if not changed:
+        return None
+    return f"{' and '.join(changed)} changed during the call: work on a copy"
+
+
+def matrices_only(function: LossFunction) -> Finding:
+    """Does the work in Python stay the same when there are more examples?"""
+    few, many = small_problem(N=6), small_problem(N=36)
+    _, short = count_steps(function, *few.copies())
+    _, long = count_steps(function, *many.copies())
+    if not loops_over_examples(short, long, 30):
+        return None
+    return f"30 more examples cost {long - short} more steps in Python: is there still a loop?"
+
+
+def rows_far_apart(function: LossFunction) -> Finding:
+    """Do large scores, a different size in each row, give the same finite loss?"""
+    problem = small_problem()
+    W = np.vstack([problem.W, np.ones(problem.W.shape[1])])  # adds one amount to a row's scores
+    sizes = {"scores near 1000": 1000.0, "scores near -1000": -1000.0}
+    zero = np.zeros((problem.X.shape[0], 1))
+    expected = loss_of(function, problem.but(W=W, X=np.hstack([problem.X, zero])))
+    for name, size in sizes.items():
+        shifted = loss_of(function, problem.but(W=W, X=np.hstack([problem.X, zero + size])))
+        if not abs(shifted - expected) <= 1e-6:
+            return f"with {name} your loss is {shifted:.4g}: exp must not see large numbers"
+    shifts = np.linspace(-2000, 2000, problem.X.shape[0])[:, None]
+    spread = loss_of(function, problem.but(W=W, X=np.hstack([problem.X, shifts])))
+    if not abs(spread - expected) <= 1e-6:
+        return (
+            f"when the rows of scores lie far apart your loss is {spread:.4g}: "
+            "which maximum does each row need?"
+        )
+    return None
