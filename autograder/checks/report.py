@@ -52,6 +52,8 @@ class Report:
         head = "all checks passed" if self.passed else "not right yet"
         return "\n".join([f"{self.title}: {head}", *map(str, self.lines)])
 
+    __repr__ = __str__  # what a notebook shows where it can't show HTML
+
     def _repr_html_(self) -> str:
         edge = "solid" if self.passed else "dashed"
         return (

@@ -65,6 +65,8 @@ class Verdict:
         wrong = self._how_many()
         return f"{self.name}: FAILED {cost}. {wrong}Worst entry {self.worst}"
 
+    __repr__ = __str__  # what a notebook shows where it can't show HTML
+
     def raise_if_failed(self) -> None:
         """Raise GradientError with the verdict's text unless the check passed."""
         if not self.passed:

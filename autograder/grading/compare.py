@@ -1,0 +1,36 @@
+"""Compare results with the reference, within what rounding allows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from autograder.grading.cases import Case
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The student's and the reference's value (a number or an array) on one case."""
+
+    case: Case
+    yours: NDArray[Any]
+    right: NDArray[Any]
+
+    @property
+    def agree(self) -> bool:
+        """Whether the two are the same within the case's tolerance."""
+        return same(self.yours, self.right, self.case.tolerance)
+
+
+def same(a: ArrayLike, b: ArrayLike, tolerance: float) -> bool:
+    """Return whether two arrays differ by at most `tolerance` times the larger one's size.
+
+    The size is the largest entry, at least 1e-3: small entries beside large ones need not have
+    all their digits. False when either holds nan or inf.
+    """
+    left, right = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    if left.shape != right.shape or not (np.isfinite(left).all() and np.isfinite(right).all()):
+        return False
+    size = max(float(np.abs(left).max(initial=0.0)), float(np.abs(right).max(initial=0.0)), 1e-3)
+    return bool(np.abs(left - right).max(initial=0.0) <= tolerance * size)

@@ -1,0 +1,22 @@
+"""The facets of a question, by the name that a hidden test gives them points under."""
+
+from autograder.grading.facets.agreement import agreement
+from autograder.grading.facets.base import Facet, Trial
+from autograder.grading.facets.conduct import inputs, matrices
+from autograder.grading.facets.regularization import regularization
+from autograder.grading.facets.scores import scores_unchanged, value
+from autograder.grading.facets.stability import stability, wide_gap
+from autograder.grading.facets.values import gradient, loss
+
+LOSS_FACETS: dict[str, Facet] = {
+    "loss": loss,
+    "gradient": gradient,
+    "regularization": regularization,
+    "stability": stability,
+    "inputs": inputs,
+    "matrices": matrices,
+    "agreement": agreement,
+}
+SCORES_FACETS: dict[str, Facet] = {"value": value, "inputs": scores_unchanged}
+
+__all__ = ["LOSS_FACETS", "SCORES_FACETS", "Facet", "Trial", "wide_gap"]

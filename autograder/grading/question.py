@@ -1,0 +1,80 @@
+"""Grade one question in a hidden test: judge its facets, show the result, return the points."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from autograder.checks.calls import describe_error
+from autograder.grading.course import CourseError
+from autograder.grading.facets import LOSS_FACETS, SCORES_FACETS, Facet, Trial, wide_gap
+from autograder.grading.reference import load_reference
+from autograder.grading.result import FacetResult, QuestionResult
+from autograder.grading.seed import generator, new_seed
+from autograder.grading.subject import Subject, Unusable
+
+Points = Mapping[str, float]
+
+
+def grade_loss(
+    assignment: str,
+    namespace: Mapping[str, Any],
+    name: str,
+    points: Points,
+    naive: str | None = None,
+) -> float:
+    """Grade the loss function `name` in the student's namespace and return its points.
+
+    `points` gives each facet (a key of LOSS_FACETS) its weight; `naive` names the student's loop
+    version for the facet agreement. The result is displayed with the seed that repeats it. Raises
+    KeyError for an unknown facet and CourseError without a source notebook.
+    """
+    result = judge(LOSS_FACETS, assignment, namespace, name, points, naive)
+    return _show(result)
+
+
+def grade_scores(assignment: str, namespace: Mapping[str, Any], name: str, points: Points) -> float:
+    """Grade `name(scores, y)`, the loss of one example, and return its points."""
+    return _show(judge(SCORES_FACETS, assignment, namespace, name, points))
+
+
+def judge(
+    facets: Mapping[str, Facet],
+    assignment: str,
+    namespace: Mapping[str, Any],
+    name: str,
+    points: Points,
+    naive: str | None = None,
+) -> QuestionResult:
+    """Return the QuestionResult without showing it."""
+    seed = new_seed()
+    subject = Subject(name, namespace)
+    partner = Subject(naive, namespace) if naive else None
+    reference = load_reference(assignment)[name]
+    results = []
+    for facet, weight in points.items():
+        trial = Trial(subject, reference, generator(seed, name, facet), partner)
+        seen = _judge_facet(facets[facet], trial)
+        results.append(FacetResult(facet, 0.0 if seen else float(weight), float(weight), seen))
+    remarks = sorted(subject.warned | subject.remarks)
+    if "stability" in points:
+        gap = _judge_facet(wide_gap, Trial(subject, reference, generator(seed, name, "gap")))
+        remarks += [gap] if gap and gap != results[0].seen else []
+    return QuestionResult(assignment, name, seed, tuple(results), tuple(remarks))
+
+
+def _judge_facet(facet: Facet, trial: Trial) -> str:
+    """Return what the facet saw, '' if it is fulfilled; an odd value never ends the grading."""
+    try:
+        return facet(trial) or ""
+    except Unusable as reason:
+        return str(reason)
+    except CourseError:
+        raise  # the instructor's to mend, never the student's loss
+    except Exception as error:
+        return f"could not be judged: {describe_error(error)}"
+
+
+def _show(result: QuestionResult) -> float:
+    from IPython.display import display  # graded functions are also judged without a notebook
+
+    display(result)
+    return result.points

@@ -1,0 +1,68 @@
+"""The graded question: points by facet, in words for people and in JSON for programs."""
+
+import html
+from dataclasses import asdict, dataclass
+from typing import Any
+
+RESULT_MIME = "application/vnd.autograder.result+json"
+
+
+@dataclass(frozen=True)
+class FacetResult:
+    """One facet: its points, and what was seen when it failed."""
+
+    name: str
+    points: float
+    max_points: float
+    seen: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the facet is fulfilled."""
+        return not self.seen
+
+    def __str__(self) -> str:
+        status = "passed" if self.passed else "FAILED"
+        text = f"  {status}  {self.name:<14} {self.points:g}/{self.max_points:g}"
+        return f"{text}  {self.seen}" if self.seen else text
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """One graded question; `seed` draws the same inputs again, `remarks` cost nothing."""
+
+    assignment: str
+    question: str
+    seed: int
+    facets: tuple[FacetResult, ...]
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> float:
+        """The points earned."""
+        return sum(facet.points for facet in self.facets)
+
+    @property
+    def max_points(self) -> float:
+        """The points that could be earned."""
+        return sum(facet.max_points for facet in self.facets)
+
+    def __str__(self) -> str:
+        head = f"{self.question}: {self.points:g} of {self.max_points:g} points"
+        remarks = [f"  note    {remark} (costs no points)" for remark in self.remarks]
+        foot = f"  The inputs were drawn with AUTOGRADER_SEED={self.seed}"
+        return "\n".join([head, *self._facet_lines(), *remarks, foot])
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the result as plain data, as it is stored in the graded notebook."""
+        return {**asdict(self), "points": self.points, "max_points": self.max_points}
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:  # noqa: ANN401 - IPython's protocol
+        text = str(self)
+        box = f'<pre style="white-space: pre-wrap">{html.escape(text)}</pre>'
+        return {"text/plain": text, "text/html": box, RESULT_MIME: self.to_json()}
+
+    def _facet_lines(self) -> list[str]:
+        if self.facets and len({facet.seen for facet in self.facets}) == 1 and self.facets[0].seen:
+            return [f"  FAILED  {self.facets[0].seen}"]  # one reason for all, said once
+        return [str(facet) for facet in self.facets]
