@@ -2,6 +2,7 @@
 
 import typer
 
+from autograder.course.commands import demo, release
 from autograder.data.commands import data_app
 
 app = typer.Typer(
@@ -10,6 +11,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(data_app, name="data")
+app.command()(demo)
+app.command()(release)
 
 
 def main() -> None:

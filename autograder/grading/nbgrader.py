@@ -13,14 +13,14 @@ def configure(config: Any) -> None:  # noqa: ANN401 - traitlets' Config is a dic
     `alembic` and `jupyter` by name. Feedback pages carry no hidden test.
     """
     from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-    from nbgrader.preprocessors import ClearHiddenTests, GetGrades
+    from nbgrader.preprocessors import GetGrades
+
+    from autograder.grading.feedback import HideHiddenTests
 
     prefer_this_environment()
-    config.GenerateFeedback.preprocessors = [
-        GetGrades,
-        ClearHiddenTests,
-        CSSHTMLHeaderPreprocessor,
-    ]
+    config.GenerateFeedback.preprocessors = [GetGrades, HideHiddenTests, CSSHTMLHeaderPreprocessor]
+    # Else every kernel start prints that loopback traffic is not encrypted.
+    config.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
 
 
 def prefer_this_environment() -> None:

@@ -5,9 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from autograder.grading.course import CourseError, source_notebooks
+from autograder.grading.notebook import read_cells
 
 Namespace = dict[str, Any]
 
@@ -27,10 +26,10 @@ def load_reference(assignment: str) -> Namespace:
 def _execute(path: Path, _changed: int) -> Namespace:
     """Run imports and solution cells; `_changed` makes an edited notebook a new entry."""
     namespace: Namespace = {"__name__": f"reference of {path.parent.name}"}
-    for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type != "code":
+    for cell in read_cells(path):
+        if cell.kind != "code":
             continue
-        source = cell.source if _is_solution(cell) else imports_only(cell.source)
+        source = cell.source if cell.solution else imports_only(cell.source)
         name = f"<{path.name}: {cell.id}>"
         try:
             exec(compile(source, name, "exec"), namespace)  # noqa: S102 - the instructor's own code
@@ -38,10 +37,6 @@ def _execute(path: Path, _changed: int) -> Namespace:
             message = f"The solution cell {cell.id} of {path} fails: {error}. Run it and mend it."
             raise CourseError(message) from error
     return namespace
-
-
-def _is_solution(cell: nbformat.NotebookNode) -> bool:
-    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
 
 
 def imports_only(source: str) -> str:

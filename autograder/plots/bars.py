@@ -1,10 +1,14 @@
 """Bar charts: probabilities, losses side by side, seconds."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograder.plots.picture import Picture, new_axes
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 # Told apart by hatch as well as by shade, so that they read in black and white.
 _LOOKS = (("0.25", ""), ("0.7", "//"), ("0.9", ".."), ("0.5", "xx"))
@@ -19,20 +23,43 @@ def grouped_bars(
     ylabel: str,
 ) -> Picture:
     """Draw one bar a series in each group; every series has a value for each group."""
-    figure, axes = new_axes(title, xlabel, ylabel)
-    width = 0.8 / len(series)
-    places = np.arange(len(groups), dtype=np.float64)
-    for k, (name, values) in enumerate(series.items()):
-        shade, hatch = _LOOKS[k % len(_LOOKS)]
-        offset = (k - (len(series) - 1) / 2) * width
-        bars = axes.bar(
-            places + offset, values, width, label=name, color=shade, hatch=hatch, edgecolor="black"
-        )
-        axes.bar_label(bars, fmt="%.3g", fontsize=8)
-    axes.set_xticks(places, groups)
-    if len(series) > 1:
-        axes.legend()
-    return Picture(figure, f"{title}. {_in_words(groups, series)}.")
+
+    def draw() -> "Figure":
+        figure, axes = new_axes(title, xlabel, ylabel)
+        width = 0.8 / len(series)
+        places = np.arange(len(groups), dtype=np.float64)
+        for k, (name, values) in enumerate(series.items()):
+            offset = (k - (len(series) - 1) / 2) * width
+            bars = axes.bar(places + offset, values, width, label=name, **_look(k))
+            axes.bar_label(bars, fmt="%.3g", fontsize=8)
+        axes.set_xticks(places, groups)
+        axes.margins(y=0.15)
+        if len(series) > 1:
+            axes.legend()
+        return figure
+
+    return Picture(draw, f"{title}. {_in_words(groups, series)}.")
+
+
+def time_bars(seconds: Mapping[str, float]) -> Picture:
+    """Draw the seconds of one call, by function name, on a logarithmic axis."""
+
+    def draw() -> "Figure":
+        figure, axes = new_axes("Time of one call", "seconds (logarithmic)", "", size=(6.0, 1.8))
+        for k, (name, value) in enumerate(seconds.items()):
+            bars = axes.barh([name], [value], **_look(k))
+            axes.bar_label(bars, fmt="%.3g s", padding=3)
+        axes.set_xscale("log")
+        axes.margins(x=0.2)
+        return figure
+
+    words = ", ".join(f"{name} {value:.3g} s" for name, value in seconds.items())
+    return Picture(draw, f"Time of one call: {words or 'nothing to time yet'}.")
+
+
+def _look(k: int) -> dict[str, Any]:
+    shade, hatch = _LOOKS[k % len(_LOOKS)]
+    return {"color": shade, "hatch": hatch, "edgecolor": "black"}
 
 
 def _in_words(groups: Sequence[str], series: Mapping[str, Sequence[float]]) -> str:
@@ -41,16 +68,3 @@ def _in_words(groups: Sequence[str], series: Mapping[str, Sequence[float]]) -> s
         for name, values in series.items()
     )
     return "; ".join(parts)
-
-
-def time_bars(seconds: Mapping[str, float]) -> Picture:
-    """Draw the seconds of one call, by function name, on a logarithmic axis."""
-    figure, axes = new_axes("Time of one call", "seconds (logarithmic)", "", size=(6.0, 1.8))
-    for k, (name, value) in enumerate(seconds.items()):
-        shade, hatch = _LOOKS[k % len(_LOOKS)]
-        bars = axes.barh([name], [value], color=shade, hatch=hatch, edgecolor="black")
-        axes.bar_label(bars, fmt="%.3g s", padding=3)
-    axes.set_xscale("log")
-    axes.margins(x=0.2)
-    words = ", ".join(f"{name} {value:.3g} s" for name, value in seconds.items())
-    return Picture(figure, f"Time of one call: {words or 'nothing to time yet'}.")

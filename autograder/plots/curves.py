@@ -1,11 +1,15 @@
 """Line charts of one quantity against another."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from autograder.plots.picture import Picture, new_axes
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _STYLES = ("-", "--", ":", "-.")
 
@@ -19,14 +23,17 @@ def curves(
     ylabel: str,
 ) -> Picture:
     """Draw several curves over the same x, told apart by line style; all are 1-D of one length."""
-    figure, axes = new_axes(title, xlabel, ylabel)
     points = np.asarray(x, dtype=np.float64)
-    words = []
-    for k, (name, values) in enumerate(lines.items()):
-        heights = np.asarray(values, dtype=np.float64)
-        axes.plot(points, heights, _STYLES[k % len(_STYLES)], color="black", label=name)
-        words.append(f"{name} from {heights[0]:.3g} to {heights[-1]:.3g}")
-    axes.legend()
-    axes.grid(visible=True, alpha=0.3)
+    heights = {name: np.asarray(values, dtype=np.float64) for name, values in lines.items()}
+
+    def draw() -> "Figure":
+        figure, axes = new_axes(title, xlabel, ylabel)
+        for k, (name, values) in enumerate(heights.items()):
+            axes.plot(points, values, _STYLES[k % len(_STYLES)], color="black", label=name)
+        axes.legend()
+        axes.grid(visible=True, alpha=0.3)
+        return figure
+
+    words = (f"{name} from {v[0]:.3g} to {v[-1]:.3g}" for name, v in heights.items())
     span = f"for {xlabel} from {points[0]:.3g} to {points[-1]:.3g}"
-    return Picture(figure, f"{title}, {span}: {'; '.join(words)}.")
+    return Picture(draw, f"{title}, {span}: {'; '.join(words)}.")

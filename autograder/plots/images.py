@@ -1,35 +1,48 @@
 """Pictures made of pixels: examples of a dataset, the residual of a gradient."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from autograder.plots.picture import Picture, new_axes
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 
 def image_row(images: NDArray[Any], labels: Sequence[str], title: str) -> Picture:
     """Draw images (N, H, W) or (N, H, W, 3) in a row, each with its label above it."""
-    figure = Figure(figsize=(max(2.0, 1.1 * len(labels)), 1.7), layout="constrained")
-    figure.suptitle(title)
-    grid = figure.subplots(1, len(labels), squeeze=False)[0]
-    for axes, image, label in zip(grid, images, labels, strict=True):
-        axes.imshow(image, cmap="gray_r" if image.ndim == 2 else None)
-        axes.set_title(label, fontsize=8)
-        axes.set_axis_off()
-    return Picture(figure, f"{title}: {', '.join(labels)}.")
+
+    def draw() -> "Figure":
+        from matplotlib.figure import Figure  # not before something is drawn
+
+        figure = Figure(figsize=(max(2.0, 1.1 * len(labels)), 1.7), layout="constrained")
+        figure.suptitle(title)
+        grid = figure.subplots(1, len(labels), squeeze=False)[0]
+        for axes, image, label in zip(grid, images, labels, strict=True):
+            axes.imshow(image, cmap="gray_r" if image.ndim == 2 else None)
+            axes.set_title(label, fontsize=8)
+            axes.set_axis_off()
+        return figure
+
+    return Picture(draw, f"{title}: {', '.join(labels)}.")
 
 
 def residual_picture(residual: NDArray[np.floating[Any]]) -> Picture:
     """Draw analytic minus numerical gradient (D, C): features down, classes across."""
     table = np.atleast_2d(residual)
-    figure, axes = new_axes("Your gradient minus the numerical one", "class", "feature", (4.5, 3.4))
-    limit = float(np.abs(table).max()) or 1.0
-    shades = axes.imshow(table, cmap="gray", vmin=-limit, vmax=limit, aspect="auto")
-    figure.colorbar(shades, ax=axes, label="too small (dark) ... too large (light)")
     row, column = np.unravel_index(int(np.argmax(np.abs(table))), table.shape)
-    axes.plot(column, row, "o", markersize=11, fillstyle="none", color="black", markeredgewidth=2)
+
+    def draw() -> "Figure":
+        title = "Your gradient minus the numerical one"
+        figure, axes = new_axes(title, "class", "feature", (4.5, 3.4))
+        limit = float(np.abs(table).max()) or 1.0
+        shades = axes.imshow(table, cmap="gray", vmin=-limit, vmax=limit, aspect="auto")
+        figure.colorbar(shades, ax=axes, label="too small (dark) ... too large (light)")
+        axes.plot(column, row, "o", markersize=12, fillstyle="none", color="0.5", markeredgewidth=3)
+        return figure
+
     summary = f"Residual of the gradient; the largest, {table[row, column]:.3g}, is circled at "
-    return Picture(figure, f"{summary}feature {row}, class {column}.")
+    return Picture(draw, f"{summary}feature {row}, class {column}.")

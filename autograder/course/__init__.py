@@ -1,0 +1,1 @@
+"""Run a course: release assignments, look for leaks, grade the example class."""

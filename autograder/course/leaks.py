@@ -1,0 +1,87 @@
+"""Find lines of a solution or of a hidden test in what students get."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from autograder.grading.notebook import read_cells
+
+# Shorter lines (`else:`, `loss = 0.0`) stand in any program and give nothing away.
+_SHORTEST = 12
+_REGIONS = (("BEGIN SOLUTION", "END SOLUTION"), ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS"))
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A secret line that stands in a file for students."""
+
+    path: Path
+    line: int
+    text: str
+    source: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line} holds a line of {self.source}: {self.text}"
+
+
+def find_leaks(notebooks: Iterable[Path], folder: Path) -> list[Leak]:
+    """Return every line under `folder` that is secret in one of the source notebooks.
+
+    Each text file is read whole, notebooks cell by cell with their outputs; blanks at the ends of
+    a line and comments do not hide it. Lines that also stand outside the secret regions are not
+    secret.
+    """
+    secrets = secret_lines(notebooks)
+    found = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        for number, line in enumerate(_lines_of(path), start=1):
+            key = _essence(line)
+            if key in secrets:
+                found.append(Leak(path, number, line.strip(), secrets[key]))
+    return found
+
+
+def secret_lines(notebooks: Iterable[Path]) -> dict[str, str]:
+    """Return the lines inside solution and hidden-test regions, each with where it stands."""
+    secret: dict[str, str] = {}
+    public: set[str] = set()
+    for path in notebooks:
+        for cell in read_cells(path):
+            for line, hidden in _marked(cell.source.splitlines()):
+                key = _essence(line)
+                if not hidden:
+                    public.add(key)
+                elif len(key) >= _SHORTEST:
+                    secret[key] = f"{path.stem}, cell {cell.id}"
+    return {key: place for key, place in secret.items() if key not in public}
+
+
+def _marked(lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Yield each line with whether it lies inside a secret region."""
+    inside = False
+    for line in lines:
+        if any(begin in line for begin, _ in _REGIONS):
+            inside = True
+        elif any(end in line for _, end in _REGIONS):
+            inside = False
+        else:
+            yield line, inside
+
+
+def _lines_of(path: Path) -> list[str]:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if path.suffix != ".ipynb":
+        return text.splitlines()
+    lines: list[str] = []
+    for cell in nbformat.reads(text, as_version=4).cells:
+        lines += cell.source.splitlines()
+        lines += str(cell.get("outputs", "")).replace("\\n", "\n").splitlines()
+    return lines
+
+
+def _essence(line: str) -> str:
+    """Return a line without comment and white space, so that neither hides it."""
+    return re.sub(r"\s+", "", re.sub(r"(^|\s)#.*$", "", line))

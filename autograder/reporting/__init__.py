@@ -1,0 +1,1 @@
+"""Show what grading found: tables for a class."""
