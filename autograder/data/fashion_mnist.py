@@ -1,0 +1,50 @@
+"""Fashion-MNIST: the subset that ships with the kit."""
+
+from pathlib import Path
+
+from autograder.data.checking import checked_images, checked_labels
+from autograder.data.npz import read_npz
+from autograder.data.places import datasets_folder
+from autograder.data.splits import Images, ImageSplits, Labels
+
+CLASS_NAMES = (
+    "T-shirt/top",
+    "Trouser",
+    "Pullover",
+    "Dress",
+    "Coat",
+    "Sandal",
+    "Shirt",
+    "Sneaker",
+    "Bag",
+    "Ankle boot",
+)
+ARRAYS = ("X_train", "y_train", "X_val", "y_val", "X_test", "y_test")
+
+
+def fashion_mnist_file() -> Path:
+    """Return the path of the subset's file; raises DataError when there is no datasets folder."""
+    return datasets_folder() / "fashion_mnist" / "fashion_mnist_subset.npz"
+
+
+def load_fashion_mnist() -> ImageSplits:
+    """Return 6,000 training, 1,000 validation and 1,000 test images of clothes, 28x28 grey.
+
+    Each X is (N, 28, 28) uint8, each y (N,) int64; C = 10 classes, equally frequent in each part.
+
+    Raises DataError when the file is missing or damaged.
+    Source: Xiao, Rasul and Vollgraf, "Fashion-MNIST: a Novel Image Dataset for Benchmarking
+    Machine Learning Algorithms", arXiv:1708.07747; the class names are from
+    https://github.com/zalandoresearch/fashion-mnist.
+    """
+    path = fashion_mnist_file()
+    arrays = read_npz(path, ARRAYS)
+
+    def part(name: str) -> tuple[Images, Labels]:
+        images = checked_images(path, f"X_{name}", arrays[f"X_{name}"], (28, 28))
+        labels = arrays[f"y_{name}"]
+        return images, checked_labels(path, f"y_{name}", labels, len(images), len(CLASS_NAMES))
+
+    return ImageSplits(
+        "Fashion-MNIST (subset)", CLASS_NAMES, *part("train"), *part("val"), *part("test")
+    )

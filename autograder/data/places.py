@@ -1,0 +1,53 @@
+"""Where the datasets are."""
+
+import os
+from pathlib import Path
+
+from autograder.data.errors import DATASETS_VARIABLE, NO_DATASETS, DataError, problem
+
+
+def datasets_folder() -> Path:
+    """Return the kit's `datasets` folder.
+
+    It is the one that the environment variable AUTOGRADER_DATASETS names; else the one beside the
+    package; else the nearest one at or above the current folder.
+
+    Raises DataError when the variable names no folder, or none of these places has the datasets.
+    """
+    named = os.environ.get("AUTOGRADER_DATASETS")
+    if named:
+        folder = Path(named).expanduser()
+        if not folder.is_dir():
+            raise problem(DATASETS_VARIABLE, path=folder)
+        return folder
+    here = Path.cwd()
+    for place in (_beside_package(), *(above / "datasets" for above in (here, *here.parents))):
+        # `datasets` alone could be anything: beside an installed package it may be a library.
+        if (place / "fashion_mnist").is_dir():
+            return place
+    raise problem(NO_DATASETS, path=here)
+
+
+def fetched_folder() -> Path:
+    """Return the folder of this user's cache that fetched datasets go to; it may not exist yet."""
+    import pooch  # here, since most notebooks fetch nothing and need not wait for the import
+
+    return Path(pooch.os_cache("linear-classifier-kit"))
+
+
+def kit_folder(name: str) -> Path | None:
+    """Return the folder of the dataset `name` in the kit, or None when there is none.
+
+    Raises DataError when AUTOGRADER_DATASETS names no folder.
+    """
+    try:
+        folder = datasets_folder() / name
+    except DataError:
+        if os.environ.get("AUTOGRADER_DATASETS"):
+            raise  # whoever set it wants to know that it is wrong
+        return None
+    return folder if folder.is_dir() else None
+
+
+def _beside_package() -> Path:
+    return Path(__file__).resolve().parents[2] / "datasets"

@@ -1,0 +1,85 @@
+"""Images with labels in three parts, and the rows that a linear classifier takes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Images = NDArray[np.uint8]
+Labels = NDArray[np.int64]
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Rows:
+    """One flat, centred example a row, with a last column of ones for the bias.
+
+    Each X is (N, D + 1) float64, each y (N,) int64; `mean` (D,) is the training set's mean image,
+    in the pixels' own units (0 to 255), and has been subtracted from all three parts.
+    """
+
+    X_train: Matrix
+    y_train: Labels
+    X_val: Matrix
+    y_val: Labels
+    X_test: Matrix
+    y_test: Labels
+    mean: Matrix
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.y_train):,} train, {len(self.y_val):,} validation"
+        return (
+            f"Rows: {counts}, {len(self.y_test):,} test rows of {self.X_train.shape[1]:,} numbers "
+            f"(the last is the bias's 1)"
+        )
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class ImageSplits:
+    """A training, a validation and a test set of labelled images.
+
+    Each X is (N, H, W) or (N, H, W, 3) uint8, each y (N,) int64 with values in 0..C-1, where C is
+    the number of `class_names`.
+    """
+
+    name: str
+    class_names: tuple[str, ...]
+    X_train: Images
+    y_train: Labels
+    X_val: Images
+    y_val: Labels
+    X_test: Images
+    y_test: Labels
+
+    def __repr__(self) -> str:
+        size = "x".join(str(side) for side in self.X_train.shape[1:])
+        return (
+            f"{self.name}: {len(self.y_train):,} train, {len(self.y_val):,} validation, "
+            f"{len(self.y_test):,} test images of {size}, {len(self.class_names)} classes"
+        )
+
+    def rows(self) -> Rows:
+        """Flatten every image, subtract the training set's mean image, append a 1 for the bias.
+
+        With D numbers an image (784 for 28x28, 3,072 for 32x32x3), each X becomes (N, D + 1)
+        float64. The mean comes from the training set alone, so nothing leaks from the others.
+        """
+        mean = self.X_train.mean(axis=0, dtype=np.float64).reshape(-1)
+        return Rows(
+            X_train=_centred_rows(self.X_train, mean),
+            y_train=self.y_train,
+            X_val=_centred_rows(self.X_val, mean),
+            y_val=self.y_val,
+            X_test=_centred_rows(self.X_test, mean),
+            y_test=self.y_test,
+            mean=mean,
+        )
+
+
+def _centred_rows(images: Images, mean: Matrix) -> Matrix:
+    # Written into one array: all of CIFAR-10 takes 1.2 GB as float64, and a copy would double it.
+    rows = np.empty((len(images), mean.size + 1))
+    rows[:, :-1] = images.reshape(len(images), mean.size)
+    rows[:, :-1] -= mean
+    rows[:, -1] = 1.0
+    return rows
