@@ -42,19 +42,26 @@ def attempt(function: Callable[..., Any], *args: Any) -> Outcome:  # noqa: ANN40
         warnings.simplefilter("always")
         try:
             value, error = function(*args), None
-        except (Exception, SystemExit) as exception:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as exception:  # SystemExit, and what a student derives from it
             value, error = None, exception
-    return Outcome(value, error, tuple(f"{w.category.__name__}: {w.message}" for w in caught))
+    return Outcome(value, error, tuple(_in_words(w.category, w.message) for w in caught))
 
 
 def describe_error(error: BaseException) -> str:
     """Return type, message and the student's own line number, in one short line."""
-    text = " ".join(str(error).split())
-    name = type(error).__name__
     place = ""
     with contextlib.suppress(Exception):  # a hostile exception may lie about its traceback
         place = _place(error)
-    return f"{name}{': ' + text if text else ''}"[:200] + place
+    return _in_words(type(error), error) + place
+
+
+def _in_words(kind: type, message: object) -> str:
+    text = ""
+    with contextlib.suppress(Exception, SystemExit):  # its own __str__ may be broken
+        text = " ".join(str(message).split())
+    return f"{kind.__name__}{': ' + text if text else ''}"[:200]
 
 
 def _place(error: BaseException) -> str:

@@ -4,12 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.checks.numerical import (
-    BEST_STEP,
-    Float64Array,
-    ScalarFunction,
-    central_difference,
-)
+from autograder.checks.numerical import BEST_STEP, Float64Array, ScalarFunction
 
 # Attempts at one direction before its two step sizes are believed to differ for good.
 _TRIES = 4
@@ -38,7 +33,8 @@ class Comparison:
     """A scalar function, a point and the gradient claimed there, and a count of evaluations.
 
     `reach` is how much the function's inner values (the scores) move for a unit step along a
-    direction of +1 and -1; the step is chosen so that they move by about 6e-6.
+    direction of +1 and -1; the step is chosen so that they move by about 6e-6. `at_kink` is set
+    once the slopes on the two sides of the point differ: there is no gradient to compare with.
     """
 
     def __init__(
@@ -47,8 +43,9 @@ class Comparison:
         self.point, self.gradient = point, gradient
         self.step = BEST_STEP / max(1.0, reach)
         self.evaluations = 0
+        self.at_kink = False
         self._f = f
-        self._value = abs(self.value(point))
+        self._value = self.value(point)
 
     def value(self, x: Float64Array) -> float:
         """Evaluate the function once, and count it."""
@@ -64,17 +61,30 @@ class Comparison:
         analytic = float(np.sum(self.gradient * direction))
         step = self.step
         for _ in range(_TRIES):
-            coarse = central_difference(self.value, self.point, direction, step)
-            fine = central_difference(self.value, self.point, direction, step / 2)
-            rounding = 50 * np.finfo(np.float64).eps * (1.0 + self._value) / step
+            coarse, coarse_bend = self._sides(direction, step)
+            fine, fine_bend = self._sides(direction, step / 2)
+            rounding = 50 * np.finfo(np.float64).eps * (1.0 + abs(self._value)) / step
             size = max(abs(fine), abs(analytic))
             if abs(coarse - fine) <= rounding + 1e-7 * size:
                 break
             step /= 4
+        # Curvature bends half as much at half the step, a kink at the point just as much.
+        self.at_kink |= bool(abs(2 * fine_bend - coarse_bend) > rounding + 1e-6 * size)
         tolerance = rounding + 1e-6 * size + 4 * abs(coarse - fine)
         return Slope(analytic, fine, float(tolerance))
 
+    def _sides(self, direction: Float64Array, step: float) -> tuple[float, float]:
+        """Return the mean of the slopes on the two sides of the point, and half their gap."""
+        above = self.value(self.point + step * direction)
+        below = self.value(self.point - step * direction)
+        return (above - below) / (2 * step), (above - 2 * self._value + below) / (2 * step)
 
-def random_signs(shape: tuple[int, ...], rng: np.random.Generator) -> Float64Array:
-    """Return a direction of +1 and -1: no entry is left out, so no wrong entry can hide."""
-    return rng.choice(np.array([-1.0, 1.0]), size=shape)
+
+def random_direction(shape: tuple[int, ...], rng: np.random.Generator) -> Float64Array:
+    """Return a direction with entries of 0.5 to 1, up or down.
+
+    No entry is left out, so no wrong one can hide; no two are alike, so that two entries that are
+    wrong by opposite amounts don't cancel, which they would along every other row of +1 and -1.
+    """
+    signs = rng.choice(np.array([-1.0, 1.0]), size=shape)
+    return np.asarray(rng.uniform(0.5, 1.0, shape) * signs)

@@ -1,13 +1,14 @@
 """The gradient checker: one function from a loss to a verdict."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograder.checks.calls import attempt
-from autograder.checks.directions import Comparison, random_signs
+from autograder.checks.directions import Comparison, random_direction
 from autograder.checks.locate import ALL_ENTRIES, halve, measure_all, measure_entry
 from autograder.checks.numerical import Float64Array
 from autograder.checks.results import LossResult, read_loss_result
@@ -15,6 +16,8 @@ from autograder.checks.verdict import Entry, Verdict
 
 LossFunction = Callable[..., Any]
 DIRECTIONS = 3
+# How many steps away from a kink to look again: far enough for each side to be one side.
+_BESIDE = 1000.0
 
 
 def gradcheck(
@@ -31,19 +34,40 @@ def gradcheck(
 
     W (D, C), X (N, D), y (N,) integer labels, reg >= 0; none of them is changed. Random
     directions over all entries come first: 16 evaluations for a smooth loss that is right. Only
-    when one disagrees are entries looked at, to find where. Raises GradientError if
-    `raise_on_failure` is set and the check fails; otherwise what goes wrong is in the verdict.
+    when one disagrees are entries looked at, to find where. If W lies on a kink (a hinge margin of
+    exactly 0), where no gradient is the right one, a point close beside it is checked instead.
+    Raises GradientError if `raise_on_failure` is set and the check fails; otherwise what goes
+    wrong is in the verdict.
     """
-    name = getattr(loss, "__name__", "gradient")
-    point = np.array(W, dtype=np.float64)
-    first = _call(loss, point, X, y, reg)
-    if isinstance(first, str):
-        verdict = Verdict(passed=False, evaluations=1, problem=first, name=name)
-    else:
-        verdict = _check(_comparison(loss, point, X, y, reg, first), seed, name)
+    rng = np.random.default_rng(seed)
+    verdict, beside = _check_at(np.array(W, dtype=np.float64), loss, X, y, reg, rng)
+    if not verdict and beside is not None:
+        spent = verdict.evaluations
+        verdict, _ = _check_at(beside, loss, X, y, reg, rng)
+        verdict = replace(verdict, evaluations=verdict.evaluations + spent)
     if raise_on_failure:
         verdict.raise_if_failed()
     return verdict
+
+
+def _check_at(
+    point: Float64Array,
+    loss: LossFunction,
+    X: NDArray[Any],
+    y: NDArray[Any],
+    reg: float,
+    rng: np.random.Generator,
+) -> tuple[Verdict, Float64Array | None]:
+    """Return the verdict at one point and, if that is a kink, another point close by."""
+    name = getattr(loss, "__name__", "gradient")
+    first = _call(loss, point, X, y, reg)
+    if isinstance(first, str):
+        return Verdict(passed=False, evaluations=1, problem=first, name=name), None
+    comparison = _comparison(loss, point, X, y, reg, first)
+    verdict = _check(comparison, rng, name)
+    if not comparison.at_kink:
+        return verdict, None
+    return verdict, point + _BESIDE * comparison.step * random_direction(point.shape, rng)
 
 
 def _call(
@@ -76,21 +100,26 @@ def _comparison(
     return Comparison(value, W, np.asarray(first.gradient, dtype=np.float64), reach)
 
 
-def _check(comparison: Comparison, seed: int, name: str) -> Verdict:
-    rng = np.random.default_rng(seed)
-    shape = comparison.point.shape
-    slopes = (comparison.slope(random_signs(shape, rng)) for _ in range(DIRECTIONS))
-    if all(slope.agrees for slope in slopes):
-        largest = int(np.argmax(np.abs(comparison.gradient)))
-        index = tuple(int(i) for i in np.unravel_index(largest, shape))
-        worst = _entry(comparison, index, measure_entry(comparison, index))
-        return Verdict(passed=True, evaluations=comparison.evaluations + 1, worst=worst, name=name)
+def _check(comparison: Comparison, rng: np.random.Generator, name: str) -> Verdict:
+    for _ in range(DIRECTIONS):
+        slope = comparison.slope(random_direction(comparison.point.shape, rng))
+        if not np.isfinite(slope.numeric):
+            problem = "the loss is a finite number at W, but not a tiny step away from it"
+            return Verdict(False, comparison.evaluations + 1, problem=problem, name=name)
+        if not slope.agrees:
+            return _find(comparison, rng, name)
+    index = _largest(comparison.gradient)
+    worst = _entry(comparison, index, measure_entry(comparison, index))
+    return Verdict(passed=True, evaluations=comparison.evaluations + 1, worst=worst, name=name)
+
+
+def _find(comparison: Comparison, rng: np.random.Generator, name: str) -> Verdict:
+    """Return the verdict on a wrong gradient, with the place of a wrong entry."""
     residual = None
     if comparison.point.size <= ALL_ENTRIES:
         numeric = measure_all(comparison)
         residual = comparison.gradient - numeric
-        flat = int(np.argmax(np.abs(np.nan_to_num(residual, nan=np.inf))))
-        index = tuple(int(i) for i in np.unravel_index(flat, shape))
+        index = _largest(residual)
         worst = _entry(comparison, index, float(numeric[index]))
     else:
         index = halve(comparison, rng)
@@ -102,6 +131,11 @@ def _check(comparison: Comparison, seed: int, name: str) -> Verdict:
         residual=residual,
         name=name,
     )
+
+
+def _largest(table: Float64Array) -> tuple[int, ...]:
+    flat = int(np.argmax(np.nan_to_num(np.abs(table), nan=np.inf)))
+    return tuple(int(i) for i in np.unravel_index(flat, table.shape))
 
 
 def _entry(comparison: Comparison, index: tuple[int, ...], numeric: float) -> Entry:

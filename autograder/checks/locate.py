@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.checks.directions import Comparison, random_signs
+from autograder.checks.directions import Comparison, random_direction
 from autograder.checks.numerical import Float64Array, entry_derivative
 
 # Up to this many entries are all measured, which gives a picture; more are halved in turn.
@@ -28,17 +28,19 @@ def halve(comparison: Comparison, rng: np.random.Generator) -> tuple[int, ...]:
     Takes about log2 of the number of entries steps, with at least eight evaluations each.
     """
     shape = comparison.point.shape
-    signs = random_signs(shape, rng)
+    direction = random_direction(shape, rng)
     suspects = np.arange(comparison.point.size)
     while suspects.size > 1:
         middle = suspects.size // 2
         halves = suspects[:middle], suspects[middle:]
-        gaps = [comparison.slope(_only(signs, half)).gap for half in halves]
+        gaps = [comparison.slope(_only(direction, half)).gap for half in halves]
         suspects = halves[int(gaps[1] > gaps[0])]
     return tuple(int(i) for i in np.unravel_index(int(suspects[0]), shape))
 
 
-def _only(signs: Float64Array, entries: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Float64Array:
-    direction = np.zeros_like(signs)
-    direction.flat[entries] = signs.flat[entries]
-    return direction
+def _only(
+    direction: Float64Array, entries: np.ndarray[tuple[int], np.dtype[np.intp]]
+) -> Float64Array:
+    part = np.zeros_like(direction)
+    part.flat[entries] = direction.flat[entries]
+    return part

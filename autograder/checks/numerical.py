@@ -47,12 +47,13 @@ def central_difference(
 
 
 def relative_error(a: ArrayLike, b: ArrayLike) -> Any:  # noqa: ANN401 - a float or an array
-    """Return |a - b| / max(|a|, |b|) entry by entry, and 0 where both are 0.
+    """Return |a - b| / max(|a|, |b|) entry by entry, 0 where both are 0, nan for nan or inf.
 
     Two numbers give a float, arrays give an array of their common shape.
     """
     left, right = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     largest = np.maximum(np.abs(left), np.abs(right))
-    gap = np.abs(left - right)
-    error = np.divide(gap, largest, out=np.zeros_like(gap), where=largest > 0)
+    with np.errstate(invalid="ignore"):
+        gap = np.abs(left - right)
+        error = np.divide(gap, largest, out=np.zeros_like(gap), where=largest != 0)
     return error if error.ndim else float(error)

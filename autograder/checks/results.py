@@ -49,9 +49,8 @@ def read_number(outcome: Outcome) -> float | str:
 def _read_loss(value: Any) -> tuple[float | str, tuple[str, ...]]:  # noqa: ANN401 - student value
     if isinstance(value, bool | str | bytes) or value is None:
         return f"the loss is {_kind(value)}; it must be one number", ()
-    try:
-        number = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError, OverflowError):
+    number = _real(value)
+    if number is None:
         return f"the loss is {_kind(value)}; it must be one real number", ()
     if number.size != 1:
         return (
@@ -66,9 +65,8 @@ def _read_loss(value: Any) -> tuple[float | str, tuple[str, ...]]:  # noqa: ANN4
 def _read_gradient(value: Any, shape: tuple[int, ...]) -> FloatArray | str:  # noqa: ANN401
     if value is None:
         return "dW is None; it must be an array of the shape of W"
-    try:
-        gradient = np.array(value, dtype=np.float64)
-    except (TypeError, ValueError, OverflowError):
+    gradient = _real(value)
+    if gradient is None:
         return f"dW is {_kind(value)}; it must be an array of real numbers"
     if gradient.shape != shape:
         turned = " (it looks transposed)" if gradient.shape == shape[::-1] else ""
@@ -76,9 +74,23 @@ def _read_gradient(value: Any, shape: tuple[int, ...]) -> FloatArray | str:  # n
     return gradient
 
 
+def _real(value: Any) -> NDArray[np.float64] | None:  # noqa: ANN401 - student value
+    """Return a copy as float64, or None if it isn't made of real numbers.
+
+    numpy would turn complex numbers, texts, dates and objects into floats without a word.
+    """
+    try:
+        array = np.array(value)
+    except Exception:  # whatever the student's object raises when it is read as an array
+        return None
+    return array.astype(np.float64, copy=False) if array.dtype.kind in "iuf" else None
+
+
 def _kind(value: Any) -> str:  # noqa: ANN401 - any value can be described
     if value is None:
         return "None (is a return line missing?)"
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of {len(value)}"
+    if isinstance(value, np.ndarray):
+        return f"an array of type {value.dtype}"
     return f"a {type(value).__name__}"

@@ -26,7 +26,8 @@ class Timing:
         lines += [f"{name}: {problem}" for name, problem in self.problems.items()]
         if self.loss_gap is not None:
             slow, fast = self.seconds.values()
-            lines.append(f"{slow / fast:.0f} times as fast")
+            ratio = slow / fast
+            lines.append(f"{ratio:.{0 if ratio >= 10 else 1}f} times as fast")
             lines.append(f"difference: loss {self.loss_gap:.1e}, gradient {self.gradient_gap:.1e}")
         return "\n".join(lines)
 
@@ -46,18 +47,24 @@ def compare_times(
     seconds: dict[str, float] = {}
     problems: dict[str, str] = {}
     results: list[LossResult] = []
-    for function in (slow, fast):
+    for name, function in zip(_names(slow, fast), (slow, fast), strict=True):
         start = time.perf_counter()
         outcome = attempt(function, W, X, y, reg)
-        elapsed = time.perf_counter() - start
+        elapsed = max(time.perf_counter() - start, 1e-9)  # a coarse clock can say 0
         result = read_loss_result(outcome, W.shape)
         if isinstance(result, str):
-            problems[function.__name__] = result
+            problems[name] = result
         else:
-            seconds[function.__name__] = elapsed
+            seconds[name] = elapsed
             results.append(result)
     if problems:
         return Timing(seconds, problems)
     loss_gap = abs(results[0].loss - results[1].loss)
     gradient_gap = float(np.linalg.norm(results[0].gradient - results[1].gradient))
     return Timing(seconds, problems, loss_gap, gradient_gap)
+
+
+def _names(slow: Callable[..., Any], fast: Callable[..., Any]) -> tuple[str, str]:
+    first = getattr(slow, "__name__", "slow")
+    second = getattr(fast, "__name__", "fast")
+    return (first, second) if first != second else (first, f"{second} (second)")

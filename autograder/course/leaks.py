@@ -1,11 +1,10 @@
 """Find lines of a solution or of a hidden test in what students get."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-import nbformat
 
 from autograder.grading.notebook import read_cells
 
@@ -30,9 +29,8 @@ class Leak:
 def find_leaks(notebooks: Iterable[Path], folder: Path) -> list[Leak]:
     """Return every line under `folder` that is secret in one of the source notebooks.
 
-    Each text file is read whole, notebooks cell by cell with their outputs; blanks at the ends of
-    a line and comments do not hide it. Lines that also stand outside the secret regions are not
-    secret.
+    Each text file is read whole, a notebook with its outputs and metadata; white space and comments
+    don't hide a line. Lines that also stand outside the secret regions are not secret.
     """
     secrets = secret_lines(notebooks)
     found = []
@@ -75,11 +73,16 @@ def _lines_of(path: Path) -> list[str]:
     text = path.read_text(encoding="utf-8", errors="replace")
     if path.suffix != ".ipynb":
         return text.splitlines()
-    lines: list[str] = []
-    for cell in nbformat.reads(text, as_version=4).cells:
-        lines += cell.source.splitlines()
-        lines += str(cell.get("outputs", "")).replace("\\n", "\n").splitlines()
-    return lines
+    return [line for value in _strings(json.loads(text)) for line in value.splitlines()]
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Yield every text in a notebook: sources, outputs, metadata."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _strings(item)
 
 
 def _essence(line: str) -> str:

@@ -50,12 +50,16 @@ def draw_cases(rng: np.random.Generator) -> list[Case]:
 
 
 def draw(rng: np.random.Generator, label: str, N: int, D: int, C: int) -> Case:
-    """Return a random case with scores of a few units, redrawn until no margin is near 0."""
+    """Return a random case with scores of a few units that no right code can disagree on.
+
+    It is redrawn until no margin is near 0 and some margin is violated: a hinge loss of 0 would
+    let many a wrong one pass.
+    """
     while True:
         X = rng.normal(size=(N, D))
         W = rng.normal(size=(D, C)) * (1.5 / np.sqrt(D))
         y = rng.integers(0, C, size=N, dtype=np.int64)
-        if _clear_of_kinks(W, X):
+        if _clear_of_kinks(W, X) and _violates(W, X, y):
             return Case(label, W, X, y)
 
 
@@ -64,6 +68,14 @@ def _clear_of_kinks(W: NDArray[Any], X: NDArray[Any]) -> bool:
     scores = X @ W
     gaps = np.abs(np.abs(scores[:, :, None] - scores[:, None, :]) - 1.0)
     return bool(gaps.min() > _CLEARANCE)
+
+
+def _violates(W: NDArray[Any], X: NDArray[Any], y: NDArray[np.int64]) -> bool:
+    """Return whether some wrong class comes within 1 of the true one."""
+    scores = X @ W
+    margins = scores - np.take_along_axis(scores, y[:, np.newaxis], axis=1) + 1.0
+    np.put_along_axis(margins, y[:, np.newaxis], 0.0, axis=1)
+    return bool(margins.max() > 0)
 
 
 def one_class(case: Case) -> Case:

@@ -45,7 +45,9 @@ def time_bars(seconds: Mapping[str, float]) -> Picture:
     """Draw the seconds of one call, by function name, on a logarithmic axis."""
 
     def draw() -> "Figure":
-        figure, axes = new_axes("Time of one call", "seconds (logarithmic)", "", size=(6.0, 1.8))
+        figure, axes = new_axes(
+            "Time of one call", "seconds (logarithmic)", "function", size=(6.0, 1.8)
+        )
         for k, (name, value) in enumerate(seconds.items()):
             bars = axes.barh([name], [value], **_look(k))
             axes.bar_label(bars, fmt="%.3g s", padding=3)
@@ -64,7 +66,7 @@ def _look(k: int) -> dict[str, Any]:
 
 def _in_words(groups: Sequence[str], series: Mapping[str, Sequence[float]]) -> str:
     parts = (
-        f"{name}: " + ", ".join(f"{g} {v:.3g}" for g, v in zip(groups, values, strict=True))
+        f"{name}: " + ", ".join(f"{g} = {v:.3g}" for g, v in zip(groups, values, strict=True))
         for name, values in series.items()
     )
     return "; ".join(parts)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from autograder.checks.report import Line, Report
-from autograder.checks.visible import initial, relations
+from autograder.checks.visible import gradients, initial, relations
 from autograder.checks.visible.problem import LossFunction, call, small_problem
 from autograder.checks.visible.relations import Finding
 
@@ -12,9 +12,9 @@ Check = tuple[str, Callable[[LossFunction], Finding]]
 _COMMON: tuple[Check, ...] = (
     ("mean over the examples", relations.mean_over_examples),
     ("every example counts", relations.each_example_counts),
-    ("gradient", relations.gradient_fits_loss),
+    ("gradient", gradients.gradient_fits_loss),
     ("regularization in the loss", relations.regularization_in_loss),
-    ("regularization in the gradient", relations.regularization_in_gradient),
+    ("regularization in the gradient", gradients.regularization_in_gradient),
     ("inputs left alone", relations.inputs_unchanged),
 )
 SOFTMAX: tuple[Check, ...] = (

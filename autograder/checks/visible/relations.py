@@ -6,11 +6,9 @@ None of them needs a solution: each compares the student's function with itself.
 import numpy as np
 
 from autograder.checks.calls import attempt
-from autograder.checks.gradcheck import gradcheck
 from autograder.checks.loops import count_steps, loops_over_examples
 from autograder.checks.visible.problem import (
     LossFunction,
-    call,
     close,
     loss_of,
     small_problem,
@@ -64,35 +62,6 @@ def regularization_in_loss(function: LossFunction) -> Finding:
     if close(grown, reg * square):
         return "the regularization term is twice the course's: look at the convention at the top"
     return "reg changes your loss, but not by the course's convention (it is at the top)"
-
-
-def regularization_in_gradient(function: LossFunction) -> Finding:
-    """Does the gradient still fit the loss when reg is positive?"""
-    problem = small_problem()
-    if not gradcheck(function, *problem.copies()):
-        return None  # the gradient line has said so already
-    problem = problem.but(reg=0.7)
-    verdict = gradcheck(function, *problem.copies())
-    if verdict:
-        return None
-    plain, regularized = call(function, problem.but(reg=0.0)), call(function, problem)
-    if not isinstance(plain, str) and not isinstance(regularized, str):
-        if np.allclose(plain.gradient, regularized.gradient):
-            return "dW is the same with reg = 0.7 as with reg = 0: the loss changes, dW must too"
-        return "dW fits the loss with reg = 0 but not with reg = 0.7: compare the two reg terms"
-    return verdict.problem
-
-
-def gradient_fits_loss(function: LossFunction) -> Finding:
-    """Does dW agree with finite differences of the loss (without regularization)?"""
-    problem = small_problem()
-    verdict = gradcheck(function, *problem.copies())
-    if verdict:
-        return None
-    result = call(function, problem)
-    if not isinstance(result, str) and not np.any(result.gradient):
-        return "dW is all zeros: has the gradient been written?"
-    return verdict.problem or f"dW does not fit your loss. Worst entry {verdict.worst}"
 
 
 def inputs_unchanged(function: LossFunction) -> Finding:

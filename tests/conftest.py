@@ -1,0 +1,36 @@
+"""What all tests share: where the kit is, and its reference functions."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.grading.reference import load_reference
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the kit's own folder."""
+    return ROOT
+
+
+@pytest.fixture
+def in_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run a test in the kit's own folder, without variables that change its behaviour."""
+    monkeypatch.chdir(ROOT)
+    for name in ("AUTOGRADER_SEED", "AUTOGRADER_COURSE", "NBGRADER_EXECUTION"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def softmax(in_root: None) -> dict[str, Any]:  # noqa: ARG001 - found from the current folder
+    """Return the reference of softmax-loss."""
+    return load_reference("softmax-loss")
+
+
+@pytest.fixture
+def svm(in_root: None) -> dict[str, Any]:  # noqa: ARG001 - found from the current folder
+    """Return the reference of svm-loss."""
+    return load_reference("svm-loss")

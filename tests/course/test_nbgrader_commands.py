@@ -1,0 +1,65 @@
+"""Stock nbgrader's commands work in a course with the kit's settings, activated or not."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def nbgrader(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run an nbgrader command with a PATH that lacks this environment."""
+    variables = {k: v for k, v in os.environ.items() if not k.startswith(("VIRTUAL", "AUTOGRADER"))}
+    return subprocess.run(
+        [sys.executable, "-m", "nbgrader", *words],
+        cwd=folder,
+        env={**variables, "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the course with one released assignment and one submission."""
+    root = Path(__file__).resolve().parents[2]
+    folder = tmp_path_factory.mktemp("course")
+    shutil.copytree(root / "solutions" / "svm-loss", folder / "solutions" / "svm-loss")
+    shutil.copy(root / "nbgrader_config.py", folder)
+    done = nbgrader(folder, "generate_assignment", "svm-loss")
+    assert done.returncode == 0, done.stderr
+    target = folder / "submitted" / "ada" / "svm-loss"
+    target.mkdir(parents=True)
+    shutil.copy(folder / "solutions" / "svm-loss" / "svm-loss.ipynb", target)
+    return folder
+
+
+def test_autograde_feedback_export(course: Path) -> None:
+    """Do autograde, generate_feedback and export run in turn and give the full points?"""
+    for command in ("autograde", "generate_feedback"):
+        done = nbgrader(course, command, "svm-loss")
+        assert done.returncode == 0, done.stderr
+    assert (course / "feedback" / "ada" / "svm-loss" / "svm-loss.html").is_file()
+    done = nbgrader(course, "export")
+    assert done.returncode == 0, done.stderr
+    row = (course / "grades.csv").read_text(encoding="utf-8").splitlines()[1].split(",")
+    assert row[0] == "svm-loss" and row[3] == "ada"
+    assert row[-4:] == ["32.0", "0.0", "32.0", "42.0"]  # 10 more points are given by hand
+
+
+def test_validate_accepts_a_finished_notebook(course: Path) -> None:
+    """Does a student who is done hear that all visible checks pass?"""
+    notebook = course / "submitted" / "ada" / "svm-loss" / "svm-loss.ipynb"
+    done = nbgrader(course, "validate", str(notebook))
+    assert "Success! Your notebook passes all the tests." in done.stdout, done.stdout
+
+
+def test_validate_names_what_is_missing(course: Path) -> None:
+    """Does a student who hasn't begun hear 'not implemented yet' for every question?"""
+    done = nbgrader(course, "validate", str(course / "assignments" / "svm-loss" / "svm-loss.ipynb"))
+    for name in ("hinge_loss", "svm_loss_naive", "svm_loss_vectorized", "squared_hinge_loss"):
+        assert f"CheckFailed: {name}: not implemented yet" in done.stdout
+    assert "Traceback" not in done.stdout

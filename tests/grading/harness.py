@@ -1,0 +1,75 @@
+"""Grade source code in this process, with the points that the notebook's hidden tests give."""
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.grading.facets import LOSS_FACETS, SCORES_FACETS
+from autograder.grading.question import judge
+from autograder.grading.result import QuestionResult
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def cells(assignment: str) -> dict[str, str]:
+    """Return the code cells of the source notebook by id."""
+    path = ROOT / "solutions" / assignment / f"{assignment}.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    return {
+        cell["id"]: "".join(cell["source"])
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code"
+    }
+
+
+def hidden_calls(assignment: str) -> dict[str, tuple[str, ast.Call]]:
+    """Return the grading call of each question, by the question's name, with the cell's id."""
+    calls = {}
+    for cell_id, source in cells(assignment).items():
+        if "BEGIN HIDDEN TESTS" in source:
+            last = ast.parse(source).body[-1]
+            assert isinstance(last, ast.Expr) and isinstance(last.value, ast.Call)
+            calls[ast.literal_eval(last.value.args[2])] = (cell_id, last.value)
+    return calls
+
+
+def grade(assignment: str, question: str, namespace: dict[str, Any], seed: int) -> QuestionResult:
+    """Judge one question of a student's namespace as its hidden test would."""
+    call = hidden_calls(assignment)[question][1]
+    assert isinstance(call.func, ast.Name)
+    facets = {"grade_loss": LOSS_FACETS, "grade_scores": SCORES_FACETS}[call.func.id]
+    naive = next((ast.literal_eval(k.value) for k in call.keywords if k.arg == "naive"), None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AUTOGRADER_SEED", str(seed))
+        patch.chdir(ROOT)
+        points = ast.literal_eval(call.args[3])
+        return judge(facets, assignment, namespace, question, points, naive)
+
+
+def namespace_of(*sources: str) -> dict[str, Any]:
+    """Return what these cells define; a cell that fails defines nothing, as in a notebook."""
+    import numpy as np
+
+    names: dict[str, Any] = {"np": np}
+    for source in sources:
+        try:
+            exec(compile(source, "<a student's cell>", "exec"), names)  # noqa: S102
+        except Exception:  # noqa: S112 - the next cell runs all the same
+            continue
+    return names
+
+
+def failed(result: QuestionResult) -> list[str]:
+    """Return the names of the facets that failed."""
+    return [facet.name for facet in result.facets if not facet.passed]
+
+
+def edited(source: str, *edits: tuple[str, str]) -> str:
+    """Return the source with each text replaced, which must stand there exactly once."""
+    for find, replace in edits:
+        assert source.count(find) == 1, f"{find!r} stands {source.count(find)} times"
+        source = source.replace(find, replace)
+    return source
