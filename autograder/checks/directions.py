@@ -33,8 +33,8 @@ class Comparison:
     """A scalar function, a point and the gradient claimed there, and a count of evaluations.
 
     `reach` is how much the function's inner values (the scores) move for a unit step along a
-    direction of +1 and -1; the step is chosen so that they move by about 6e-6. `at_kink` is set
-    once the slopes on the two sides of the point differ: there is no gradient to compare with.
+    direction of +1 and -1; the step is chosen so that they move by about 6e-6. `near_kink` is
+    set once a kink lies at the point or within a step: what is measured there is a mixture.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Comparison:
         self.point, self.gradient = point, gradient
         self.step = BEST_STEP / max(1.0, reach)
         self.evaluations = 0
-        self.at_kink = False
+        self.near_kink = False
         self._f = f
         self._value = self.value(point)
 
@@ -67,9 +67,10 @@ class Comparison:
             size = max(abs(fine), abs(analytic))
             if abs(coarse - fine) <= rounding + 1e-7 * size:
                 break
+            self.near_kink = True
             step /= 4
         # Curvature bends half as much at half the step, a kink at the point just as much.
-        self.at_kink |= bool(abs(2 * fine_bend - coarse_bend) > rounding + 1e-6 * size)
+        self.near_kink |= bool(abs(2 * fine_bend - coarse_bend) > rounding + 1e-6 * size)
         tolerance = rounding + 1e-6 * size + 4 * abs(coarse - fine)
         return Slope(analytic, fine, float(tolerance))
 

@@ -65,7 +65,7 @@ def _check_at(
         return Verdict(passed=False, evaluations=1, problem=first, name=name), None
     comparison = _comparison(loss, point, X, y, reg, first)
     verdict = _check(comparison, rng, name)
-    if not comparison.at_kink:
+    if not comparison.near_kink:
         return verdict, None
     return verdict, point + _BESIDE * comparison.step * random_direction(point.shape, rng)
 

@@ -1,10 +1,10 @@
 """The lines of a visible check, as text and as a box in the notebook."""
 
-import html
 import os
 from dataclasses import dataclass
 from typing import Literal
 
+from autograder.checks.box import box
 from autograder.checks.calls import NOT_IMPLEMENTED
 
 Status = Literal["passed", "FAILED", "note"]
@@ -26,7 +26,8 @@ class Line:
     seen: str = ""
 
     def __str__(self) -> str:
-        return f"  {self.status:<6}  {self.name}{': ' + self.seen if self.seen else ''}"
+        text = f"  {self.status:<6}  {self.name}"
+        return f"{text}\n          {self.seen}" if self.seen else text
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,7 @@ class Report:
     __repr__ = __str__  # what a notebook shows where it can't show HTML
 
     def _repr_html_(self) -> str:
-        edge = "solid" if self.passed else "dashed"
-        return (
-            f'<pre style="border-left: 4px {edge}; padding: 0 0.8em; white-space: pre-wrap">'
-            f"{html.escape(str(self))}</pre>"
-        )
+        return box(str(self), "solid" if self.passed else "dashed")
 
     def show(self) -> None:
         """Show the report below the cell.

@@ -1,11 +1,11 @@
 """What the gradient checker found, ready to print or to draw."""
 
-import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from autograder.checks.box import box
 from autograder.checks.numerical import Float64Array, relative_error
 
 if TYPE_CHECKING:
@@ -61,9 +61,9 @@ class Verdict:
         if self.problem:
             return f"{self.name}: {self.problem}"
         if self.passed:
-            return f"{self.name}: passed {cost}. One entry to compare: {self.worst}"
+            return f"{self.name}: gradient check passed {cost}\n  one entry: {self.worst}"
         wrong = self._how_many()
-        return f"{self.name}: FAILED {cost}. {wrong}Worst entry {self.worst}"
+        return f"{self.name}: gradient check FAILED {cost}\n{wrong}  worst entry: {self.worst}"
 
     __repr__ = __str__  # what a notebook shows where it can't show HTML
 
@@ -84,7 +84,7 @@ class Verdict:
         return residual_picture(self.residual)
 
     def _repr_html_(self) -> str:
-        text = f"<p><code>{html.escape(str(self))}</code></p>"
+        text = box(str(self))
         if self.passed or self.residual is None:
             return text
         return text + self.draw()._repr_html_()
@@ -94,4 +94,4 @@ class Verdict:
             return ""
         gaps = np.abs(self.residual)
         count = int(np.sum(gaps > 0.01 * gaps.max()))
-        return f"{count} of {gaps.size} entries are off. "
+        return f"  {count} of {gaps.size} entries are off\n"

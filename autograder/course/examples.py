@@ -71,8 +71,8 @@ def _is_answer(cell: nbformat.NotebookNode) -> bool:
 
 
 def _without_markers(source: str) -> str:
-    kept = (line for line in source.splitlines() if not line.lstrip().startswith("### "))
-    return "\n".join(kept)
+    marks = ("BEGIN SOLUTION", "END SOLUTION")
+    return "\n".join(x for x in source.splitlines() if not any(mark in x for mark in marks))
 
 
 def _apply(edit: dict[str, str], cells: dict[str, nbformat.NotebookNode]) -> None:

@@ -1,8 +1,9 @@
 """The graded question: points by facet, in words for people and in JSON for programs."""
 
-import html
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from autograder.checks.box import box
 
 RESULT_MIME = "application/vnd.autograder.result+json"
 
@@ -24,7 +25,7 @@ class FacetResult:
     def __str__(self) -> str:
         status = "passed" if self.passed else "FAILED"
         text = f"  {status}  {self.name:<14} {self.points:g}/{self.max_points:g}"
-        return f"{text}  {self.seen}" if self.seen else text
+        return f"{text}\n          {self.seen}" if self.seen else text
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,7 @@ class QuestionResult:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:  # noqa: ANN401 - IPython's protocol
         text = str(self)
-        box = f'<pre style="white-space: pre-wrap">{html.escape(text)}</pre>'
-        return {"text/plain": text, "text/html": box, RESULT_MIME: self.to_json()}
+        return {"text/plain": text, "text/html": box(text), RESULT_MIME: self.to_json()}
 
     def _facet_lines(self) -> list[str]:
         if self.facets and len({facet.seen for facet in self.facets}) == 1 and self.facets[0].seen:

@@ -42,16 +42,13 @@ def grouped_bars(
 
 
 def time_bars(seconds: Mapping[str, float]) -> Picture:
-    """Draw the seconds of one call, by function name, on a logarithmic axis."""
+    """Draw the seconds of one call, by function name."""
 
     def draw() -> "Figure":
-        figure, axes = new_axes(
-            "Time of one call", "seconds (logarithmic)", "function", size=(6.0, 1.8)
-        )
+        figure, axes = new_axes("Time of one call", "seconds", "function", size=(6.0, 1.8))
         for k, (name, value) in enumerate(seconds.items()):
             bars = axes.barh([name], [value], **_look(k))
             axes.bar_label(bars, fmt="%.3g s", padding=3)
-        axes.set_xscale("log")
         axes.margins(x=0.2)
         return figure
 

@@ -49,7 +49,7 @@ class Picture:
             return f"<p>{caption}</p>"
         data = base64.b64encode(self.png()).decode("ascii")
         image = f'<img alt="{caption}" src="data:image/png;base64,{data}">'
-        return f"<figure>{image}<figcaption>{caption}</figcaption></figure>"
+        return f'<figure style="margin: 0">{image}<figcaption>{caption}</figcaption></figure>'
 
 
 def new_axes(

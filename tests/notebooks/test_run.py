@@ -15,7 +15,7 @@ CHECKS = re.compile(r"^check_\w+\((\w+)", re.MULTILINE)
 @cache
 def run(path: Path) -> nbformat.NotebookNode:
     """Execute a notebook in its own folder, going on after errors, and return it."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)
     with pytest.MonkeyPatch.context() as patch:
         for name in ("NBGRADER_EXECUTION", "NBGRADER_VALIDATING"):
             patch.delenv(name, raising=False)
@@ -86,4 +86,6 @@ def test_pictures_are_drawn(root: Path, name: str) -> None:
 
 
 def _source(root: Path, name: str) -> nbformat.NotebookNode:
-    return nbformat.read(root / "solutions" / name / f"{name}.ipynb", as_version=4)
+    path = root / "solutions" / name / f"{name}.ipynb"
+    notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)
+    return notebook
