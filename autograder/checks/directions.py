@@ -65,7 +65,7 @@ class Comparison:
             fine, fine_bend = self._sides(direction, step / 2)
             rounding = 50 * np.finfo(np.float64).eps * (1.0 + abs(self._value)) / step
             size = max(abs(fine), abs(analytic))
-            if abs(coarse - fine) <= rounding + 1e-7 * size:
+            if not abs(coarse - fine) > rounding + 1e-7 * size:  # nan ends it, too
                 break
             self.near_kink = True
             step /= 4
