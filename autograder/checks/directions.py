@@ -34,7 +34,8 @@ class Comparison:
 
     `reach` is how much the function's inner values (the scores) move for a unit step along a
     direction of +1 and -1; the step is chosen so that they move by about 6e-6. `near_kink` is
-    set once a kink lies at the point or within a step: what is measured there is a mixture.
+    set once a kink lies at the point or within a step: what is measured there is a mixture. `start`
+    is the value at the point.
     """
 
     def __init__(
@@ -45,7 +46,7 @@ class Comparison:
         self.evaluations = 0
         self.near_kink = False
         self._f = f
-        self._value = self.value(point)
+        self.start = self.value(point)
 
     def value(self, x: Float64Array) -> float:
         """Evaluate the function once, and count it."""
@@ -63,7 +64,7 @@ class Comparison:
         for _ in range(_TRIES):
             coarse, coarse_bend = self._sides(direction, step)
             fine, fine_bend = self._sides(direction, step / 2)
-            rounding = 50 * np.finfo(np.float64).eps * (1.0 + abs(self._value)) / step
+            rounding = 50 * np.finfo(np.float64).eps * (1.0 + abs(self.start)) / step
             size = max(abs(fine), abs(analytic))
             if not abs(coarse - fine) > rounding + 1e-7 * size:  # nan ends it, too
                 break
@@ -78,7 +79,7 @@ class Comparison:
         """Return the mean of the slopes on the two sides of the point, and half their gap."""
         above = self.value(self.point + step * direction)
         below = self.value(self.point - step * direction)
-        return (above - below) / (2 * step), (above - 2 * self._value + below) / (2 * step)
+        return (above - below) / (2 * step), (above - 2 * self.start + below) / (2 * step)
 
 
 def random_direction(shape: tuple[int, ...], rng: np.random.Generator) -> Float64Array:

@@ -14,6 +14,7 @@ from autograder.grading.course import CourseError, assignments, course_root
 from autograder.reporting.results import read_results
 from autograder.reporting.table import LEGEND, class_table
 
+PLAIN_WIDTH = 100  # of a table in a file or a pipe
 FolderOption = Annotated[
     Path | None, typer.Option(help="A new folder for the course, by default a temporary one.")
 ]
@@ -25,6 +26,8 @@ NamesArgument = Annotated[
 def demo(folder: FolderOption = None) -> None:
     """Grade the example class with nbgrader and show who lost points, and why."""
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=PLAIN_WIDTH)
     try:
         course = DemoCourse(course_root(), folder or Path(tempfile.mkdtemp(prefix="demo-course-")))
         console.print(f"Releasing {' and '.join(course.assignments)} ...")

@@ -55,16 +55,22 @@ def regularization_in_gradient(function: LossFunction) -> Finding:
 
 def _explain(gradient: FloatArray, residual: Float64Array) -> str:
     """Name the mistake that makes `gradient` lie `residual` away from the numerical one."""
-    numerical = gradient - residual
-    N = len(small_problem().y)
     if not np.any(gradient):
         return ": it is all zeros, has the gradient been written?"
-    if _alike(gradient, N * numerical):
-        return f", it is {N} times as much with {N} examples: is the sum divided by N?"
-    if _alike(N * gradient, numerical):
-        return f", it is {N} times too small with {N} examples: is it divided by N twice?"
-    if _alike(gradient, -numerical):
-        return ": each entry has the wrong sign"
+    N = len(small_problem().y)
+    factors = {
+        N: f", it is {N} times as much with {N} examples: is the sum divided by N?",
+        1 / N: f", it is {N} times too small with {N} examples: is it divided by N twice?",
+        0.5: ": each entry is half of the numerical one",
+        -1: ": each entry has the wrong sign",
+    }
+    for factor, text in factors.items():
+        if _alike(gradient, factor * (gradient - residual)):
+            return text
+    return _explain_place(gradient, residual)
+
+
+def _explain_place(gradient: FloatArray, residual: Float64Array) -> str:
     off = np.abs(residual) > 1e-5
     rows, columns = np.flatnonzero(off.any(axis=1)), np.flatnonzero(off.any(axis=0))
     if len(rows) == 1 < len(columns):
