@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograder.checks.calls import describe_error
+from autograder.grading.arguments import KINDS
 from autograder.grading.course import CourseError
-from autograder.grading.facets import LOSS_FACETS, SCORES_FACETS, Facet, Trial, wide_gap
+from autograder.grading.facets import LOSS_FACETS, Facet, Trial, function_facets, wide_gap
 from autograder.grading.reference import load_reference
 from autograder.grading.result import FacetResult, QuestionResult
 from autograder.grading.seed import generator, new_seed
@@ -31,9 +32,16 @@ def grade_loss(
     return _show(result)
 
 
-def grade_scores(assignment: str, namespace: Mapping[str, Any], name: str, points: Points) -> float:
-    """Grade `name(scores, y)`, the loss of one example, and return its points."""
-    return _show(judge(SCORES_FACETS, assignment, namespace, name, points))
+def grade_function(
+    assignment: str, namespace: Mapping[str, Any], name: str, points: Points, inputs: str
+) -> float:
+    """Grade the plain function `name` and return its points.
+
+    `inputs` is what it is called with (a key of KINDS, such as "scores and class"); its facets are
+    value, stability (the same on extreme inputs) and inputs (left alone).
+    """
+    facets = function_facets(KINDS[inputs])
+    return _show(judge(facets, assignment, namespace, name, points))
 
 
 def judge(
@@ -55,7 +63,7 @@ def judge(
         seen = _judge_facet(facets[facet], trial)
         results.append(FacetResult(facet, 0.0 if seen else float(weight), float(weight), seen))
     remarks = sorted(subject.warned | subject.remarks)
-    if "stability" in points:
+    if facets is LOSS_FACETS and "stability" in points:
         gap = _judge_facet(wide_gap, Trial(subject, reference, generator(seed, name, "gap")))
         remarks += [gap] if gap and gap != results[0].seen else []
     return QuestionResult(assignment, name, seed, tuple(results), tuple(remarks))

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from autograder.grading.facets import LOSS_FACETS, SCORES_FACETS
+from autograder.grading.arguments import KINDS
+from autograder.grading.facets import LOSS_FACETS, function_facets
 from autograder.grading.question import judge
 from autograder.grading.result import QuestionResult
 
@@ -40,13 +41,15 @@ def grade(assignment: str, question: str, namespace: dict[str, Any], seed: int) 
     """Judge one question of a student's namespace as its hidden test would."""
     call = hidden_calls(assignment)[question][1]
     assert isinstance(call.func, ast.Name)
-    facets = {"grade_loss": LOSS_FACETS, "grade_scores": SCORES_FACETS}[call.func.id]
-    naive = next((ast.literal_eval(k.value) for k in call.keywords if k.arg == "naive"), None)
+    options = {str(k.arg): ast.literal_eval(k.value) for k in call.keywords}
+    facets = (
+        LOSS_FACETS if call.func.id == "grade_loss" else function_facets(KINDS[options["inputs"]])
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AUTOGRADER_SEED", str(seed))
         patch.chdir(ROOT)
         points = ast.literal_eval(call.args[3])
-        return judge(facets, assignment, namespace, question, points, naive)
+        return judge(facets, assignment, namespace, question, points, options.get("naive"))
 
 
 def namespace_of(*sources: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from autograder.grading import grade_loss, grade_scores
+from autograder.grading import grade_function, grade_loss
 from autograder.grading.course import CourseError, course_root, source_notebooks
 from autograder.grading.facets import LOSS_FACETS
 from autograder.grading.question import judge
@@ -132,7 +132,7 @@ def test_points_are_the_last_expression(
     monkeypatch.setenv("AUTOGRADER_SEED", "5")
     points = grade_loss("softmax-loss", softmax, "softmax_loss_naive", {"loss": 3, "inputs": 1})
     assert points == 4.0
-    assert grade_scores("svm-loss", svm, "hinge_loss", {"value": 2}) == 2.0
+    assert grade_function("svm-loss", svm, "hinge_loss", {"value": 2}, "scores and class") == 2.0
     shown = capsys.readouterr().out
     assert "softmax_loss_naive: 4 of 4 points" in shown
     assert "hinge_loss: 2 of 2 points" in shown

@@ -3,8 +3,8 @@
 from autograder.grading.facets.agreement import agreement
 from autograder.grading.facets.base import Facet, Trial
 from autograder.grading.facets.conduct import inputs, matrices
+from autograder.grading.facets.functions import function_facets
 from autograder.grading.facets.regularization import regularization
-from autograder.grading.facets.scores import scores_unchanged, value
 from autograder.grading.facets.stability import stability, wide_gap
 from autograder.grading.facets.values import gradient, loss
 
@@ -17,6 +17,5 @@ LOSS_FACETS: dict[str, Facet] = {
     "matrices": matrices,
     "agreement": agreement,
 }
-SCORES_FACETS: dict[str, Facet] = {"value": value, "inputs": scores_unchanged}
 
-__all__ = ["LOSS_FACETS", "SCORES_FACETS", "Facet", "Trial", "wide_gap"]
+__all__ = ["LOSS_FACETS", "Facet", "Trial", "function_facets", "wide_gap"]

@@ -1,0 +1,97 @@
+"""The facets of a plain function of arrays: value, stability and inputs."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.grading.arguments import Arguments, Kind
+from autograder.grading.compare import same
+from autograder.grading.facets.base import Facet, Trial
+from autograder.grading.subject import Unusable
+
+_TOLERANCE = 1e-6
+Pair = tuple[Arguments, NDArray[Any], NDArray[Any]]
+
+# What the student's value would be, made from the right one, and what that looks like.
+_LOOKS: tuple[tuple[Callable[[NDArray[Any]], NDArray[Any]], str], ...] = (
+    (lambda right: 0.0 * right, "it is 0 on every input: has it been written?"),
+    (lambda right: -right, "it has the wrong sign"),
+    (lambda right: 2.0 * right, "it is twice too large"),
+    (lambda right: 0.5 * right, "it is half of what it should be"),
+    (lambda right: right + 1.0, "it is 1 too large on every input: does something count itself?"),
+    (lambda right: right / np.log(2.0), "it is off by one factor: which logarithm is it?"),
+    (lambda right: right / np.log(10.0), "it is off by one factor: which logarithm is it?"),
+)
+
+
+def function_facets(kind: Kind) -> dict[str, Facet]:
+    """Return the facets of a function whose inputs are of one kind."""
+
+    def value(trial: Trial) -> str | None:
+        """Is the value right on ordinary inputs?"""
+        return _judge(trial, kind.ordinary(trial.rng))
+
+    def stability(trial: Trial) -> str | None:
+        """Is the value right on extreme inputs?"""
+        _must_compute(trial, kind)
+        return _judge(trial, kind.extreme(trial.rng))
+
+    def inputs(trial: Trial) -> str | None:
+        """Are the arguments the same after the call as before?"""
+        _must_compute(trial, kind)
+        for drawn in kind.ordinary(trial.rng):
+            given = drawn.copies()
+            trial.subject.outcome(*given)
+            if not all(np.array_equal(a, b) for a, b in zip(given, drawn.values, strict=True)):
+                return "an argument changed during the call"
+        return None
+
+    return {"value": value, "stability": stability, "inputs": inputs}
+
+
+def _judge(trial: Trial, calls: Sequence[Arguments]) -> str | None:
+    pairs = [(each, _yours(trial, each), _right(trial, each)) for each in calls]
+    for arguments, yours, right in pairs:
+        if yours.shape != right.shape:
+            return f"the result for {arguments.label} has shape {yours.shape}, not {right.shape}"
+    wrong = [pair for pair in pairs if not same(pair[1], pair[2], _TOLERANCE)]
+    return _explain(wrong, len(pairs)) if wrong else None
+
+
+def _explain(wrong: Sequence[Pair], count: int) -> str:
+    lost = [arguments.label for arguments, yours, _ in wrong if not np.isfinite(yours).all()]
+    if lost:
+        return f"the result holds nan or inf for {', '.join(lost)}"
+    for look, text in _LOOKS:
+        if len(wrong) == count and all(same(y, look(r), 1e-5) for _, y, r in wrong):
+            return text
+    where = "every input" if len(wrong) == count else ", ".join(a.label for a, _, _ in wrong)
+    return f"the result is wrong for {where}"
+
+
+def _yours(trial: Trial, arguments: Arguments) -> NDArray[Any]:
+    outcome = trial.subject.outcome(*arguments.copies())
+    if outcome.problem:
+        raise Unusable(outcome.problem)
+    if outcome.value is None:
+        raise Unusable("returned None (is a return line missing?)")
+    try:
+        result = np.asarray(outcome.value, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        kind = type(outcome.value).__name__
+        raise Unusable(f"returned a {kind}; it must be a number or an array") from error
+    return result
+
+
+def _right(trial: Trial, arguments: Arguments) -> NDArray[Any]:
+    with np.errstate(all="ignore"):
+        return np.asarray(trial.reference(*arguments.copies()), dtype=np.float64)
+
+
+def _must_compute(trial: Trial, kind: Kind) -> None:
+    """Raise Unusable for a function that returns the same whatever it is given."""
+    results = [_yours(trial, each) for each in kind.ordinary(trial.rng)]
+    if all(np.array_equal(np.ravel(each)[:1], np.ravel(results[0])[:1]) for each in results):
+        raise Unusable("the result does not depend on the input, so there is nothing to judge")
