@@ -7,10 +7,22 @@ from autograder.checks.gradcheck import gradcheck
 from autograder.checks.numerical import numerical_gradient, relative_error
 from autograder.checks.timing import Timing, compare_times
 from autograder.checks.verdict import Entry, GradientError, Verdict
+from autograder.checks.visible.derivatives import (
+    check_layer_gradient,
+    check_numerical_gradient,
+    check_relative_error,
+)
 from autograder.checks.visible.losses import (
     check_hinge_loss,
     check_softmax_loss,
     check_squared_hinge_loss,
+)
+from autograder.checks.visible.probabilities import (
+    check_cross_entropy,
+    check_kl_divergence,
+    check_softmax,
+    check_softmax_jacobian,
+    check_softmax_rows,
 )
 from autograder.checks.visible.scores import check_hinge_of_scores
 from autograder.checks.written import once_written
@@ -20,9 +32,17 @@ __all__ = [
     "GradientError",
     "Timing",
     "Verdict",
+    "check_cross_entropy",
     "check_hinge_loss",
     "check_hinge_of_scores",
+    "check_kl_divergence",
+    "check_layer_gradient",
+    "check_numerical_gradient",
+    "check_relative_error",
+    "check_softmax",
+    "check_softmax_jacobian",
     "check_softmax_loss",
+    "check_softmax_rows",
     "check_squared_hinge_loss",
     "compare_times",
     "gradcheck",

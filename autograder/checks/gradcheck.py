@@ -65,7 +65,9 @@ def _check_at(
         return Verdict(passed=False, evaluations=1, problem=first, name=name), None
     comparison = _comparison(loss, point, X, y, reg, first)
     if not np.isclose(comparison.start, first.loss, rtol=1e-9, atol=0.0):
-        problem = "a second call with the same arguments gives another loss: what does it keep?"
+        problem = (
+            "a second call with the same arguments gives another loss: does it keep something?"
+        )
         return Verdict(passed=False, evaluations=2, problem=problem, name=name), None
     verdict = _check(comparison, rng, name)
     if not comparison.near_kink:

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.grading.probes import Probe, fine_probes, rough_probes
+
 
 @dataclass(frozen=True)
 class Arguments:
@@ -28,6 +30,7 @@ class Kind:
 
     ordinary: Draw
     extreme: Draw
+    tolerance: float = 1e-6
 
 
 def _vectors(rng: np.random.Generator) -> list[Arguments]:
@@ -99,10 +102,60 @@ def _two_with_zero(rng: np.random.Generator) -> list[Arguments]:
     return [Arguments("a probability of 0", (p, rng.dirichlet(np.ones(4))))]
 
 
+def _pairs_of_arrays(rng: np.random.Generator) -> list[Arguments]:
+    shapes: tuple[tuple[int, ...], ...] = ((4,), (2, 3))
+    return [
+        Arguments(f"arrays of shape {shape}", (rng.normal(size=shape), rng.normal(size=shape)))
+        for shape in shapes
+    ]
+
+
+def _pairs_with_zeros(rng: np.random.Generator) -> list[Arguments]:
+    a, b = rng.normal(size=4), rng.normal(size=4)
+    a[:2] = b[1:3] = 0.0
+    return [
+        Arguments("entries of 0", (a, b)),
+        Arguments("both 0", (np.zeros(3), np.zeros(3))),
+        Arguments("tiny entries", (1e-12 * a, 1e-12 * b)),
+    ]
+
+
+def _layers(rng: np.random.Generator) -> list[Arguments]:
+    return [
+        Arguments(
+            f"D = {D}, C = {C}",
+            (rng.normal(size=(D, C)), rng.normal(size=D), int(rng.integers(C))),
+        )
+        for D, C in ((2, 3), (5, 2), (4, 4))
+    ]
+
+
+def _layers_with_large_scores(rng: np.random.Generator) -> list[Arguments]:
+    W, x = rng.normal(size=(3, 4)), rng.normal(size=3)
+    return [Arguments("large scores", (1000.0 * W, x, 1))]
+
+
+def rough_points(rng: np.random.Generator) -> list[Arguments]:
+    """Return functions with points of many shapes."""
+    return _with_points(rough_probes(rng))
+
+
+def fine_points(rng: np.random.Generator) -> list[Arguments]:
+    """Return functions on which only a central difference with a fit step is accurate."""
+    return _with_points(fine_probes(rng))
+
+
+def _with_points(probes: list[Probe]) -> list[Arguments]:
+    return [Arguments(probe.label, (probe.function, probe.point)) for probe in probes]
+
+
 KINDS: dict[str, Kind] = {
     "scores": Kind(_vectors, _extreme_vectors),
     "rows of scores": Kind(_rows, _extreme_rows),
     "scores and class": Kind(_scores_and_class, _extreme_scores_and_class),
     "distribution": Kind(_distributions, _with_zero),
     "two distributions": Kind(_two_distributions, _two_with_zero),
+    "two arrays": Kind(_pairs_of_arrays, _pairs_with_zeros),
+    "layer": Kind(_layers, _layers_with_large_scores),
+    "function and point": Kind(rough_points, fine_points, tolerance=1e-2),
 }

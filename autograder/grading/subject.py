@@ -43,11 +43,11 @@ class Subject:
         """Call the function on these very arguments."""
         if self.function is None:
             return Outcome(error=NameError(f"{self.name} is not defined (was its cell deleted?)"))
-        # A student's own np.seterr is no fault of the answer.
+        # A student's own np.seterr is no fault of the answer: numpy's defaults hold.
         with (
             contextlib.redirect_stdout(_Discard()),
             contextlib.redirect_stderr(_Discard()),
-            np.errstate(all="warn"),
+            np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"),
         ):
             result = attempt(self.function, *args)
         self.warned.update(result.warned)

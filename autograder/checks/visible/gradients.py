@@ -41,13 +41,14 @@ def regularization_in_gradient(function: LossFunction) -> Finding:
         with_reg, without = call(function, here), call(function, here.but(reg=0.0))
         if isinstance(with_reg, str) or isinstance(without, str):
             return None
-        return with_reg.loss - without.loss, with_reg.gradient - without.gradient
+        with np.errstate(invalid="ignore"):  # inf minus inf
+            return with_reg.loss - without.loss, with_reg.gradient - without.gradient
 
     if gradcheck(added, *problem.copies()):
         return None
     amounts = added(*problem.copies())
-    if amounts is None:
-        return f"with reg = {_REG} there is no loss and gradient to compare"
+    if amounts is None or not np.all(np.isfinite(amounts[1])):
+        return f"with reg = {_REG} there is no finite loss and gradient to compare"
     if np.allclose(amounts[1], 0.0):
         return f"dW is the same with reg = {_REG} as with reg = 0: the loss changes, dW must too"
     return f"from reg = 0 to {_REG} dW changes, but not as the loss does: compare the two reg terms"

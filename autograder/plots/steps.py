@@ -1,0 +1,103 @@
+"""The error of a numerical derivative against its step."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from autograder.plots.looks import line_look
+from autograder.plots.picture import Picture, new_axes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Floats = NDArray[np.float64]
+
+
+def error_against_step(steps: ArrayLike, errors: Mapping[str, ArrayLike], title: str) -> Picture:
+    """Draw the size of each error against the step h, both on log axes, with the best circled.
+
+    `steps` is (S,) and positive, each sequence of errors (S,); an error of 0, which no log axis
+    holds, is drawn at the lower edge, and nan or inf is left out. ValueError for other shapes.
+    """
+    h, sizes = _checked(steps, errors)
+
+    def draw() -> "Figure":
+        figure, axes = new_axes(title, "step h", "error")
+        axes.set(xscale="log", yscale="log")
+        for k, (name, error) in enumerate(sizes.items()):
+            shown = np.where(np.isfinite(error) & (error > 0), error, np.nan)
+            axes.plot(h, shown, label=name, **line_look(k))
+        _draw_zeros(axes, h, sizes)
+        _circle_best(axes, h, sizes)
+        axes.legend()
+        axes.grid(visible=True, alpha=0.3)
+        return figure
+
+    words = (f"{name}: {_in_words(h, error)}" for name, error in sizes.items())
+    return Picture(draw, f"{title}: {'; '.join(words)}.")
+
+
+def _checked(steps: ArrayLike, errors: Mapping[str, ArrayLike]) -> tuple[Floats, dict[str, Floats]]:
+    h = np.array(steps, dtype=np.float64)
+    if h.ndim != 1 or not len(h) or not errors:
+        raise ValueError("error_against_step needs a sequence of steps and one error for each")
+    if not (np.isfinite(h) & (h > 0)).all():
+        raise ValueError("a step is not a positive number, so it has no place on a log axis")
+    order = np.argsort(h)
+    sizes = {}
+    for name, values in errors.items():
+        error = np.abs(np.array(values, dtype=np.float64))
+        if error.shape != h.shape:
+            raise ValueError(f"{name!r} has shape {error.shape} for {len(h)} steps")
+        sizes[name] = error[order]
+    return h[order], sizes
+
+
+def _draw_zeros(axes: "Axes", h: Floats, sizes: Mapping[str, Floats]) -> None:
+    if not any((error == 0).any() for error in sizes.values()):
+        return
+    bottom, top = axes.get_ylim()
+    axes.set_ylim(bottom * (bottom / top) ** 0.4, top)  # so that no other point is lower
+    for k, error in enumerate(sizes.values()):
+        for step in h[error == 0]:
+            place = step, _zero_height(k)
+            edge = axes.get_xaxis_transform()
+            axes.plot(*place, transform=edge, **line_look(k))
+            axes.annotate("= 0", place, (9, 0), edge, "offset points", va="center", fontsize=8)
+
+
+def _circle_best(axes: "Axes", h: Floats, sizes: Mapping[str, Floats]) -> None:
+    circle: dict[str, Any] = {"markersize": 13, "fillstyle": "none", "color": "black"}
+    circle |= {"marker": "o", "linestyle": "none", "label": "best step"}
+    for k, error in enumerate(sizes.values()):
+        best = _best(error)
+        if best is None:
+            continue
+        if error[best] == 0:
+            edge = axes.get_xaxis_transform()
+            axes.plot([h[best]], [_zero_height(k)], transform=edge, **circle)
+        else:
+            axes.plot([h[best]], [error[best]], **circle)
+        circle["label"] = ""  # one entry in the legend is enough
+
+
+def _zero_height(k: int) -> float:
+    """Return where the k-th line's zeros are drawn, as a part of the axes' height."""
+    return 0.06 + 0.08 * (k % 3)
+
+
+def _best(error: Floats) -> int | None:
+    finite = np.isfinite(error)
+    return int(np.argmin(np.where(finite, error, np.inf))) if finite.any() else None
+
+
+def _in_words(h: Floats, error: Floats) -> str:
+    best = _best(error)
+    if best is None:
+        return "no error is finite"
+    bad = int((~np.isfinite(error)).sum())
+    rest = f", {bad} of {len(h)} nan or inf" if bad else ""
+    return f"best step {h[best]:.3g} with error {error[best]:.3g}{rest}"

@@ -1,0 +1,92 @@
+"""The loss while a classifier is trained."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.plots.looks import line_look
+from autograder.plots.picture import Picture, new_axes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Floats = NDArray[np.float64]
+_LONG = 200  # more values than this are too jagged to follow without an average
+_HIGHEST = 1e300  # matplotlib's arithmetic on the ends of an axis overflows beyond
+
+
+def loss_curve(history: Sequence[float] | Mapping[str, Sequence[float]], title: str) -> Picture:
+    """Draw the loss at each iteration, with a moving average of more than 200 values.
+
+    `history` is one sequence of losses, or several by name; nan and inf leave gaps and are counted
+    in the summary. ValueError says which sequence is empty or not 1-D.
+    """
+    named = isinstance(history, Mapping)
+    series = _checked(history if isinstance(history, Mapping) else {"loss": history})
+
+    def draw() -> "Figure":
+        figure, axes = new_axes(title, "iteration", "loss")
+        for k, (name, losses) in enumerate(series.items()):
+            _draw_one(axes, k, name, losses)
+        longest = max(len(losses) for losses in series.values())
+        axes.set_xlim(-0.03 * longest, 1.03 * longest)  # up to the end, though it be nan
+        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.grid(visible=True, alpha=0.3)
+        if named or longest > _LONG:
+            # Searching the best corner is slow, and warned of, when there is much data.
+            axes.legend(loc="upper right" if longest > _LONG else "best")
+        return figure
+
+    words = (f"{name}: " * named + _in_words(losses) for name, losses in series.items())
+    return Picture(draw, f"{title}: {'; '.join(words)}.")
+
+
+def _checked(history: Mapping[str, Sequence[float]]) -> dict[str, Floats]:
+    if not history:
+        raise ValueError("history holds no sequence of losses")
+    series = {name: np.array(losses, dtype=np.float64) for name, losses in history.items()}
+    for name, losses in series.items():
+        if losses.ndim != 1:
+            raise ValueError(f"{name!r} has shape {losses.shape}; losses must be one sequence")
+        if not len(losses):
+            raise ValueError(f"{name!r} is empty: there is no loss to draw before training")
+    return series
+
+
+def _draw_one(axes: "Axes", k: int, name: str, losses: Floats) -> None:
+    iterations = np.arange(len(losses), dtype=np.float64)
+    shown = np.where(np.isfinite(losses), losses.clip(-_HIGHEST, _HIGHEST), np.nan)
+    if len(losses) > _LONG:
+        window = len(losses) // 30
+        label = "" if k else "each iteration (faint)"
+        axes.plot(iterations, shown, color="0.75", linewidth=0.7, label=label, zorder=1)
+        iterations, shown = _averaged(iterations, window), _averaged(shown, window)
+        name = f"{name}, average of {window}"
+    every = max(1, int(np.isfinite(shown).sum()) // 10)  # few values: a marker on each
+    axes.plot(iterations, shown, label=name, markevery=every, **line_look(k))
+
+
+def _averaged(values: Floats, window: int) -> Floats:
+    """Return the mean of the finite values in each window, nan where there is none."""
+    finite = np.isfinite(values)
+    counts = np.convolve(finite, np.ones(window), "valid")
+    sums = np.convolve(np.where(finite, values, 0.0), np.ones(window), "valid")
+    means: Floats = np.full_like(sums, np.nan)
+    np.divide(sums, counts, out=means, where=counts > 0)
+    return means
+
+
+def _in_words(losses: Floats) -> str:
+    bad = ~np.isfinite(losses)
+    ends = f"first {losses[0]:.3g}, last {losses[-1]:.3g}"
+    if bad.all():
+        return f"{ends}, no value is finite"
+    best = int(np.argmin(np.where(bad, np.inf, losses)))
+    lowest = f"lowest {losses[best]:.3g} at iteration {best}"
+    if not bad.any():
+        return f"{ends}, {lowest}"
+    start = int(np.argmax(bad))
+    return f"{ends}, {lowest}, {bad.sum()} of {len(bad)} nan or inf, from iteration {start}"

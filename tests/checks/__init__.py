@@ -1,0 +1,1 @@
+"""Tests of the gradient checker and of the visible checks."""

@@ -1,0 +1,102 @@
+"""A report as text, as HTML, and as an error under `nbgrader validate`."""
+
+import pytest
+
+from autograder.checks.report import CheckFailed, Line, Report
+
+PASSED = Report("my_loss", (Line("passed", "gradient"), Line("note", "result", "a remark")))
+FAILED = Report(
+    "my_loss",
+    (
+        Line("passed", "gradient"),
+        Line("FAILED", "large scores", "a < b & c"),
+        Line("FAILED", "inputs", "W changed"),
+    ),
+)
+STUB = Report("my_loss", (Line("FAILED", "result", "not implemented yet"),))
+
+
+def test_text() -> None:
+    """Does each line begin with its status in words, with what was seen below it?"""
+    assert str(PASSED).splitlines() == [
+        "my_loss: all checks passed",
+        "  passed  gradient",
+        "  note    result",
+        "          a remark",
+    ]
+    assert str(FAILED).splitlines() == [
+        "my_loss: not right yet",
+        "  passed  gradient",
+        "  FAILED  large scores",
+        "          a < b & c",
+        "  FAILED  inputs",
+        "          W changed",
+    ]
+    assert str(STUB) == "my_loss: not implemented yet"
+
+
+@pytest.mark.parametrize("report", [PASSED, FAILED, STUB])
+def test_repr_is_the_text(report: Report) -> None:
+    """Does a terminal show the text?"""
+    assert repr(report) == str(report)
+
+
+def test_passed_and_not_implemented() -> None:
+    """Does one failed line fail it, and a note not?"""
+    assert [report.passed for report in (PASSED, FAILED, STUB)] == [True, False, False]
+    assert [report.not_implemented for report in (PASSED, FAILED, STUB)] == [False, False, True]
+
+
+def test_html_holds_the_text() -> None:
+    """Is the whole text in it, escaped, and told apart by more than a colour?"""
+    html = FAILED._repr_html_()
+    assert "  FAILED  large scores\n          a &lt; b &amp; c\n" in html
+    assert "dashed" in html
+    assert "solid" in PASSED._repr_html_()
+    assert "dashed" not in PASSED._repr_html_()
+
+
+def test_html_escapes_the_name() -> None:
+    """Does the name of a lambda stay text?"""
+    html = Report("<lambda>", ())._repr_html_()
+    assert "&lt;lambda&gt;" in html
+    assert "<lambda>" not in html
+
+
+@pytest.mark.parametrize("report", [PASSED, FAILED, STUB])
+def test_show_prints_without_a_notebook(report: Report, capsys: pytest.CaptureFixture[str]) -> None:
+    """Does showing print the text, and raise nothing while a student works?"""
+    report.show()
+    assert capsys.readouterr().out == f"{report}\n"
+
+
+@pytest.mark.parametrize(("report", "words"), [(FAILED, "a < b & c"), (STUB, "not implemented")])
+def test_show_raises_for_validate(
+    report: Report,
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Is a failure an error with its first finding under `nbgrader validate`, after printing?"""
+    monkeypatch.setenv("NBGRADER_VALIDATING", "1")
+    with pytest.raises(CheckFailed, match=f"my_loss: {words}") as caught:
+        report.show()
+    assert capsys.readouterr().out == f"{report}\n"
+    assert "W changed" not in str(caught.value)
+
+
+def test_show_does_not_raise_for_a_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is a pass no error under `nbgrader validate`?"""
+    monkeypatch.setenv("NBGRADER_VALIDATING", "1")
+    PASSED.show()
+
+
+def test_show_does_not_raise_while_graded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Does a visible check cost no points in `nbgrader autograde`, where errors would?"""
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    FAILED.show()
+
+
+def test_traceback_is_one_line() -> None:
+    """Does a notebook show the error in one line, without the kit's own code?"""
+    assert CheckFailed("my_loss: wrong")._render_traceback_() == ["CheckFailed: my_loss: wrong"]
