@@ -1,12 +1,9 @@
-"""Hidden inputs of plain functions, by the name that a hidden test gives their kind."""
+"""Hidden inputs of plain functions: ordinary ones, and extreme ones that must be survived."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-
-from autograder.grading.probes import Probe, fine_probes, rough_probes
 
 
 @dataclass(frozen=True)
@@ -21,24 +18,14 @@ class Arguments:
         return tuple(v.copy() if isinstance(v, np.ndarray) else v for v in self.values)
 
 
-Draw = Callable[[np.random.Generator], list[Arguments]]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """How to draw ordinary inputs of a function, and extreme ones that must be survived."""
-
-    ordinary: Draw
-    extreme: Draw
-    tolerance: float = 1e-6
-
-
-def _vectors(rng: np.random.Generator) -> list[Arguments]:
+def vectors(rng: np.random.Generator) -> list[Arguments]:
+    """Return vectors of scores."""
     sizes = (2, 3, 7, 12)
     return [Arguments(f"{C} scores", (rng.normal(scale=2.0, size=C),)) for C in sizes]
 
 
-def _extreme_vectors(rng: np.random.Generator) -> list[Arguments]:
+def extreme_vectors(rng: np.random.Generator) -> list[Arguments]:
+    """Return vectors of large scores."""
     wiggle = rng.normal(size=3)
     return [
         Arguments("scores near 1000", (1000.0 + wiggle,)),
@@ -47,12 +34,14 @@ def _extreme_vectors(rng: np.random.Generator) -> list[Arguments]:
     ]
 
 
-def _rows(rng: np.random.Generator) -> list[Arguments]:
+def rows(rng: np.random.Generator) -> list[Arguments]:
+    """Return rows of scores."""
     shapes = {"several rows": (5, 3), "one row": (1, 4), "more classes than rows": (3, 8)}
     return [Arguments(name, (rng.normal(scale=2.0, size=s),)) for name, s in shapes.items()]
 
 
-def _extreme_rows(rng: np.random.Generator) -> list[Arguments]:
+def extreme_rows(rng: np.random.Generator) -> list[Arguments]:
+    """Return rows of scores that lie far away or far apart."""
     S = rng.normal(size=(5, 4))
     apart = rng.permutation(np.linspace(-2000.0, 2000.0, 5))[:, np.newaxis]
     return [
@@ -62,7 +51,8 @@ def _extreme_rows(rng: np.random.Generator) -> list[Arguments]:
     ]
 
 
-def _scores_and_class(rng: np.random.Generator) -> list[Arguments]:
+def scores_and_class(rng: np.random.Generator) -> list[Arguments]:
+    """Return scores with a true class that does not lead by 1."""
     drawn = []
     for C in (2, 3, 5, 12):
         true_class = int(rng.integers(C))
@@ -72,7 +62,8 @@ def _scores_and_class(rng: np.random.Generator) -> list[Arguments]:
     return drawn
 
 
-def _extreme_scores_and_class(rng: np.random.Generator) -> list[Arguments]:
+def extreme_scores_and_class(rng: np.random.Generator) -> list[Arguments]:
+    """Return large scores and a large gap, with a true class."""
     wiggle = rng.normal(size=3)
     return [
         Arguments("scores near 1000", (1000.0 + wiggle, 1)),
@@ -81,28 +72,33 @@ def _extreme_scores_and_class(rng: np.random.Generator) -> list[Arguments]:
     ]
 
 
-def _distributions(rng: np.random.Generator) -> list[Arguments]:
+def distributions(rng: np.random.Generator) -> list[Arguments]:
+    """Return distributions."""
     return [Arguments(f"{C} outcomes", (rng.dirichlet(np.ones(C)),)) for C in (2, 3, 6)]
 
 
-def _two_distributions(rng: np.random.Generator) -> list[Arguments]:
+def two_distributions(rng: np.random.Generator) -> list[Arguments]:
+    """Return pairs of distributions."""
     return [
         Arguments(f"{C} outcomes", (rng.dirichlet(np.ones(C)), rng.dirichlet(np.ones(C))))
         for C in (2, 3, 6)
     ]
 
 
-def _with_zero(rng: np.random.Generator) -> list[Arguments]:
+def with_zero(rng: np.random.Generator) -> list[Arguments]:
+    """Return a distribution with a probability of 0."""
     p = np.append(rng.dirichlet(np.ones(3)), 0.0)
     return [Arguments("a probability of 0", (p,))]
 
 
-def _two_with_zero(rng: np.random.Generator) -> list[Arguments]:
+def two_with_zero(rng: np.random.Generator) -> list[Arguments]:
+    """Return two distributions, the first with a probability of 0."""
     p = np.append(rng.dirichlet(np.ones(3)), 0.0)
     return [Arguments("a probability of 0", (p, rng.dirichlet(np.ones(4))))]
 
 
-def _pairs_of_arrays(rng: np.random.Generator) -> list[Arguments]:
+def pairs_of_arrays(rng: np.random.Generator) -> list[Arguments]:
+    """Return pairs of arrays of one shape."""
     shapes: tuple[tuple[int, ...], ...] = ((4,), (2, 3))
     return [
         Arguments(f"arrays of shape {shape}", (rng.normal(size=shape), rng.normal(size=shape)))
@@ -110,7 +106,8 @@ def _pairs_of_arrays(rng: np.random.Generator) -> list[Arguments]:
     ]
 
 
-def _pairs_with_zeros(rng: np.random.Generator) -> list[Arguments]:
+def pairs_with_zeros(rng: np.random.Generator) -> list[Arguments]:
+    """Return pairs of arrays with zeros and tiny entries."""
     a, b = rng.normal(size=4), rng.normal(size=4)
     a[:2] = b[1:3] = 0.0
     return [
@@ -120,7 +117,8 @@ def _pairs_with_zeros(rng: np.random.Generator) -> list[Arguments]:
     ]
 
 
-def _layers(rng: np.random.Generator) -> list[Arguments]:
+def layers(rng: np.random.Generator) -> list[Arguments]:
+    """Return weights, an input and a true class."""
     return [
         Arguments(
             f"D = {D}, C = {C}",
@@ -130,32 +128,7 @@ def _layers(rng: np.random.Generator) -> list[Arguments]:
     ]
 
 
-def _layers_with_large_scores(rng: np.random.Generator) -> list[Arguments]:
+def layers_with_large_scores(rng: np.random.Generator) -> list[Arguments]:
+    """Return a layer whose scores are in the thousands."""
     W, x = rng.normal(size=(3, 4)), rng.normal(size=3)
     return [Arguments("large scores", (1000.0 * W, x, 1))]
-
-
-def rough_points(rng: np.random.Generator) -> list[Arguments]:
-    """Return functions with points of many shapes."""
-    return _with_points(rough_probes(rng))
-
-
-def fine_points(rng: np.random.Generator) -> list[Arguments]:
-    """Return functions on which only a central difference with a fit step is accurate."""
-    return _with_points(fine_probes(rng))
-
-
-def _with_points(probes: list[Probe]) -> list[Arguments]:
-    return [Arguments(probe.label, (probe.function, probe.point)) for probe in probes]
-
-
-KINDS: dict[str, Kind] = {
-    "scores": Kind(_vectors, _extreme_vectors),
-    "rows of scores": Kind(_rows, _extreme_rows),
-    "scores and class": Kind(_scores_and_class, _extreme_scores_and_class),
-    "distribution": Kind(_distributions, _with_zero),
-    "two distributions": Kind(_two_distributions, _two_with_zero),
-    "two arrays": Kind(_pairs_of_arrays, _pairs_with_zeros),
-    "layer": Kind(_layers, _layers_with_large_scores),
-    "function and point": Kind(rough_points, fine_points, tolerance=1e-2),
-}

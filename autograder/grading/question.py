@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograder.checks.calls import describe_error
-from autograder.grading.arguments import KINDS
 from autograder.grading.course import CourseError
 from autograder.grading.facets import LOSS_FACETS, Facet, Trial, function_facets, wide_gap
+from autograder.grading.kinds import KINDS
 from autograder.grading.reference import load_reference
 from autograder.grading.result import FacetResult, QuestionResult
 from autograder.grading.seed import generator, new_seed

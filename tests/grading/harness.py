@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from autograder.grading.arguments import KINDS
 from autograder.grading.facets import LOSS_FACETS, function_facets
+from autograder.grading.kinds import KINDS
 from autograder.grading.question import judge
 from autograder.grading.result import QuestionResult
 

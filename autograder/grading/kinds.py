@@ -1,0 +1,62 @@
+"""What plain functions are called with, by the name that a hidden test gives."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.grading.arguments import (
+    Arguments,
+    distributions,
+    extreme_rows,
+    extreme_scores_and_class,
+    extreme_vectors,
+    layers,
+    layers_with_large_scores,
+    pairs_of_arrays,
+    pairs_with_zeros,
+    rows,
+    scores_and_class,
+    two_distributions,
+    two_with_zero,
+    vectors,
+    with_zero,
+)
+from autograder.grading.probes import Probe, fine_probes, rough_probes
+
+Draw = Callable[[np.random.Generator], list[Arguments]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How to draw ordinary inputs of a function, and extreme ones that must be survived."""
+
+    ordinary: Draw
+    extreme: Draw
+    tolerance: float = 1e-6
+
+
+def rough_points(rng: np.random.Generator) -> list[Arguments]:
+    """Return functions with points of many shapes."""
+    return _with_points(rough_probes(rng))
+
+
+def fine_points(rng: np.random.Generator) -> list[Arguments]:
+    """Return functions on which only a central difference with a fit step is accurate."""
+    return _with_points(fine_probes(rng))
+
+
+def _with_points(probes: list[Probe]) -> list[Arguments]:
+    return [Arguments(probe.label, (probe.function, probe.point)) for probe in probes]
+
+
+KINDS: dict[str, Kind] = {
+    "scores": Kind(vectors, extreme_vectors),
+    "rows of scores": Kind(rows, extreme_rows),
+    "scores and class": Kind(scores_and_class, extreme_scores_and_class),
+    "distribution": Kind(distributions, with_zero),
+    "two distributions": Kind(two_distributions, two_with_zero),
+    "two arrays": Kind(pairs_of_arrays, pairs_with_zeros),
+    "layer": Kind(layers, layers_with_large_scores),
+    "function and point": Kind(rough_points, fine_points, tolerance=1e-2),
+}

@@ -1,0 +1,272 @@
+"""Plain functions: right ones in any style get full points, mistakes lose their facet."""
+
+import pytest
+
+from tests.grading.harness import cells, edited, failed, grade, namespace_of
+
+HEAD = "import numpy as np, math, scipy.special\n"
+Edit = tuple[str, str]
+
+# Assignment, cell, function, what is changed, facets that fail, words of the messages.
+MISTAKES: dict[str, tuple[str, str, str, list[Edit], list[str], str]] = {
+    "no shift": (
+        "softmax-function",
+        "softmax",
+        "softmax",
+        [("s - np.max(s)", "s")],
+        ["stability"],
+        "nan or inf for scores near 1000",
+    ),
+    "not normalised": (
+        "softmax-function",
+        "softmax",
+        "softmax",
+        [(" / exponentials.sum()", "")],
+        ["value", "stability"],
+        "wrong for every input",
+    ),
+    "changes the scores": (
+        "softmax-function",
+        "softmax",
+        "softmax",
+        [("    exponentials", "    s -= s.max()\n    exponentials")],
+        ["inputs"],
+        "an argument changed",
+    ),
+    "maximum of the matrix": (
+        "softmax-function",
+        "softmax-rows",
+        "softmax_rows",
+        [("S.max(axis=1, keepdims=True)", "S.max()")],
+        ["stability"],
+        "rows that lie far apart",
+    ),
+    "columns for rows": (
+        "softmax-function",
+        "softmax-rows",
+        "softmax_rows",
+        [("exponentials.sum(axis=1, keepdims=True)", "exponentials.sum(axis=0, keepdims=True)")],
+        ["value", "stability"],
+        "wrong for",
+    ),
+    "log of a probability": (
+        "softmax-function",
+        "cross-entropy",
+        "cross_entropy",
+        [
+            (
+                "np.log(np.exp(shifted).sum()) - shifted[y]",
+                "-np.log(np.exp(shifted[y]) / np.exp(shifted).sum())",
+            )
+        ],
+        ["stability"],
+        "nan or inf for the true class 900 below",
+    ),
+    "sign": (
+        "softmax-function",
+        "cross-entropy",
+        "cross_entropy",
+        [
+            (
+                "np.log(np.exp(shifted).sum()) - shifted[y]",
+                "shifted[y] - np.log(np.exp(shifted).sum())",
+            )
+        ],
+        ["value", "stability"],
+        "wrong sign",
+    ),
+    "log2": (
+        "softmax-function",
+        "kl-divergence",
+        "kl_divergence",
+        [("np.log(", "np.log2(")],
+        ["value", "stability"],
+        "which logarithm",
+    ),
+    "0 log 0": (
+        "softmax-function",
+        "kl-divergence",
+        "kl_divergence",
+        [("p > 0", "p >= 0")],
+        ["stability"],
+        "a probability of 0",
+    ),
+    "diagonal only": (
+        "softmax-function",
+        "softmax-jacobian",
+        "softmax_jacobian",
+        [("np.diag(p) - np.outer(p, p)", "np.diag(p * (1 - p))")],
+        ["value"],
+        "wrong for",
+    ),
+    "forward difference": (
+        "gradient-check",
+        "numerical-gradient",
+        "numerical_gradient",
+        [("        below[index] -= h\n", ""), ("(2 * h)", "h")],
+        ["accuracy"],
+        "wrong for",
+    ),
+    "not halved": (
+        "gradient-check",
+        "numerical-gradient",
+        "numerical_gradient",
+        [("(2 * h)", "h")],
+        ["value", "accuracy"],
+        "twice too large",
+    ),
+    "step too large": (
+        "gradient-check",
+        "numerical-gradient",
+        "numerical_gradient",
+        [("h=1e-5", "h=1e-2")],
+        ["accuracy"],
+        "wrong for",
+    ),
+    "x changed": (
+        "gradient-check",
+        "numerical-gradient",
+        "numerical_gradient",
+        [("    return gradient", "    x += h\n    return gradient")],
+        ["inputs"],
+        "changed",
+    ),
+    "0 over 0": (
+        "gradient-check",
+        "relative-error",
+        "relative_error",
+        [("np.divide(gap, larger, out=error, where=larger > 0)", "error = gap / larger")],
+        ["stability"],
+        "nan or inf for",
+    ),
+    "small number added": (
+        "gradient-check",
+        "relative-error",
+        "relative_error",
+        [("np.divide(gap, larger, out=error, where=larger > 0)", "error = gap / (larger + 1e-8)")],
+        ["stability"],
+        "tiny entries",
+    ),
+    "sum for maximum": (
+        "gradient-check",
+        "relative-error",
+        "relative_error",
+        [("np.maximum(np.abs(a), np.abs(b))", "np.abs(a) + np.abs(b)")],
+        ["value", "stability"],
+        "wrong for",
+    ),
+    "true class forgotten": (
+        "gradient-check",
+        "layer-gradient",
+        "layer_gradient",
+        [("    dscores[y] -= 1.0\n", "")],
+        ["value", "stability"],
+        "wrong for every input",
+    ),
+    "transposed": (
+        "gradient-check",
+        "layer-gradient",
+        "layer_gradient",
+        [("np.outer(x, dscores)", "np.outer(dscores, x)")],
+        ["value", "stability"],
+        "has shape",
+    ),
+    "constant": (
+        "gradient-check",
+        "layer-gradient",
+        "layer_gradient",
+        [("    gradient = np.outer", "    return np.zeros(W.shape)\n    gradient = np.outer")],
+        ["value", "stability", "inputs"],
+        "nothing to judge",
+    ),
+    "true class counts": (
+        "svm-loss",
+        "hinge-loss",
+        "hinge_loss",
+        [("    margins[y] = 0.0\n", "")],
+        ["value"],
+        "1 too large on every input",
+    ),
+    "no return": (
+        "svm-loss",
+        "hinge-loss",
+        "hinge_loss",
+        [("    return loss", "    pass")],
+        ["value", "inputs"],
+        "None (is a return line missing?)",
+    ),
+    "text": (
+        "svm-loss",
+        "hinge-loss",
+        "hinge_loss",
+        [("    return loss", "    return str(loss) + '!'")],
+        ["value", "inputs"],
+        "must be a number",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+@pytest.mark.parametrize("seed", range(5))
+def test_mistake_is_seen(name: str, seed: int) -> None:
+    """Does the mistake cost exactly its facets, with the right words?"""
+    assignment, cell, function, edits, facets, words = MISTAKES[name]
+    source = HEAD + edited(cells(assignment)[cell], *edits)
+    result = grade(assignment, function, namespace_of(source), seed)
+    assert failed(result) == facets, str(result)
+    assert words in str(result)
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_message_holds_no_value(name: str) -> None:
+    """Is the message the same at another seed, so that it holds no hidden number?"""
+    assignment, cell, function, edits, _, _ = MISTAKES[name]
+    names = namespace_of(HEAD + edited(cells(assignment)[cell], *edits))
+    first, second = (grade(assignment, function, names, seed) for seed in (3, 4))
+    assert [f.seen for f in first.facets] == [f.seen for f in second.facets]
+
+
+VARIANTS = {
+    "softmax": ("softmax-function", "lambda s: scipy.special.softmax(s)"),
+    "softmax_rows": (
+        "softmax-function",
+        "lambda S: np.array([np.exp(r - max(r)) / np.exp(r - max(r)).sum() for r in S])",
+    ),
+    "cross_entropy": (
+        "softmax-function",
+        "lambda s, y: [-float(scipy.special.log_softmax(s)[y])][0]",
+    ),
+    "kl_divergence": (
+        "softmax-function",
+        "lambda p, q: sum(a * math.log(a / b) for a, b in zip(p, q) if a)",
+    ),
+    "softmax_jacobian": (
+        "softmax-function",
+        "lambda p: [[p[i] * ((i == j) - p[j]) for j in range(len(p))] for i in range(len(p))]",
+    ),
+    "relative_error": (
+        "gradient-check",
+        "lambda a, b: np.abs(a - b) / np.where((a == 0) & (b == 0), 1.0, np.maximum(abs(a), abs(b)))",
+    ),
+    "layer_gradient": (
+        "gradient-check",
+        "lambda W, x, y: x[:, None] * (scipy.special.softmax(x @ W) - np.eye(W.shape[1])[y])",
+    ),
+    "hinge_loss": ("svm-loss", "lambda s, y: np.maximum(0, s - s[y] + 1).sum() - 1"),
+}
+VARIANTS["numerical_gradient"] = (
+    "gradient-check",
+    "lambda f, x: np.array([(f(x + 6e-6 * e) - f(x - 6e-6 * e)) / 1.2e-5"
+    " for e in np.eye(x.size).reshape(-1, *x.shape)]).reshape(x.shape)",
+)
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_right_code_has_full_points(name: str) -> None:
+    """Do the reference and another way to write it get full points at 20 seeds?"""
+    assignment, source = VARIANTS[name]
+    for code in (f"{name} = {source}", cells(assignment)[name.replace("_", "-")]):
+        names = namespace_of(HEAD + code)
+        for seed in range(20):
+            result = grade(assignment, name, names, seed)
+            assert not failed(result), str(result)
