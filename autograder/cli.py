@@ -1,18 +1,59 @@
 """The command `autograder`: a thin front to the packages that do the work."""
 
-import typer
+from importlib import import_module
+from typing import Any
 
-from autograder.course.commands import demo, release
-from autograder.data.commands import data_app
+import typer
+from typer.core import TyperCommand
 
 app = typer.Typer(
     help="Assignments on linear classifiers, with an autograder that says what is wrong.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-app.add_typer(data_app, name="data")
-app.command()(demo)
-app.command()(release)
+
+# By name: the module and the function (or typer app), and what `--help` says of it. Modules are
+# imported when their command runs: nbformat alone takes 1.9 s, which --help and check don't need.
+COMMANDS = {
+    "check": (
+        "autograder.selfstudy.commands:check",
+        "Grade one notebook on the spot and show what is missing.",
+    ),
+    "progress": (
+        "autograder.selfstudy.commands:progress",
+        "Show the course as a whole: points, what is done, what has changed since its check.",
+    ),
+    "demo": (
+        "autograder.course.commands:demo",
+        "Grade the example class with nbgrader and show who lost points, and why.",
+    ),
+    "release": (
+        "autograder.course.commands:release",
+        "Generate the student notebooks in assignments/ and look for leaks.",
+    ),
+    "data": (
+        "autograder.data.commands:data_app",
+        "List the datasets, or fetch one.",
+    ),
+}
+
+
+class LazyCommand(TyperCommand):
+    """A name and a line for `--help`; the command itself takes over when it is called."""
+
+    def make_context(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - typer's own types
+        """Parse the arguments as the real command does."""
+        module, _, name = COMMANDS[self.name or ""][0].partition(":")
+        target = getattr(import_module(module), name)
+        if isinstance(target, typer.Typer):
+            return typer.main.get_group(target).make_context(*args, **options)
+        single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+        single.command(self.name)(target)
+        return typer.main.get_command(single).make_context(*args, **options)
+
+
+for _name, (_, _summary) in COMMANDS.items():
+    app.command(_name, cls=LazyCommand, help=_summary)(lambda: None)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from autograder.checks.calls import attempt
 from autograder.checks.directions import Comparison, random_direction
-from autograder.checks.locate import ALL_ENTRIES, halve, measure_all, measure_entry
+from autograder.checks.locate import ALL_ENTRIES, halve, measure_all
 from autograder.checks.numerical import Float64Array
 from autograder.checks.results import LossResult, read_loss_result
 from autograder.checks.verdict import Entry, Verdict
@@ -114,7 +114,7 @@ def _check(comparison: Comparison, rng: np.random.Generator, name: str) -> Verdi
         if not slope.agrees:
             return _find(comparison, rng, name)
     index = _largest(comparison.gradient)
-    worst = _entry(comparison, index, measure_entry(comparison, index))
+    worst = _entry(comparison, index, comparison.entry(index))
     return Verdict(passed=True, evaluations=comparison.evaluations + 1, worst=worst, name=name)
 
 
@@ -128,7 +128,7 @@ def _find(comparison: Comparison, rng: np.random.Generator, name: str) -> Verdic
         worst = _entry(comparison, index, float(numeric[index]))
     else:
         index = halve(comparison, rng)
-        worst = _entry(comparison, index, measure_entry(comparison, index))
+        worst = _entry(comparison, index, comparison.entry(index))
     return Verdict(
         passed=False,
         evaluations=comparison.evaluations + 1,

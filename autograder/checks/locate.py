@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.checks.directions import Comparison, random_direction
-from autograder.checks.numerical import Float64Array, entry_derivative
+from autograder.checks.numerical import Float64Array
 
 # Up to this many entries are all measured, which gives a picture; more are halved in turn.
 ALL_ENTRIES = 400
@@ -13,13 +13,8 @@ def measure_all(comparison: Comparison) -> Float64Array:
     """Return the numeric gradient, entry by entry (two evaluations each)."""
     numeric = np.empty_like(comparison.point)
     for index in np.ndindex(comparison.point.shape):
-        numeric[index] = measure_entry(comparison, index)
+        numeric[index] = comparison.entry(index)
     return numeric
-
-
-def measure_entry(comparison: Comparison, index: tuple[int, ...]) -> float:
-    """Return the numeric derivative of one entry (two evaluations)."""
-    return entry_derivative(comparison.value, comparison.point, index, comparison.step)
 
 
 def halve(comparison: Comparison, rng: np.random.Generator) -> tuple[int, ...]:

@@ -38,6 +38,7 @@ def decision_boundary(
         _draw_regions(axes, xs, ys, region, classes)
         _draw_points(axes, points, labels, right, classes)
         _print_classes(axes, xs, ys, region, points)
+        axes.locator_params(nbins=6)
         figure.legend(loc="outside right upper")
         return figure
 
@@ -57,6 +58,8 @@ def _checked(X: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
         raise ValueError(f"y has shape {labels.shape}, but X holds {len(points)} points")
     if not np.isfinite(points).all():
         raise ValueError("X holds nan or inf, which have no place in the plane")
+    if not np.isfinite(labels).all():
+        raise ValueError("y holds nan or inf, which are no class numbers")
     return points, labels
 
 
@@ -68,6 +71,8 @@ def _answers(predict: Callable[[Floats], ArrayLike], points: Floats) -> Floats:
     if labels.shape != (len(points),):
         expected = f"for {len(points)} points it must be ({len(points)},)"
         raise ValueError(f"predict returned shape {labels.shape}; {expected}")
+    if not np.isfinite(labels).all():
+        raise ValueError("predict returned nan or inf, which are no class numbers")
     return labels
 
 

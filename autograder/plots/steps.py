@@ -20,7 +20,7 @@ def error_against_step(steps: ArrayLike, errors: Mapping[str, ArrayLike], title:
     """Draw the size of each error against the step h, both on log axes, with the best circled.
 
     `steps` is (S,) and positive, each sequence of errors (S,); an error of 0, which no log axis
-    holds, is drawn at the lower edge, and nan or inf is left out. ValueError for other shapes.
+    holds, is drawn below a thin line, and nan or inf is left out. ValueError for other shapes.
     """
     h, sizes = _checked(steps, errors)
 
@@ -61,6 +61,7 @@ def _draw_zeros(axes: "Axes", h: Floats, sizes: Mapping[str, Floats]) -> None:
         return
     bottom, top = axes.get_ylim()
     axes.set_ylim(bottom * (bottom / top) ** 0.4, top)  # so that no other point is lower
+    axes.axhline(bottom, color="0.6", linewidth=0.8)  # what is below it is not to scale
     for k, error in enumerate(sizes.values()):
         for step in h[error == 0]:
             place = step, _zero_height(k)

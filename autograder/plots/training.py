@@ -32,8 +32,9 @@ def loss_curve(history: Sequence[float] | Mapping[str, Sequence[float]], title: 
         for k, (name, losses) in enumerate(series.items()):
             _draw_one(axes, k, name, losses)
         longest = max(len(losses) for losses in series.values())
-        axes.set_xlim(-0.03 * longest, 1.03 * longest)  # up to the end, though it be nan
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        end = max(1, longest - 1)
+        axes.set_xlim(-0.03 * end, 1.03 * end)  # up to the end, though it be nan
+        axes.locator_params(axis="x", integer=True)
         axes.grid(visible=True, alpha=0.3)
         if named or longest > _LONG:
             # Searching the best corner is slow, and warned of, when there is much data.

@@ -167,6 +167,27 @@ def _empty_data(_W: Array, X: Array, y: Labels) -> None:
     y.fill(0)
 
 
+def _shrinks_weights(right: Loss) -> Loss:
+    """Add the penalty's gradient to W itself, which shows only when reg is not 0."""
+
+    def wrong(W: Array, X: Array, y: Labels, reg: float) -> Any:
+        answer = right(W, X, y, reg)
+        W *= 1 - reg
+        return answer
+
+    return wrong
+
+
+def _three_classes(right: Loss) -> Loss:
+    """Depend on the number of classes in a way that three classes don't show."""
+
+    def wrong(W: Array, X: Array, y: Labels, reg: float) -> Any:
+        loss, dW = right(W, X, y, reg)
+        return loss + 0.1 * max(0, W.shape[1] - 3), dW
+
+    return wrong
+
+
 def _raises(error: BaseException) -> Callable[[Loss], Loss]:
     def make(_right: Loss) -> Loss:
         def wrong(W: Array, X: Array, y: Labels, reg: float) -> Any:  # noqa: ARG001 - a loss
@@ -298,6 +319,21 @@ OTHER = (
         losses=("softmax",),
     ),
     Mistake(
+        "shifts low scores only",
+        _scores_of(lambda s: s.min(axis=1, keepdims=True).clip(None, 0), np.log),
+        "large scores",
+        "with scores near 1000",
+        losses=("softmax",),
+    ),
+    Mistake(
+        "shifts high scores only",
+        _scores_of(lambda s: s.max(axis=1, keepdims=True).clip(0), np.log),
+        "large scores",
+        "with scores near -1000",
+        losses=("softmax",),
+    ),
+    Mistake("right for three classes only", _three_classes, "loss at W = 0", "C = 5"),
+    Mistake(
         "true class not skipped",
         _true_class_pays,
         "loss at W = 0",
@@ -328,6 +364,12 @@ OTHER = (
     Mistake(
         "W changed in place",
         _in_place(lambda W, _X, _y: W.__imul__(0.5)),
+        "inputs left alone",
+        "W changed",
+    ),
+    Mistake(
+        "W shrunk by the reg term",
+        _shrinks_weights,
         "inputs left alone",
         "W changed",
     ),

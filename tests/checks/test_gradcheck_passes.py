@@ -11,12 +11,14 @@ from tests.checks.losses import (
     Array,
     Input,
     Labels,
+    hinge,
     nearly_whole,
     normal,
     pixels,
     softmax,
     whole,
 )
+from tests.checks.mistakes import added
 
 REGS = (0.0, 0.1, 1000.0)
 SCALES = (1e-6, 1e-2, 1.0, 100.0)
@@ -65,6 +67,34 @@ def test_hinge_exactly_at_its_kinks() -> None:
     assert (X @ W - (X @ W)[[0, 1], y][:, None] + 1)[0].tolist() == [1.0, 0.0, 0.0]
     assert gradcheck(LOSSES["hinge"], W, X, y, 0.1)
     assert gradcheck(either, W, X, y, 0.1)
+
+
+def test_evaluations_near_kinks() -> None:
+    """Are the calls at both points counted when a kink is near?"""
+    calls = 0
+
+    def counted(W: Array, X: Array, y: Labels, reg: float) -> object:
+        nonlocal calls
+        calls += 1
+        return hinge(W, X, y, reg)
+
+    W, X, y = np.array([[1.0, 0.0]]), np.array([[1.0]]), np.array([0])
+    verdict = gradcheck(counted, W, X, y, 0.0)
+    assert verdict.passed
+    assert verdict.evaluations == calls > 16
+
+
+def test_so_many_kinks_that_some_are_near() -> None:
+    """Does a hinge of 10 000 examples pass beside a kink, and fail when an entry is off?"""
+    wrong = added((1, 2), 0.01)(hinge)
+    for seed in (0, 1, 12, 19, 26):  # seeds with a kink within a step of a random point
+        W, X, y = normal(seed, N=10_000, D=3, C=4)
+        verdict = gradcheck(hinge, W, X, y, 0.1, seed=seed)
+        assert verdict.passed
+        assert verdict.evaluations > 16
+        verdict = gradcheck(wrong, W, X, y, 0.1, seed=seed)
+        assert verdict.worst is not None
+        assert (verdict.passed, verdict.worst.index) == (False, (1, 2))
 
 
 @pytest.mark.parametrize("name", LOSSES)

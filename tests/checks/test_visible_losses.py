@@ -16,9 +16,12 @@ from autograder.checks.visible.losses import HINGE, SOFTMAX, SQUARED_HINGE, repo
 from tests.checks.losses import LOSSES, in_a_loop
 from tests.checks.mistakes import (
     ALL,
+    NOT_FINITE,
     NOT_IMPLEMENTED,
+    OTHER,
     UNREADABLE,
     Mistake,
+    added,
     cases,
     label,
     result,
@@ -81,6 +84,30 @@ def test_a_wrong_gradient_is_not_blamed_on_the_rest(name: str, mistake: Mistake)
     assert lines - {"regularization in the gradient"} == {"gradient"}
     if "nan or inf" not in mistake.words:
         assert lines == {"gradient"}
+
+
+@pytest.mark.parametrize(("name", "mistake"), cases(NOT_FINITE[2:]), ids=label)
+def test_nan_leaves_nothing_to_compare(name: str, mistake: Mistake) -> None:
+    """Is regularization not judged, in as many words, where dW holds nan or inf?"""
+    seen = failures(report_on(mistake.make(LOSSES[name]), CHECKS[name]))
+    assert "no finite loss and gradient" in seen["regularization in the gradient"]
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_one_entry_is_not_called_a_row(name: str) -> None:
+    """Is a single wrong entry told by its index, not as a row or a column?"""
+    seen = failures(report_on(added((2, 1))(LOSSES[name]), CHECKS[name]))["gradient"]
+    assert "dW[2, 1]" in seen
+    assert "row" not in seen
+    assert "column 1" not in seen
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_a_sum_is_told_once(name: str) -> None:
+    """Does a loss that is a sum fail what is about the mean, but count every example?"""
+    (sums,) = (mistake for mistake in OTHER if mistake.name == "1/N missing in both")
+    seen = failures(report_on(sums.make(LOSSES[name]), CHECKS[name]))
+    assert set(seen) == {"loss at W = 0", "mean over the examples"}
 
 
 @pytest.mark.parametrize("name", LOSSES)

@@ -12,6 +12,7 @@ MAY_IMPORT = {
     "checks": {"plots"},
     "grading": {"checks"},
     "reporting": {"grading"},
+    "selfstudy": {"grading", "reporting"},
     "course": {"checks", "data", "grading", "plots", "reporting"},
 }
 

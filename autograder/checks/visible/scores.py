@@ -1,6 +1,5 @@
 """The visible check of a loss of one example's scores."""
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -45,6 +44,6 @@ def _explain(scores: tuple[float, ...], true_class: int, number: float, expected
     text += f"; yours is {number:.4g}"
     if close(number, expected + 1.0):
         return text + ", exactly 1 too much: does the true class count itself?"
-    if number < 0 or not math.isfinite(number):
+    if number < 0:
         return text + ": no class may take anything off the loss"
     return text

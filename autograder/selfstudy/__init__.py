@@ -1,0 +1,1 @@
+"""For a person who learns alone: grade a notebook on the spot, and show the course as a whole."""
