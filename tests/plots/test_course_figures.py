@@ -136,7 +136,9 @@ def test_long_losses_are_averaged() -> None:
     np.testing.assert_array_equal(raw.get_ydata(), np.arange(300.0))
     assert to_rgb(raw.get_color())[0] > 0.7
     assert raw.get_linewidth() < 1
-    np.testing.assert_allclose(average.get_xydata(), np.arange(4.5, 295.5)[:, None] * [1, 1])
+    np.testing.assert_allclose(
+        np.asarray(average.get_xydata()), np.arange(4.5, 295.5)[:, None] * [1, 1]
+    )
 
 
 def test_average_skips_what_is_not_finite() -> None:
@@ -273,7 +275,7 @@ def test_chance_is_a_dashed_line() -> None:
     axes = accuracy_bars({"svm": 0.3}, "t", chance=0.1).draw().axes[0]
     (line,) = axes.get_lines()
     assert line.get_linestyle() == "--"
-    np.testing.assert_allclose(line.get_xydata()[:, 0], [10.0, 10.0])
+    np.testing.assert_allclose(np.asarray(line.get_xydata())[:, 0], [10.0, 10.0])
     assert axes.get_xlabel() == "accuracy (%); dashed line: chance, 10.0%"
 
 
@@ -294,7 +296,7 @@ def test_a_star_is_below_the_true_class() -> None:
     bars = [bar for bar in axes.patches if isinstance(bar, Rectangle)]
     true = [bar for bar in bars if round(bar.get_height(), 2) in (0.03, 0.19)]
     middles = sorted(bar.get_x() + bar.get_width() / 2 for bar in true)
-    np.testing.assert_allclose(star.get_xydata()[:, 0], middles)
+    np.testing.assert_allclose(np.asarray(star.get_xydata())[:, 0], middles)
     assert (np.asarray(star.get_ydata()) < 0).all()
 
 
