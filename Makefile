@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+# For example LAB_OPTIONS="--no-browser --port 8900".
+LAB_OPTIONS ?=
 
 .PHONY: help install demo test lab release lock clean
 
@@ -37,7 +39,7 @@ test: $(READY)
 	$(BIN)/pytest
 
 lab: $(READY)
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab --notebook-dir=assignments
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab --notebook-dir=assignments $(LAB_OPTIONS)
 
 release: $(READY)
 	$(BIN)/autograder release

@@ -141,6 +141,12 @@ def test_residual_circles_the_largest() -> None:
     np.testing.assert_array_equal(circle.get_xydata(), [[1, 1]])
 
 
+def test_residual_of_nothing_is_grey() -> None:
+    """Does a residual of zeros keep 0 in the middle of the scale?"""
+    image = residual_picture(np.zeros((2, 3))).draw().axes[0].images[0]
+    assert image.get_clim() == (-1.0, 1.0)
+
+
 @pytest.mark.parametrize(
     "picture",
     [
