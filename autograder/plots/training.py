@@ -36,7 +36,9 @@ def loss_curve(history: Sequence[float] | Mapping[str, Sequence[float]], title: 
         axes.set_xlim(-0.03 * end, 1.03 * end)  # up to the end, though it be nan
         axes.locator_params(axis="x", integer=True)
         axes.grid(visible=True, alpha=0.3)
-        if named or longest > _LONG:
+        if len(series) > 3:  # too many names for a corner
+            figure.legend(loc="outside right upper")
+        elif named or longest > _LONG:
             # Searching the best corner is slow, and warned of, when there is much data.
             axes.legend(loc="upper right" if longest > _LONG else "best")
         return figure

@@ -171,6 +171,14 @@ def test_losses_differ_by_style_and_marker() -> None:
     assert {to_rgb(line.get_color()) for line in lines} == {(0.0, 0.0, 0.0)}
 
 
+@pytest.mark.parametrize("count", [1, 3, 4])
+def test_losses_are_named(count: int) -> None:
+    """Does a legend name each history, beside the axes when it would hide the lines?"""
+    axes = loss_curve({str(k): [1.0, k] for k in range(count)}, "t").draw().axes[0]
+    assert entries(axes) == [str(k) for k in range(count)]
+    assert (axes.get_legend() is None) == (count > 3)
+
+
 def test_heat_map_prints_each_cell() -> None:
     """Is each number in its cell, and 'failed' where there is none?"""
     axes = grid().draw().axes[0]
