@@ -51,6 +51,17 @@ def test_small_gradient_points_at_the_entry(
         assert verdict.residual[index] == pytest.approx(0.1, rel=1e-3)
 
 
+@pytest.mark.parametrize(("drawn", "index"), [(10, (2, 1)), (20, (0, 2)), (21, (1, 0))])
+def test_entries_that_cross_a_kink_alone(drawn: int, index: tuple[int, int]) -> None:
+    """Is the planted entry found where only a step along one entry, no direction, meets a kink?"""
+    W, X, y = nearly_whole(drawn)
+    for seed in range(5):
+        verdict = gradcheck(added(index)(LOSSES["hinge"]), W, X, y, 0.1, seed=seed)
+        assert verdict.worst is not None
+        assert (verdict.passed, verdict.worst.index) == (False, index)
+        assert verdict.worst.analytic - verdict.worst.numeric == pytest.approx(0.1, rel=1e-3)
+
+
 @pytest.mark.parametrize(
     "index", [(0, 0), (0, 9), (400, 5), (391, 9), (392, 0), (784, 0), (784, 9)], ids=str
 )
