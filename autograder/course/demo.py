@@ -10,10 +10,9 @@ import nbformat
 
 from autograder.course.examples import Example, load_examples, submission
 from autograder.course.release import RELEASE_FOLDER, release
-from autograder.grading.course import CourseError, source_notebooks
+from autograder.grading.course import SOURCE_FOLDERS, CourseError, source_notebooks
 
 EXAMPLES_FOLDER = Path("examples") / "class"
-_SOURCE_FOLDER = "solutions"
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class DemoCourse:
         self.folder.mkdir(parents=True, exist_ok=True)
         for name in self.assignments:
             source = source_notebooks(name, self.root)[0].parent
-            shutil.copytree(source, self.folder / _SOURCE_FOLDER / name)
+            shutil.copytree(source, self.folder / SOURCE_FOLDERS[0] / name)
         shutil.copy(self.root / "nbgrader_config.py", self.folder)
         release(self.folder, self.assignments)
         return [step for example in self.examples for step in self._hand_in(example)]

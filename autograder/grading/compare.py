@@ -8,6 +8,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from autograder.grading.cases import Case
 
+# A wrong value that is a multiple of the right one on every input, and what that looks like.
+MULTIPLES: tuple[tuple[float, str], ...] = (
+    (0.0, "it is 0 on every input: has it been written?"),
+    (-1.0, "it has the wrong sign"),
+    (2.0, "it is twice too large"),
+    (0.5, "it is half of what it should be"),
+)
+
 
 @dataclass(frozen=True)
 class Pair:

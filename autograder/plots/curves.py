@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
+from autograder.plots.looks import LINE_STYLES
 from autograder.plots.picture import Picture, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-_STYLES = ("-", "--", ":", "-.")
 
 
 def curves(
@@ -29,7 +28,7 @@ def curves(
     def draw() -> "Figure":
         figure, axes = new_axes(title, xlabel, ylabel)
         for k, (name, values) in enumerate(heights.items()):
-            axes.plot(points, values, _STYLES[k % len(_STYLES)], color="black", label=name)
+            axes.plot(points, values, LINE_STYLES[k % len(LINE_STYLES)], color="black", label=name)
         axes.legend()
         axes.grid(visible=True, alpha=0.3)
         return figure

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.grading.arguments import Arguments
-from autograder.grading.compare import same
+from autograder.grading.compare import MULTIPLES, same
 from autograder.grading.facets.base import Facet, Trial
 from autograder.grading.kinds import Kind
 from autograder.grading.subject import Unusable
@@ -17,10 +17,7 @@ Pair = tuple[Arguments, NDArray[Any], NDArray[Any]]
 
 # What the student's value would be, made from the right one, and what that looks like.
 _LOOKS: tuple[tuple[Callable[[NDArray[Any]], NDArray[Any]], str], ...] = (
-    (lambda right: 0.0 * right, "it is 0 on every input: has it been written?"),
-    (lambda right: -right, "it has the wrong sign"),
-    (lambda right: 2.0 * right, "it is twice too large"),
-    (lambda right: 0.5 * right, "it is half of what it should be"),
+    *((lambda right, factor=factor: factor * right, text) for factor, text in MULTIPLES),
     (lambda right: right + 1.0, "it is 1 too large on every input: does something count itself?"),
     (lambda right: right / np.log(2.0), "it is off by one factor: which logarithm is it?"),
     (lambda right: right / np.log(10.0), "it is off by one factor: which logarithm is it?"),
