@@ -1,6 +1,7 @@
 """Call a student's function and keep whatever comes of it."""
 
 import contextlib
+import sys
 import traceback
 import warnings
 from collections.abc import Callable
@@ -36,9 +37,14 @@ class Outcome:
 def attempt(function: Callable[..., Any], *args: Any) -> Outcome:  # noqa: ANN401 - any call
     """Call `function(*args)` and return its Outcome; only KeyboardInterrupt passes through.
 
-    Python warnings are recorded, not shown: a RuntimeWarning is information, not a failure.
+    Python warnings are recorded, not shown: a RuntimeWarning is information, not a failure. What
+    it writes to stderr, such as a progress bar, goes to stdout: nbgrader takes anything on stderr
+    in a graded cell for an error.
     """
-    with warnings.catch_warnings(record=True) as caught:
+    with (
+        warnings.catch_warnings(record=True) as caught,
+        contextlib.redirect_stderr(sys.stdout),
+    ):
         warnings.simplefilter("always")
         try:
             value, error = function(*args), None

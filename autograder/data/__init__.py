@@ -4,6 +4,7 @@ Safe for students: nothing here knows a solution, and nothing needs a network bu
 """
 
 from autograder.data.cifar10 import load_cifar10
+from autograder.data.course import SearchGrid, load_course_images, search_grid
 from autograder.data.errors import DataError
 from autograder.data.fashion_mnist import load_fashion_mnist
 from autograder.data.sizes import demonstration_size
@@ -14,8 +15,11 @@ __all__ = [
     "DataError",
     "ImageSplits",
     "Rows",
+    "SearchGrid",
     "demonstration_size",
     "load_cifar10",
+    "load_course_images",
     "load_fashion_mnist",
+    "search_grid",
     "spiral",
 ]

@@ -3,15 +3,23 @@
 import os
 
 
+def while_graded() -> bool:
+    """Return whether nbgrader, or `autograder check`, runs the notebook.
+
+    nbgrader sets the environment variable NBGRADER_EXECUTION to "autograde" or "validate" for the
+    notebooks that it executes (`nbgrader.preprocessors.execute`).
+    """
+    return bool(os.environ.get("NBGRADER_EXECUTION"))
+
+
 def demonstration_size(*full: int, graded: tuple[int, ...]) -> tuple[int, ...]:
     """Return `full`, or `graded` when nbgrader runs the notebook.
 
-    Both hold the same number of sizes (numbers of examples, steps, and so on). nbgrader sets the
-    environment variable NBGRADER_EXECUTION to "autograde" or "validate" for the notebooks that it
-    executes (`nbgrader.preprocessors.execute`), and a demonstration earns no points there.
+    Both hold the same number of sizes (numbers of examples, steps, and so on): a demonstration
+    earns no points there.
 
     Raises ValueError when `full` and `graded` differ in length.
     """
     if len(full) != len(graded):
         raise ValueError(f"{len(full)} full sizes but {len(graded)} graded ones: give one for each")
-    return tuple(graded) if os.environ.get("NBGRADER_EXECUTION") else full
+    return tuple(graded) if while_graded() else full

@@ -22,6 +22,14 @@ from autograder.grading.arguments import (
     vectors,
     with_zero,
 )
+from autograder.grading.learning import (
+    descents,
+    descents_with_large_scores,
+    grids,
+    grids_below_zero,
+    weights_and_far_rows,
+    weights_and_rows,
+)
 from autograder.grading.probes import Probe, fine_probes, rough_probes
 
 Draw = Callable[[np.random.Generator], list[Arguments]]
@@ -29,11 +37,15 @@ Draw = Callable[[np.random.Generator], list[Arguments]]
 
 @dataclass(frozen=True)
 class Kind:
-    """How to draw ordinary inputs of a function, and extreme ones that must be survived."""
+    """How to draw ordinary inputs of a function, and extreme ones that must be survived.
+
+    `parts` names the things that a function returns, where it is more than one.
+    """
 
     ordinary: Draw
     extreme: Draw
     tolerance: float = 1e-6
+    parts: tuple[str, ...] = ()
 
 
 def rough_points(rng: np.random.Generator) -> list[Arguments]:
@@ -59,4 +71,7 @@ KINDS: dict[str, Kind] = {
     "two arrays": Kind(pairs_of_arrays, pairs_with_zeros),
     "layer": Kind(layers, layers_with_large_scores),
     "function and point": Kind(rough_points, fine_points, tolerance=1e-2),
+    "descent": Kind(descents, descents_with_large_scores, parts=("loss", "W", "b")),
+    "weights and rows": Kind(weights_and_rows, weights_and_far_rows),
+    "grid": Kind(grids, grids_below_zero, parts=("table", "best_rate", "best_strength")),
 }

@@ -5,7 +5,15 @@ from typing import Any
 
 from autograder.checks.calls import describe_error
 from autograder.grading.course import CourseError
-from autograder.grading.facets import LOSS_FACETS, Facet, Trial, function_facets, wide_gap
+from autograder.grading.facets import (
+    LOSS_FACETS,
+    TRAINING_FACETS,
+    Facet,
+    Trial,
+    accuracy_facets,
+    function_facets,
+    wide_gap,
+)
 from autograder.grading.kinds import KINDS
 from autograder.grading.reference import load_reference
 from autograder.grading.result import FacetResult, QuestionResult
@@ -42,6 +50,31 @@ def grade_function(
     """
     facets = function_facets(KINDS[inputs])
     return _show(judge(facets, assignment, namespace, name, points))
+
+
+def grade_training(
+    assignment: str, namespace: Mapping[str, Any], name: str, points: Points
+) -> float:
+    """Grade the classifier `name`, made by name(loss, seed), and return its points.
+
+    Its facets are batches, steps, history (seen from a loss that records its calls) and learning
+    (the trained W on new points).
+    """
+    return _show(judge(TRAINING_FACETS, assignment, namespace, name, points))
+
+
+def grade_weights(
+    assignment: str,
+    namespace: Mapping[str, Any],
+    name: str,
+    points: Points,
+    goals: Mapping[str, float],
+) -> float:
+    """Grade the function `name`(X, y), which returns trained weights, and return its points.
+
+    `goals` gives each facet the accuracy (0 to 1) that hidden images must exceed.
+    """
+    return _show(judge(accuracy_facets(goals), assignment, namespace, name, points))
 
 
 def judge(

@@ -25,7 +25,7 @@ class Unusable(Exception):  # noqa: N818 - not an error of the grader's
 
 
 class Subject:
-    """One of the student's functions, looked up by name in the notebook's namespace.
+    """One of the student's functions or classes, looked up by name in the notebook's namespace.
 
     What it prints is dropped, and its warnings are kept in `warned`: neither costs a point.
     """
@@ -41,6 +41,10 @@ class Subject:
 
     def outcome(self, *args: Any) -> Outcome:  # noqa: ANN401 - any call
         """Call the function on these very arguments."""
+        return self.use(lambda function: function(*args))
+
+    def use(self, task: Callable[..., Any], *args: Any) -> Outcome:  # noqa: ANN401 - any call
+        """Call `task(function, *args)`, which works with the function (or class) as it likes."""
         if self.function is None:
             return Outcome(error=NameError(f"{self.name} is not defined (was its cell deleted?)"))
         # A student's own np.seterr is no fault of the answer: numpy's defaults hold.
@@ -49,7 +53,7 @@ class Subject:
             contextlib.redirect_stderr(_Discard()),
             np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"),
         ):
-            result = attempt(self.function, *args)
+            result = attempt(task, self.function, *args)
         self.warned.update(result.warned)
         return result
 

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 
 
 def image_row(images: NDArray[Any], labels: Sequence[str], title: str) -> Picture:
-    """Draw images (N, H, W) or (N, H, W, 3) in a row, each with its label above it."""
+    """Draw images (N, H, W) or (N, H, W, 3) in a row, each with its label, of any lines, above."""
+    lines = max((label.count("\n") + 1 for label in labels), default=1)
 
     def draw() -> "Figure":
         from matplotlib.figure import Figure  # not before something is drawn
 
-        figure = Figure(figsize=(max(2.0, 1.1 * len(labels)), 1.7), layout="constrained")
+        size = max(2.0, 1.1 * len(labels)), 1.5 + 0.2 * lines
+        figure = Figure(figsize=size, layout="constrained")
         figure.suptitle(title)
         grid = figure.subplots(1, len(labels), squeeze=False)[0]
         for axes, image, label in zip(grid, images, labels, strict=True):
@@ -27,7 +29,8 @@ def image_row(images: NDArray[Any], labels: Sequence[str], title: str) -> Pictur
             axes.set_axis_off()
         return figure
 
-    return Picture(draw, f"{title}: {', '.join(labels)}.")
+    words = (label.replace("\n", " / ") for label in labels)
+    return Picture(draw, f"{title}: {', '.join(words)}.")
 
 
 def residual_picture(residual: NDArray[np.floating[Any]]) -> Picture:

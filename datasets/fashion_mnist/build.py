@@ -1,9 +1,10 @@
 """Build fashion_mnist_subset.npz from the four idx files of Fashion-MNIST.
 
-    python datasets/fashion_mnist/build.py [--source FOLDER] [--output FILE]
+    python datasets/fashion_mnist/build.py [--source FOLDER] [--output FILE] [--hidden]
 
 The source is the folder that Debian's package dataset-fashion-mnist installs, or one with the same
-four files from https://github.com/zalandoresearch/fashion-mnist.
+four files from https://github.com/zalandoresearch/fashion-mnist. With --hidden it writes the images
+that grading uses and no student sees, instead of the subset.
 """
 
 import argparse
@@ -20,6 +21,7 @@ Bytes = NDArray[np.uint8]
 
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
 OUTPUT = Path(__file__).with_name("fashion_mnist_subset.npz")
+HIDDEN_OUTPUT = Path(__file__).parents[2] / "autograder" / "grading" / "hidden_images.npz"
 CLASSES = 10
 SIDE = 28
 IMAGES_MAGIC = 2051  # 0x00000803: unsigned bytes, three dimensions
@@ -90,6 +92,13 @@ def select(folder: Path, train: int = 600, val: int = 100, test: int = 100) -> d
     }
 
 
+def select_hidden(folder: Path, skip: int = 100, count: int = 100) -> dict[str, Bytes]:
+    """Return X and y of so many test images of each class, after those of the subset."""
+    images, labels = read_part(folder, "t10k")
+    chosen = pick(labels, skip, count)
+    return {"X": images[chosen], "y": labels[chosen]}
+
+
 def content_checksum(arrays: dict[str, Bytes]) -> str:
     """Return the SHA-256 of the arrays' names, types, shapes and raw bytes.
 
@@ -117,12 +126,14 @@ def main() -> None:
     """Build the file and print what the provenance card records of it."""
     parser = argparse.ArgumentParser(description="Build the Fashion-MNIST subset.")
     parser.add_argument("--source", type=Path, default=DEBIAN_FOLDER, metavar="FOLDER")
-    parser.add_argument("--output", type=Path, default=OUTPUT, metavar="FILE")
+    parser.add_argument("--output", type=Path, metavar="FILE")
+    parser.add_argument("--hidden", action="store_true", help="the images for grading alone")
     options = parser.parse_args()
-    arrays = select(options.source)
-    write_npz(options.output, arrays)
-    content = options.output.read_bytes()
-    print(f"{options.output.name}: {len(content):,} bytes")
+    arrays = select_hidden(options.source) if options.hidden else select(options.source)
+    output = options.output or (HIDDEN_OUTPUT if options.hidden else OUTPUT)
+    write_npz(output, arrays)
+    content = output.read_bytes()
+    print(f"{output.name}: {len(content):,} bytes")
     print(f"sha256 of the file:    {hashlib.sha256(content).hexdigest()}")
     print(f"sha256 of the content: {content_checksum(arrays)}")
 

@@ -14,6 +14,7 @@ POINTS = {
     "gradient-check": ("14.0", "24.0"),
     "softmax-loss": ("22.0", "32.0"),
     "svm-loss": ("32.0", "42.0"),
+    "linear-classifier": ("31.0", "43.0"),
 }
 
 

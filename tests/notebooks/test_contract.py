@@ -50,7 +50,7 @@ def test_stubs_are_short_and_say_what_to_expect(path: Path) -> None:
         assert len(stub["source"].splitlines()) <= 15, stub["id"]
         assert "raise NotImplementedError()" in stub["source"], stub["id"]
         assert re.search(r"\(about \d+ lines?[;)]", stub["source"]), stub["id"]
-        assert re.search(r"\w+: (\([NDC,]+( [NDC])?\)|any shape)", stub["source"]), stub["id"]
+        assert re.search(r"\w+: (\([NDCRS,]+( [NDCRS])?\)|any shape)", stub["source"]), stub["id"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=IDS)

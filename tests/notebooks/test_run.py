@@ -8,7 +8,13 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-ASSIGNMENTS = ("softmax-function", "gradient-check", "softmax-loss", "svm-loss")
+ASSIGNMENTS = (
+    "softmax-function",
+    "gradient-check",
+    "softmax-loss",
+    "svm-loss",
+    "linear-classifier",
+)
 CHECKS = re.compile(r"^check_\w+\((\w+)", re.MULTILINE)
 
 

@@ -9,8 +9,8 @@ import pytest
 MAY_IMPORT = {
     "data": set(),
     "plots": set(),
-    "checks": {"plots"},
-    "grading": {"checks"},
+    "checks": {"data", "plots"},
+    "grading": {"checks", "data"},
     "reporting": {"grading"},
     "selfstudy": {"grading", "reporting"},
     "course": {"checks", "data", "grading", "plots", "reporting"},

@@ -23,24 +23,52 @@ def value_of(function: Function, *args: Any) -> NDArray[np.float64]:  # noqa: AN
 
     Raises NoResult with a sentence when there is no number or array.
     """
-    fresh = [a.copy() if isinstance(a, np.ndarray) else a for a in args]
-    outcome = attempt(function, *fresh)
+    value = _returned(function, args)
+    try:
+        return np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        kind = type(value).__name__
+        raise NoResult(f"returned a {kind}; it must be a number or an array") from None
+
+
+def parts_of(
+    function: Function,
+    names: Sequence[str],
+    *args: Any,  # noqa: ANN401 - any call
+) -> list[NDArray[np.float64]]:
+    """Return what the function returns for copies of the arguments, one array for each name.
+
+    Raises NoResult with a sentence when it returns something else than these parts.
+    """
+    value = _returned(function, args)
+    if not isinstance(value, tuple | list) or len(value) != len(names):
+        found = f"{len(value)} things" if isinstance(value, tuple | list) else "one thing"
+        wanted = f"{len(names)} things: {', '.join(names)}"
+        raise NoResult(f"returned {found}; it must return {wanted}")
+    parts = []
+    for name, part in zip(names, value, strict=True):
+        try:
+            parts.append(np.array(part, dtype=np.float64))
+        except (TypeError, ValueError):
+            kind = type(part).__name__
+            raise NoResult(f"{name} is a {kind}; it must be a number or an array") from None
+    return parts
+
+
+def _returned(function: Function, args: Sequence[Any]) -> Any:  # noqa: ANN401 - student value
+    outcome = attempt(function, *_fresh(args))
     if outcome.problem:
         raise NoResult(outcome.problem)
     if outcome.value is None:
         raise NoResult("returned None (is a return line missing?)")
-    try:
-        return np.asarray(outcome.value, dtype=np.float64)
-    except (TypeError, ValueError):
-        kind = type(outcome.value).__name__
-        raise NoResult(f"returned a {kind}; it must be a number or an array") from None
+    return outcome.value
 
 
-def leaves_alone(*args: NDArray[np.float64]) -> Check:
-    """Return the check that a call with these arguments changes none of them."""
+def leaves_alone(*args: Any) -> Check:  # noqa: ANN401 - any call
+    """Return the check that a call with these arguments changes none of the arrays among them."""
 
     def check(function: Function) -> Finding:
-        given = [a.copy() for a in args]
+        given = _fresh(args)
         attempt(function, *given)
         if all(np.array_equal(a, b) for a, b in zip(given, args, strict=True)):
             return None
@@ -85,6 +113,10 @@ def report_on_function(function: Function, checks: Sequence[Check]) -> Report:
         if finding and title == "shape":
             break  # nothing else can be compared
     return Report(name, tuple(lines))
+
+
+def _fresh(args: Sequence[Any]) -> list[Any]:
+    return [a.copy() if isinstance(a, np.ndarray) else a for a in args]
 
 
 def _listed(values: NDArray[np.float64], digits: int) -> str:

@@ -13,6 +13,7 @@ from autograder.grading.kinds import Kind
 from autograder.grading.subject import Unusable
 
 _TOLERANCE = 1e-6
+Result = list[NDArray[Any]]
 Pair = tuple[Arguments, NDArray[Any], NDArray[Any]]
 
 # What the student's value would be, made from the right one, and what that looks like.
@@ -29,12 +30,12 @@ def function_facets(kind: Kind) -> dict[str, Facet]:
 
     def value(trial: Trial) -> str | None:
         """Is the value right on ordinary inputs?"""
-        return _judge(trial, kind.ordinary(trial.rng), kind.tolerance)
+        return _judge(trial, kind.ordinary(trial.rng), kind.parts, kind.tolerance)
 
     def stability(trial: Trial) -> str | None:
         """Is the value right on extreme inputs?"""
         _must_compute(trial, kind)
-        return _judge(trial, kind.extreme(trial.rng), _TOLERANCE)
+        return _judge(trial, kind.extreme(trial.rng), kind.parts, _TOLERANCE)
 
     def inputs(trial: Trial) -> str | None:
         """Are the arguments the same after the call as before?"""
@@ -49,51 +50,73 @@ def function_facets(kind: Kind) -> dict[str, Facet]:
     return {"value": value, "stability": stability, "accuracy": stability, "inputs": inputs}
 
 
-def _judge(trial: Trial, calls: Sequence[Arguments], tolerance: float) -> str | None:
-    pairs = [(each, _yours(trial, each), _right(trial, each)) for each in calls]
+def _judge(
+    trial: Trial, calls: Sequence[Arguments], parts: Sequence[str], tolerance: float
+) -> str | None:
+    """Compare the results part by part, and tell of the first part that is wrong."""
+    yours = [_yours(trial, each, parts) for each in calls]
+    right = [_right(trial, each, parts) for each in calls]
+    for k, name in enumerate(parts or ["the result"]):
+        pairs = [(a, y[k], r[k]) for a, y, r in zip(calls, yours, right, strict=True)]
+        seen = _compare(pairs, name, tolerance)
+        if seen:
+            return seen
+    return None
+
+
+def _compare(pairs: Sequence[Pair], name: str, tolerance: float) -> str | None:
     for arguments, yours, right in pairs:
         if yours.shape != right.shape:
-            return f"the result for {arguments.label} has shape {yours.shape}, not {right.shape}"
+            return f"{name} for {arguments.label} has shape {yours.shape}, not {right.shape}"
     wrong = [pair for pair in pairs if not same(pair[1], pair[2], tolerance)]
-    return _explain(wrong, len(pairs)) if wrong else None
+    return _explain(wrong, len(pairs), name) if wrong else None
 
 
-def _explain(wrong: Sequence[Pair], count: int) -> str:
+def _explain(wrong: Sequence[Pair], count: int, name: str) -> str:
     lost = [arguments.label for arguments, yours, _ in wrong if not np.isfinite(yours).all()]
     if lost:
-        return f"the result holds nan or inf for {', '.join(lost)}"
+        return f"{name} holds nan or inf for {', '.join(lost)}"
     for look, text in _LOOKS:
         if len(wrong) == count and all(same(y, look(r), 1e-5) for _, y, r in wrong):
-            return text
+            return text if name == "the result" else f"{name}: {text}"
     where = "every input" if len(wrong) == count else ", ".join(a.label for a, _, _ in wrong)
-    return f"the result is wrong for {where}"
+    return f"{name} is wrong for {where}"
 
 
 def _unchanged(after: object, before: object) -> bool:
     return callable(before) or np.array_equal(np.asarray(after), np.asarray(before))
 
 
-def _yours(trial: Trial, arguments: Arguments) -> NDArray[Any]:
+def _yours(trial: Trial, arguments: Arguments, parts: Sequence[str]) -> Result:
     outcome = trial.subject.outcome(*arguments.copies())
     if outcome.problem:
         raise Unusable(outcome.problem)
     if outcome.value is None:
         raise Unusable("returned None (is a return line missing?)")
+    if not parts:
+        return [_array(outcome.value, "")]
+    if not isinstance(outcome.value, tuple | list) or len(outcome.value) != len(parts):
+        raise Unusable(f"must return {len(parts)} things: {', '.join(parts)}")
+    return [_array(value, name) for value, name in zip(outcome.value, parts, strict=True)]
+
+
+def _array(value: Any, name: str) -> NDArray[np.float64]:  # noqa: ANN401 - student value
     try:
-        result = np.asarray(outcome.value, dtype=np.float64)
+        return np.array(value, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        kind = type(outcome.value).__name__
-        raise Unusable(f"returned a {kind}; it must be a number or an array") from error
-    return result
+        was = f"{name} is a" if name else "returned a"
+        kind = type(value).__name__
+        raise Unusable(f"{was} {kind}; it must be a number or an array") from error
 
 
-def _right(trial: Trial, arguments: Arguments) -> NDArray[Any]:
+def _right(trial: Trial, arguments: Arguments, parts: Sequence[str]) -> Result:
     with np.errstate(all="ignore"):
-        return np.asarray(trial.reference(*arguments.copies()), dtype=np.float64)
+        value = trial.reference(*arguments.copies())
+    return [np.asarray(part, dtype=np.float64) for part in (value if parts else [value])]
 
 
 def _must_compute(trial: Trial, kind: Kind) -> None:
     """Raise Unusable for a function that returns one number over and over, whatever it is given."""
-    results = [np.ravel(_yours(trial, each)) for each in kind.ordinary(trial.rng)]
-    if np.unique(np.concatenate(results)).size <= 1:
+    calls = [_yours(trial, each, kind.parts) for each in kind.ordinary(trial.rng)]
+    if np.unique(np.concatenate([np.ravel(part) for call in calls for part in call])).size <= 1:
         raise Unusable("the result does not depend on the input, so there is nothing to judge")

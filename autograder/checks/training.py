@@ -1,0 +1,87 @@
+"""What mini-batch SGD must do with the loss that it is given, seen from the loss's side."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.checks.recording import Call, Training
+
+Finding = str | None
+
+
+def batches(asked: Training, calls: Sequence[Call]) -> Finding:
+    """Does each step see rows of X with their own labels, drawn anew and at random?"""
+    if len(calls) != asked.iterations:
+        return f"the loss is called {len(calls)} times in {asked.iterations} iterations"
+    drawn = [_row_numbers(asked, call) for call in calls]
+    for rows, call in zip(drawn, calls, strict=True):
+        if call.X.shape != (asked.batch_size, asked.X.shape[1]):
+            return f"a batch has shape {call.X.shape}; batch_size is {asked.batch_size}"
+        if call.reg != asked.reg:
+            return "the loss is not called with the reg that train was given"
+        if rows is None:
+            return "a batch holds rows that are not in X"
+        if not np.array_equal(call.y, asked.y[rows]):
+            return "the labels of a batch are not those of its rows"
+    return _drawn_at_random(asked, np.array(drawn))
+
+
+def _drawn_at_random(asked: Training, drawn: NDArray[np.intp]) -> Finding:
+    if (drawn == drawn[0]).all():
+        return "every step sees the same rows: draw new ones inside the loop"
+    if (np.diff(drawn, axis=1) == 1).all():
+        return "the rows of a batch stand in line in X: draw them at random"
+    seen, count = len(np.unique(drawn)), len(asked.X)
+    return f"only {seen} of {count} rows were ever drawn" if seen < 0.8 * count else None
+
+
+def steps(asked: Training, calls: Sequence[Call], final: Any) -> Finding:  # noqa: ANN401
+    """Does W move by -learning_rate times the gradient of its batch, step after step?
+
+    `final` is the classifier's W after training.
+    """
+    after = np.asarray(final, dtype=np.float64)
+    path = [call.W for call in calls] + [after]
+    if not calls or any(W.shape != calls[0].W.shape for W in path):
+        return f"W has shape {after.shape} after training" if calls else "the loss is never called"
+    moved = np.array([new - old for old, new in pairwise(path)])
+    right = -asked.learning_rate * np.array([call.gradient for call in calls])
+    for factor, words in _MOVES:
+        if np.allclose(moved, factor * right, rtol=1e-6, atol=1e-9):
+            return words
+    if np.allclose(moved, right / asked.learning_rate, rtol=1e-6, atol=1e-9):
+        return "W moves by the gradient itself: what does learning_rate do?"
+    if np.allclose(moved[:-1], right[:-1], rtol=1e-6, atol=1e-9):
+        return "W misses the last step"
+    return "W does not move by -learning_rate times the gradient that the loss returned"
+
+
+_MOVES: tuple[tuple[float, Finding], ...] = (
+    (1.0, None),
+    (-1.0, "W moves with the gradient, not against it: the loss would grow"),
+    (0.0, "W never changes"),
+)
+
+
+def history(asked: Training, calls: Sequence[Call], returned: Any) -> Finding:  # noqa: ANN401
+    """Does train return the loss of every step, in order?"""
+    try:
+        losses = np.asarray(returned, dtype=np.float64)
+    except (TypeError, ValueError):
+        return "what train returns is not a list of numbers"
+    if losses.shape != (asked.iterations,):
+        return f"history has shape {losses.shape}: it must hold {asked.iterations} losses"
+    if np.allclose(losses, [call.loss for call in calls], rtol=1e-9):
+        return None
+    return "history does not hold the losses of the steps, in order"
+
+
+def _row_numbers(asked: Training, call: Call) -> NDArray[np.intp] | None:
+    """Return where the rows of the batch stand in X, None if one doesn't."""
+    if call.X.ndim != 2 or call.X.shape[1] != asked.X.shape[1]:
+        return None
+    equal = (call.X[:, np.newaxis, :] == asked.X[np.newaxis, :, :]).all(axis=2)
+    return equal.argmax(axis=1) if equal.any(axis=1).all() else None

@@ -1,0 +1,84 @@
+"""The facets of a classifier: what it does with a loss that it is given, and what it learns."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.checks import training
+from autograder.checks.recording import RecordingLoss, Training, random_training
+from autograder.checks.visible.classifiers import accuracy
+from autograder.grading.facets.base import Facet, Trial
+from autograder.grading.subject import Unusable
+
+# Clouds this far apart are told apart by any line that is nearly right.
+_APART, _GOAL = 6.0, 0.9
+
+
+def batches(trial: Trial) -> str | None:
+    """Does each step see rows of X with their own labels, drawn at random?"""
+    asked, spy, _, _ = _watch(trial)
+    return training.batches(asked, spy.calls)
+
+
+def steps(trial: Trial) -> str | None:
+    """Does W move against the gradient of each batch?"""
+    asked, spy, model, _ = _watch(trial)
+    return training.steps(asked, spy.calls, getattr(model, "W", np.nan))
+
+
+def history(trial: Trial) -> str | None:
+    """Does train return the losses in order?"""
+    asked, spy, _, returned = _watch(trial)
+    return training.history(asked, spy.calls, returned)
+
+
+def learning(trial: Trial) -> str | None:
+    """Do the trained weights classify points that they have never seen?"""
+    centres = _APART * trial.rng.permutation(np.eye(4))[:3]
+    X, y = _clouds(trial.rng, centres, 90)
+    asked = Training(X, y, learning_rate=0.05, reg=1e-3, iterations=300, batch_size=20)
+    model, _ = _trained(trial, asked, _squared_error)
+    W = np.asarray(getattr(model, "W", np.nan), dtype=np.float64)
+    if W.shape != (X.shape[1], 3):
+        return f"W has shape {W.shape} after training, not {(X.shape[1], 3)}"
+    if accuracy(W, *_clouds(trial.rng, centres, 300)) > _GOAL:
+        return None
+    return "the trained W fails on new points of three clouds that lie far apart"
+
+
+def _watch(trial: Trial) -> tuple[Training, RecordingLoss, object, object]:
+    asked = random_training(trial.rng, N=int(trial.rng.integers(30, 50)), D=4, C=3)
+    spy = RecordingLoss(trial.rng)
+    return asked, spy, *_trained(trial, asked, spy)
+
+
+def _trained(trial: Trial, asked: Training, loss: object) -> tuple[object, object]:
+    outcome = trial.subject.use(asked.run, loss)
+    if outcome.problem:
+        raise Unusable(outcome.problem)
+    model, returned = outcome.value
+    return model, returned
+
+
+def _clouds(
+    rng: np.random.Generator, centres: NDArray[np.float64], N: int
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return N points around the centres, with a column of ones, and which cloud each is of."""
+    y = rng.permutation(np.arange(N) % len(centres))
+    points = centres[y] + rng.normal(size=(N, centres.shape[1]))
+    return np.hstack([points, np.ones((N, 1))]), y
+
+
+def _squared_error(
+    W: NDArray[np.float64], X: NDArray[np.float64], y: NDArray[np.int64], reg: float
+) -> tuple[float, NDArray[np.float64]]:
+    gap = X @ W - np.eye(W.shape[1])[y]
+    loss = 0.5 * np.sum(gap**2) / len(X) + 0.5 * reg * np.sum(W**2)
+    return float(loss), X.T @ gap / len(X) + reg * W
+
+
+TRAINING_FACETS: dict[str, Facet] = {
+    "batches": batches,
+    "steps": steps,
+    "history": history,
+    "learning": learning,
+}
