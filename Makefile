@@ -5,16 +5,17 @@ READY := .venv/.ready
 # For example LAB_OPTIONS="--no-browser --port 8900".
 LAB_OPTIONS ?=
 
-.PHONY: help install demo test lab release lock clean
+.PHONY: help install demo test lab release screenshots lock clean
 
 help:
-	@echo "make install   build .venv from requirements.lock"
-	@echo "make demo      grade an example class and show who lost points, and why"
-	@echo "make test      lint, type-check and run all tests"
-	@echo "make lab       open JupyterLab on the student notebooks"
-	@echo "make release   generate assignments/ from solutions/"
-	@echo "make lock      refresh requirements.lock from pyproject.toml"
-	@echo "make clean     remove .venv"
+	@echo "make install       build .venv from requirements.lock"
+	@echo "make demo          grade an example class and show who lost points, and why"
+	@echo "make test          lint, type-check and run all tests"
+	@echo "make lab           open JupyterLab on the student notebooks"
+	@echo "make release       generate assignments/ from solutions/"
+	@echo "make screenshots   photograph the notebooks for docs/ (needs Chromium)"
+	@echo "make lock          refresh requirements.lock from pyproject.toml"
+	@echo "make clean         remove .venv"
 
 install: $(READY)
 
@@ -43,6 +44,9 @@ lab: $(READY)
 
 release: $(READY)
 	$(BIN)/autograder release
+
+screenshots: $(READY)
+	$(BIN)/python docs/screenshots/make.py
 
 # Versions and hashes only: where packages come from is each user's own setting.
 lock: $(READY)

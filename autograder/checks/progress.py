@@ -15,5 +15,5 @@ def progress(iterations: int) -> Iterator[int]:
 
     hidden = "NBGRADER_EXECUTION" in os.environ
     yield from tqdm(
-        range(iterations), file=sys.stdout, delay=1.0, mininterval=0.3, ncols=76, disable=hidden
+        range(iterations), file=sys.stdout, delay=1.0, leave=False, ncols=76, disable=hidden
     )

@@ -34,7 +34,9 @@ def grouped_bars(
             axes.bar_label(bars, fmt="%.3g", fontsize=8)
         axes.set_xticks(places, groups)
         axes.margins(y=0.15)
-        if len(series) > 1:
+        if len(series) > 2:  # too many names for a corner
+            figure.legend(loc="outside right upper")
+        elif len(series) > 1:
             axes.legend()
         return figure
 

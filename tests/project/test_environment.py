@@ -24,8 +24,10 @@ def test_conda_has_the_packages_of_pyproject(root: Path) -> None:
     project = _pyproject(root)
     wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
     environment = yaml.safe_load((root / "environment.yml").read_text(encoding="utf-8"))
-    listed = [line for line in environment["dependencies"] if isinstance(line, str)]
-    conda = dict(map(_named, listed))
+    from_conda = [line for line in environment["dependencies"] if isinstance(line, str)]
+    *from_pip, kit = environment["dependencies"][-1]["pip"]
+    assert kit == "--editable ."  # pip takes no other option there
+    conda = dict(map(_named, [*from_conda, *from_pip]))
     assert conda.pop("pip") == ""
     assert conda.pop("python") == project["project"]["requires-python"]
     assert conda == dict(map(_named, wanted))

@@ -1,0 +1,173 @@
+"""Photograph the finished notebooks in JupyterLab, with headless Chromium.
+
+    python docs/screenshots/make.py [--output FOLDER] [NAME ...]
+
+Each notebook of `solutions/` is opened without its hidden tests in a JupyterLab of its own, on this
+computer alone and in a temporary folder, and run from top to bottom; then each cell of SHOTS is
+scrolled to. Chromium is the system's, or the one that `playwright install chromium` fetched.
+"""
+
+import argparse
+import json
+import os
+import re
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+from urllib.request import urlopen
+
+import nbformat
+from nbgrader.preprocessors import ClearHiddenTests
+from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import TimeoutError as TookTooLong
+
+ROOT = Path(__file__).resolve().parents[2]
+# Notebook, the cell at the top of the picture, and the picture's name.
+SHOTS: tuple[tuple[str, str, str], ...] = (
+    ("softmax-function", "softmax-picture", "softmax-function"),
+    ("gradient-check", "differences", "gradient-check"),
+    ("softmax-loss", "gradient-check", "softmax-loss"),
+    ("svm-loss", "against-softmax-run", "svm-loss"),
+    ("linear-classifier", "spiral-boundary-intro", "linear-classifier"),
+    ("linear-classifier", "grid-picture", "linear-classifier-search"),
+    ("linear-classifier", "weights", "linear-classifier-templates"),
+)
+MARK = "### (BEGIN|END) SOLUTION"
+WINDOW = {"width": 1100, "height": 1000}
+START, RUN = 60, 300  # seconds that JupyterLab may take to start, and a notebook to run
+# Every cell is in the page, so that one can be scrolled to by its number.
+SETTINGS: dict[str, dict[str, object]] = {
+    "@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
+    "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {
+        "checkForUpdates": False,
+        "fetchNews": "false",
+    },
+}
+
+
+def main() -> None:
+    """Take the pictures of the notebooks that are named, by default of all."""
+    parser = argparse.ArgumentParser(description="Photograph the finished notebooks.")
+    parser.add_argument("--output", type=Path, default=Path(__file__).parent, metavar="FOLDER")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="notebooks, by default all")
+    options = parser.parse_args()
+    names = options.names or list(dict.fromkeys(name for name, _, _ in SHOTS))
+    options.output.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        folder = Path(scratch)
+        for name in names:
+            _write_finished(name, folder)
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        with _jupyterlab(folder) as address:
+            for name in names:
+                _photograph(browser, address, name, options.output)
+
+
+def _write_finished(name: str, folder: Path) -> None:
+    """Write the notebook as a student has it who is done: solutions, no hidden test, no marks."""
+    notebook = nbformat.read(ROOT / "solutions" / name / f"{name}.ipynb", as_version=4)
+    notebook, _ = ClearHiddenTests().preprocess(notebook, {})
+    for cell in notebook.cells:
+        lines = cell.source.splitlines()
+        cell.source = "\n".join(line for line in lines if not re.search(MARK, line))
+        if cell.id.endswith("-answer"):
+            cell.source = "*(a written answer, given points by hand)*"
+    nbformat.write(notebook, folder / f"{name}.ipynb")
+
+
+@contextmanager
+def _jupyterlab(folder: Path) -> Iterator[str]:
+    """Serve the folder on loopback; yield the address of a notebook, and stop it at the end."""
+    settings, token, port = folder / ".settings", secrets.token_hex(16), _free_port()
+    for name, values in SETTINGS.items():
+        path = settings / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(values), encoding="utf-8")
+    words = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"),
+        *(f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}"),
+        *(f"--notebook-dir={folder}", f"--LabApp.user_settings_dir={settings}"),
+        f"--LabApp.workspaces_dir={folder / '.workspaces'}",
+    ]
+    environment = {**os.environ, "AUTOGRADER_COURSE": str(ROOT)}
+    with (folder / ".log").open("w+", encoding="utf-8") as log:
+        server = subprocess.Popen(words, env=environment, stdout=log, stderr=log)
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/api/status?token={token}", server, log)
+            yield f"http://127.0.0.1:{port}/lab/tree/{{}}?token={token}&reset"
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: TextIO) -> None:
+    end = time.monotonic() + START
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            urlopen(address, timeout=5).close()  # noqa: S310 - our own server on loopback
+        except OSError:
+            time.sleep(0.3)
+        else:
+            return
+    log.seek(0)
+    raise SystemExit(f"JupyterLab did not start within {START} s. It said:\n{log.read()}")
+
+
+def _photograph(browser: Browser, address: str, name: str, output: Path) -> None:
+    """Open the notebook, run it, and take each of its pictures."""
+    page = browser.new_page(viewport=WINDOW)
+    page.goto(address.format(f"{name}.ipynb"))
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=1000 * START)
+    page.keyboard.press("Control+b")  # the file browser takes a third of the window
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=1000 * START)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    _wait_until_run(page, name)
+    order = [cell["id"] for cell in _cells(name)]
+    for notebook, cell, picture in SHOTS:
+        if notebook == name:
+            place = page.locator(".jp-Notebook .jp-Cell").nth(order.index(cell))
+            place.evaluate("cell => cell.scrollIntoView({block: 'start'})")
+            page.wait_for_timeout(1000)  # formulas are set when they come into view
+            page.screenshot(path=output / f"{picture}.png")
+            print(f"{output / picture}.png")
+    page.close()
+
+
+def _wait_until_run(page: Page, name: str) -> None:
+    """Wait until no cell waits or runs any more, and some have run."""
+    done = """() => {
+        const prompts = [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')];
+        const texts = prompts.map(prompt => prompt.textContent);
+        return texts.length > 0 && texts.every(text => /\\[\\d+\\]/.test(text));
+    }"""
+    try:
+        page.wait_for_function(done, timeout=1000 * RUN)
+    except TookTooLong as error:
+        raise SystemExit(f"{name} was not done within {RUN} s: {error}") from error
+
+
+def _cells(name: str) -> list[dict[str, Any]]:
+    path = ROOT / "solutions" / name / f"{name}.ipynb"
+    cells: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return cells
+
+
+if __name__ == "__main__":
+    main()
