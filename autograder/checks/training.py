@@ -32,7 +32,7 @@ def batches(asked: Training, calls: Sequence[Call]) -> Finding:
 def _drawn_at_random(asked: Training, drawn: NDArray[np.intp]) -> Finding:
     if (drawn == drawn[0]).all():
         return "every step sees the same rows: draw new ones inside the loop"
-    if (np.diff(drawn, axis=1) == 1).all():
+    if (np.diff(drawn, axis=1) % len(asked.X) == 1).all():  # past the end it may start again
         return "the rows of a batch stand in line in X: draw them at random"
     seen, count = len(np.unique(drawn)), len(asked.X)
     return f"only {seen} of {count} rows were ever drawn" if seen < 0.8 * count else None
@@ -43,11 +43,17 @@ def steps(asked: Training, calls: Sequence[Call], final: Any) -> Finding:  # noq
 
     `final` is the classifier's W after training.
     """
-    after = np.asarray(final, dtype=np.float64)
-    path = [call.W for call in calls] + [after]
-    if not calls or any(W.shape != calls[0].W.shape for W in path):
-        return f"W has shape {after.shape} after training" if calls else "the loss is never called"
-    moved = np.array([new - old for old, new in pairwise(path)])
+    if not calls:
+        return "the loss is never called"
+    path = []
+    for k, value in enumerate([*(call.W for call in calls), final]):
+        W, wanted = numbers(value), (asked.X.shape[1], int(asked.y.max()) + 1)
+        if W is None or W.shape != wanted:
+            when = f"at step {k + 1}" if k < len(calls) else "after training"
+            return f"W {shape_in_words(W)} {when}; it must have shape {wanted}"
+        path.append(W)
+    with np.errstate(over="ignore", invalid="ignore"):  # W may hold inf
+        moved = np.array([new - old for old, new in pairwise(path)])
     right = -asked.learning_rate * np.array([call.gradient for call in calls])
     for factor, words in _MOVES:
         if np.allclose(moved, factor * right, rtol=1e-6, atol=1e-9):
@@ -68,15 +74,31 @@ _MOVES: tuple[tuple[float, Finding], ...] = (
 
 def history(asked: Training, calls: Sequence[Call], returned: Any) -> Finding:  # noqa: ANN401
     """Does train return the loss of every step, in order?"""
-    try:
-        losses = np.asarray(returned, dtype=np.float64)
-    except (TypeError, ValueError):
+    if returned is None:
+        return "train returned None (is a return line missing?)"
+    losses = numbers(returned)
+    if losses is None:
         return "what train returns is not a list of numbers"
     if losses.shape != (asked.iterations,):
         return f"history has shape {losses.shape}: it must hold {asked.iterations} losses"
-    if np.allclose(losses, [call.loss for call in calls], rtol=1e-9):
+    answers = np.array([call.loss for call in calls])
+    if losses.shape == answers.shape and np.allclose(losses, answers, rtol=1e-9):
         return None
     return "history does not hold the losses of the steps, in order"
+
+
+def numbers(value: Any) -> NDArray[np.float64] | None:  # noqa: ANN401 - student value
+    """Return the value as an array, None if it holds anything but real numbers."""
+    try:
+        array = np.asarray(value)
+    except Exception:  # whatever the student's object raises when it is read as an array
+        return None
+    return array.astype(np.float64) if array.dtype.kind in "iuf" else None
+
+
+def shape_in_words(array: NDArray[Any] | None) -> str:
+    """Say which shape the array has, or that there is none."""
+    return "is no array of numbers" if array is None else f"has shape {array.shape}"
 
 
 def _row_numbers(asked: Training, call: Call) -> NDArray[np.intp] | None:

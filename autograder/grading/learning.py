@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograder.grading.arguments import Arguments
 
@@ -17,8 +18,13 @@ def descents(rng: np.random.Generator) -> list[Arguments]:
 
 
 def descents_with_large_scores(rng: np.random.Generator) -> list[Arguments]:
-    """Return steps from weights whose scores are in the thousands."""
-    return [_descent(rng, "large scores", 6, 3, 4, reg=0.1, scale=1000.0)]
+    """Return a step from weights whose scores are in the thousands, lowest for the true class.
+
+    Without regularization: a million of it would hide what else is in the loss.
+    """
+    drawn = _descent(rng, "large scores", 6, 3, 4, reg=0.0, scale=1000.0)
+    W, b, X, _, *settings = drawn.values
+    return [Arguments(drawn.label, (W, b, X, (X @ W + b).argmin(axis=1), *settings))]
 
 
 def _descent(
@@ -30,21 +36,31 @@ def _descent(
 
 
 def weights_and_rows(rng: np.random.Generator) -> list[Arguments]:
-    """Return weights with rows to classify; no two scores of a row are equal."""
+    """Return weights with rows to classify; no two scores of a row are equal.
+
+    Each row has a score above 0, but for those of the last input, and no input has class 0 alone.
+    """
     shapes = {"several rows": (9, 4, 3), "one row": (1, 3, 5), "many classes": (6, 4, 12)}
-    return [
-        Arguments(label, (rng.normal(size=(D, C)), rng.normal(size=(N, D))))
-        for label, (N, D, C) in shapes.items()
-    ]
+    drawn = []
+    for label, (N, D, C) in shapes.items():
+        W, X = rng.normal(size=(D, C)), rng.normal(size=(N, D))
+        X[(X @ W).max(axis=1) < 0] *= -1.0
+        drawn.append(Arguments(label, (_not_class_0_alone(W, X), X)))
+    return [*drawn, *weights_and_far_rows(rng)[:1]]
 
 
 def weights_and_far_rows(rng: np.random.Generator) -> list[Arguments]:
     """Return rows whose scores are all below 0, and all in the thousands."""
     W, X = np.abs(rng.normal(size=(4, 5))), np.abs(rng.normal(size=(7, 4)))
     return [
-        Arguments("scores below 0", (W, -X)),
-        Arguments("scores in the thousands", (W, 1e3 * X)),
+        Arguments("scores below 0", (_not_class_0_alone(W, -X), -X)),
+        Arguments("scores in the thousands", (_not_class_0_alone(W, X), 1e3 * X)),
     ]
+
+
+def _not_class_0_alone(W: NDArray[np.float64], X: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return W with the columns moved by one if every row of X would be of class 0."""
+    return np.roll(W, 1, axis=1) if not (X @ W).argmax(axis=1).any() else W
 
 
 def grids(rng: np.random.Generator) -> list[Arguments]:
@@ -58,18 +74,38 @@ def grids_below_zero(rng: np.random.Generator) -> list[Arguments]:
 
 
 def _grid(rng: np.random.Generator, label: str, R: int, S: int, shift: float = 0.0) -> Arguments:
-    rates = sorted(rng.uniform(0.1, 1.0, size=R).tolist())
-    strengths = sorted(rng.uniform(10.0, 99.0, size=S).tolist())
-    table = rng.permutation(np.linspace(0.1, 0.9, R * S)).reshape(R, S) + shift
+    rates = tuple(sorted(rng.uniform(0.1, 1.0, size=R).tolist()))
+    strengths = tuple(sorted(rng.uniform(10.0, 99.0, size=S).tolist()))
+    table = _scores(rng, R, S) + shift
     return Arguments(label, (_looked_up(rates, strengths, table.tolist()), rates, strengths))
 
 
+def _scores(rng: np.random.Generator, R: int, S: int) -> NDArray[np.float64]:
+    """Return scores (R, S) that all differ.
+
+    The best is neither in the first row or column nor in those of the worst, so that a search
+    which keeps its first pair, or takes the lowest, is wrong in both settings at any seed.
+    """
+    while True:
+        table = rng.permutation(np.linspace(0.1, 0.9, R * S)).reshape(R, S)
+        best, worst = (np.argwhere(table == extreme)[0] for extreme in (table.max(), table.min()))
+        if table.size == 1 or (best.all() and (best != worst).all()):
+            return table
+
+
 def _looked_up(
-    rates: list[float], strengths: list[float], table: list[list[float]]
+    rates: tuple[float, ...], strengths: tuple[float, ...], table: list[list[float]]
 ) -> Callable[[float, float], float]:
     scores = {
         (rate, strength): table[i][j]
         for i, rate in enumerate(rates)
         for j, strength in enumerate(strengths)
     }
-    return lambda rate, strength: scores[float(rate), float(strength)]
+
+    def score(rate: float, strength: float) -> float:
+        pair = None if np.ndim(rate) or np.ndim(strength) else (float(rate), float(strength))
+        if pair not in scores:  # in words, as a KeyError would show the hidden numbers
+            raise ValueError("score takes one of the rates and one of the strengths")
+        return scores[pair]
+
+    return score

@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
-from autograder.grading.facets import LOSS_FACETS, function_facets
+from autograder.grading.facets import (
+    LOSS_FACETS,
+    TRAINING_FACETS,
+    Facet,
+    accuracy_facets,
+    function_facets,
+)
 from autograder.grading.kinds import KINDS
 from autograder.grading.question import judge
 from autograder.grading.result import QuestionResult
@@ -42,14 +48,21 @@ def grade(assignment: str, question: str, namespace: dict[str, Any], seed: int) 
     call = hidden_calls(assignment)[question][1]
     assert isinstance(call.func, ast.Name)
     options = {str(k.arg): ast.literal_eval(k.value) for k in call.keywords}
-    facets = (
-        LOSS_FACETS if call.func.id == "grade_loss" else function_facets(KINDS[options["inputs"]])
-    )
+    facets = _facets(call.func.id, options)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AUTOGRADER_SEED", str(seed))
         patch.chdir(ROOT)
         points = ast.literal_eval(call.args[3])
         return judge(facets, assignment, namespace, question, points, options.get("naive"))
+
+
+def _facets(grader: str, options: dict[str, Any]) -> dict[str, Facet]:
+    """Return what the grading function of this name judges."""
+    if grader == "grade_function":
+        return function_facets(KINDS[options["inputs"]])
+    if grader == "grade_weights":
+        return accuracy_facets(options["goals"])
+    return {"grade_loss": LOSS_FACETS, "grade_training": TRAINING_FACETS}[grader]
 
 
 def namespace_of(*sources: str) -> dict[str, Any]:

@@ -19,12 +19,18 @@ SHORTER = {
 def copy(tmp_path: Path) -> Path:
     """Write an .npz of random images in the form of CIFAR-10."""
     rng = np.random.default_rng(0)
-    arrays = {
-        f"{kind}_{part}": rng.integers(0, top, size=(count, *shape), dtype=np.uint8)
+    images = {
+        part: rng.integers(0, 256, size=(count, 32, 32, 3), dtype=np.uint8)
         for part, count in (("train", 1200), ("test", 60))
-        for kind, top, shape in (("X", 256, (32, 32, 3)), ("y", 10, ()))
     }
-    np.savez(tmp_path / "images.npz", **arrays)
+    labels = {part: rng.integers(0, 10, size=len(X)) for part, X in images.items()}
+    np.savez(
+        tmp_path / "images.npz",
+        X_train=images["train"],
+        y_train=labels["train"],
+        X_test=images["test"],
+        y_test=labels["test"],
+    )
     return tmp_path / "images.npz"
 
 

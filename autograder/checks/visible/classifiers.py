@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.checks import training
 from autograder.checks.calls import attempt
 from autograder.checks.recording import RecordingLoss, Training, random_training
 from autograder.checks.report import Line, Report, Status
+from autograder.checks.training import batches, history, steps
 from autograder.checks.visible.functions import NoResult, value_of
 from autograder.data.splits import Rows
 
@@ -32,9 +32,9 @@ def report_on_training(make: Callable[..., Any]) -> Report:
         return Report(name, (Line("FAILED", "training", outcome.problem),))
     model, returned = outcome.value
     findings = {
-        "batches": training.batches(asked, spy.calls),
-        "steps": training.steps(asked, spy.calls, getattr(model, "W", np.nan)),
-        "history": training.history(asked, spy.calls, returned),
+        "batches": batches(asked, spy.calls),
+        "steps": steps(asked, spy.calls, getattr(model, "W", np.nan)),
+        "history": history(asked, spy.calls, returned),
     }
     lines = [Line("FAILED" if f else "passed", title, f or "") for title, f in findings.items()]
     return Report(name, (*lines, *_repeatable(asked, make, spy)))
@@ -82,4 +82,5 @@ def report_on_weights(function: Callable[..., Any], rows: Rows, goal: float) -> 
 
 def accuracy(W: NDArray[Any], X: NDArray[Any], y: NDArray[Any]) -> float:
     """Return the share of rows X (N, D) whose largest score X @ W is that of their label y (N,)."""
-    return float(np.mean((X @ W).argmax(axis=1) == y))
+    with np.errstate(over="ignore", invalid="ignore"):  # finite weights may be huge
+        return float(np.mean((X @ W).argmax(axis=1) == y))

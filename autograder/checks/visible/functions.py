@@ -92,6 +92,8 @@ def is_near(title: str, expected: Sequence[float], digits: int, *args: Any) -> C
 
     def check(function: Function) -> Finding:
         found = value_of(function, *args)
+        if found.size != len(expected):
+            return f"the result has {found.size} numbers, it must have {len(expected)}"
         wanted = np.asarray(expected, dtype=np.float64).reshape(found.shape)
         if np.all(np.abs(found - wanted) <= 0.5 * 10.0**-digits + 1e-12):
             return None

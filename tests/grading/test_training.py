@@ -1,0 +1,149 @@
+"""What the last notebook's questions grade: right code in any style, and mistakes."""
+
+import numpy as np
+import pytest
+
+from autograder.grading.kinds import KINDS
+from autograder.grading.result import QuestionResult
+from autograder.grading.seed import generator
+from tests.grading.harness import cells, edited, failed, grade, namespace_of
+from tests.grading.spoiled import DRAW, MISTAKES, MOVE
+from tests.grading.trainers import NAMES, VARIANTS
+
+ASSIGNMENT = "linear-classifier"
+HEAD = "import numpy as np, scipy.special, itertools\nfrom autograder.checks import progress\n"
+
+
+def judged(name: str, source: str, seed: int) -> QuestionResult:
+    """Grade the source of one question, after the cells that it needs."""
+    solutions = cells(ASSIGNMENT)
+    return grade(ASSIGNMENT, name, namespace_of(HEAD, solutions["predict"], source), seed)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_reference_has_full_points(name: str) -> None:
+    """Does the solution get full points at 20 seeds, with no note?"""
+    for seed in range(20):
+        result = judged(name, cells(ASSIGNMENT)[NAMES[name]], seed)
+        assert not failed(result), str(result)
+        assert not result.remarks
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_right_code_has_full_points(variant: str) -> None:
+    """Does another way to write it get full points at 20 seeds?"""
+    name, source = VARIANTS[variant]
+    for seed in range(20):
+        result = judged(name, source, seed)
+        assert not failed(result), str(result)
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_mistake_is_seen(mistake: str) -> None:
+    """Does the mistake cost exactly its facets, with the right words, the same at any seed?"""
+    name, edits, facets, words = MISTAKES[mistake]
+    source = edited(cells(ASSIGNMENT)[NAMES[name]], *edits)
+    results = [judged(name, source, seed) for seed in range(5)]
+    for result in results:
+        assert failed(result) == facets, str(result)
+        assert words in next(facet.seen for facet in result.facets if facet.seen)
+    assert len({tuple(facet.seen for facet in result.facets) for result in results}) == 1
+
+
+def test_every_function_has_mistakes_and_variants() -> None:
+    """Is each question of the last notebook tried both ways?"""
+    assert {name for name, *_ in MISTAKES.values()} == set(NAMES)
+    assert {name for name, _ in VARIANTS.values()} == set(NAMES)
+
+
+@pytest.mark.parametrize("name", ["descent_step", "predict", "grid_search", "LinearClassifier"])
+def test_a_stub_and_a_missing_cell_get_nothing(name: str) -> None:
+    """Is the reason said once, when there is nothing to grade?"""
+    for source, words in (
+        (f"def {name}(*_, **__):\n    raise NotImplementedError()", "not implemented yet"),
+        (f"def {name}(*_, **__):\n    return 1 / 0", "stopped with ZeroDivisionError"),
+        ("", f"{name} is not defined"),
+    ):
+        names = namespace_of(HEAD, source)
+        result = grade(ASSIGNMENT, name, names, 1)
+        assert result.points == 0
+        assert {facet.seen for facet in result.facets} == {result.facets[0].seen}
+        assert words in result.facets[0].seen
+
+
+def test_a_diverging_w_is_said_to_be_no_number() -> None:
+    """Do nan in W fail as such, without a warning of the grader's own?"""
+    source = edited(
+        cells(ASSIGNMENT)[NAMES["LinearClassifier"]], (MOVE, "self.W = np.nan * self.W")
+    )
+    learning = judged("LinearClassifier", source, 1).facets[-1]
+    assert (learning.name, learning.seen) == ("learning", "W holds nan or inf after training")
+
+
+def test_w_of_texts_is_told_by_both_facets() -> None:
+    """Is a W that can't be read the student's matter, and no trouble of the grader's?"""
+    source = edited(cells(ASSIGNMENT)[NAMES["LinearClassifier"]], (MOVE, "self.W = 'W'"))
+    source = edited(source, ("self.loss(self.W", "self.loss(np.zeros((X.shape[1], y.max() + 1))"))
+    seen = {facet.name: facet.seen for facet in judged("LinearClassifier", source, 1).facets}
+    assert seen["steps"].startswith("W is no array of numbers after training; it must have shape")
+    assert seen["learning"].startswith("W is no array of numbers after training")
+    assert not seen["batches"]
+    assert not seen["history"]
+
+
+@pytest.mark.parametrize("draw", ["rng.integers(0, 0.7 * len(X)", "rng.choice(range(3, len(X))"])
+def test_a_row_or_two_may_be_left_out(draw: str) -> None:
+    """Does a draw from 70 % of the rows fail, and one that never sees three rows pass?"""
+    source = edited(cells(ASSIGNMENT)[NAMES["LinearClassifier"]], ("rng.integers(0, len(X)", draw))
+    seen = judged("LinearClassifier", source, 1).facets[0].seen
+    assert ("only 31 of 45 rows were ever drawn" in seen) == ("0.7" in draw)
+    assert DRAW in cells(ASSIGNMENT)[NAMES["LinearClassifier"]]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_inputs_of_predictions_tell_mistakes_apart(seed: int) -> None:
+    """Are scores below 0 in one input alone, and is no input of class 0 alone?"""
+    rng = generator(seed)
+    *rows, below = KINDS["weights and rows"].ordinary(rng)
+    for drawn in (*rows, below, *KINDS["weights and rows"].extreme(rng)):
+        W, X = drawn.values
+        assert len(X) != W.shape[1]
+        assert (X @ W).argmax(axis=1).any()
+    assert all((X @ W).max(axis=1).min() > 0 for W, X in (drawn.values for drawn in rows))
+    assert (below.values[1] @ below.values[0]).max() < 0
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_grids_tell_mistakes_apart(seed: int) -> None:
+    """Does the best pair differ from the first and from the worst, in rate and in strength?"""
+    rng = generator(seed)
+    one, below = KINDS["grid"].extreme(rng)
+    assert [len(part) for part in one.values[1:]] == [1, 1]
+    for drawn in (*KINDS["grid"].ordinary(rng), below):
+        score, rates, strengths = drawn.values
+        table = np.array([[score(rate, strength) for strength in strengths] for rate in rates])
+        assert len(np.unique(table)) == table.size
+        assert (table.max() < 0) == (drawn is below)
+        best, worst = (np.argwhere(table == extreme)[0] for extreme in (table.max(), table.min()))
+        assert best.all()
+        assert (best != worst).all()
+
+
+@pytest.mark.parametrize("pair", [(0.0, 0.0), (np.zeros(3), np.zeros(2)), (99.0, 0.5)])
+def test_a_score_off_the_grid_tells_no_number(pair: tuple[float, float]) -> None:
+    """Does a score that is asked for another pair say so without the hidden numbers?"""
+    score = KINDS["grid"].ordinary(generator(1))[0].values[0]
+    with pytest.raises(
+        ValueError, match=r"^score takes one of the rates and one of the strengths$"
+    ):
+        score(*pair)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_steps_from_large_scores_need_care(seed: int) -> None:
+    """Is a true class so far below the highest score that exp of the difference is 0?"""
+    (drawn,) = KINDS["descent"].extreme(generator(seed))
+    W, b, X, y, _, reg = drawn.values
+    scores = X @ W + b
+    assert (scores.max(axis=1) - scores[np.arange(len(y)), y]).max() > 745
+    assert reg == 0
