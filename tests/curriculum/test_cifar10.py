@@ -1,5 +1,7 @@
 """The reference on real CIFAR-10 images, by the published protocol."""
 
+import os
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,8 +11,10 @@ from autograder.data import Rows, load_cifar10
 from autograder.grading.reference import load_reference
 from tests.conftest import ROOT
 
-# A subset of 8,068 + 1,017 real images beside the kit's folder; the kit doesn't ship it.
-SUBSET = ROOT.parent / "shared" / "datasets" / "cifar10_subset.npz"
+# A copy that the variable names, or a subset of 8,068 + 1,017 real images beside the kit's folder;
+# the kit ships neither.
+BESIDE = ROOT.parent / "shared" / "datasets" / "cifar10_subset.npz"
+SUBSET = Path(os.environ.get("AUTOGRADER_CIFAR10", BESIDE))
 SETTINGS = {"softmax_loss": (1.5e-7, 8e3), "svm_loss": (1e-7, 2.5e4)}
 
 
@@ -20,7 +24,7 @@ def rows() -> Rows:
     return load_cifar10(SUBSET).rows()
 
 
-@pytest.mark.skipif(not SUBSET.is_file(), reason=f"real CIFAR-10 images are not at {SUBSET}")
+@pytest.mark.skipif(not SUBSET.exists(), reason=f"real CIFAR-10 images are not at {SUBSET}")
 @pytest.mark.parametrize("loss", SETTINGS)
 def test_validation_accuracy(
     in_root: None,  # noqa: ARG001 - the reference is found from the current folder
@@ -29,7 +33,8 @@ def test_validation_accuracy(
 ) -> None:
     """Does 3,000 steps of batches of 200 reach over 0.35 on 1,000 validation images?"""
     reference: dict[str, Any] = load_reference("linear-classifier")
-    assert rows.X_train.shape == (7068, 3073)
+    assert rows.X_train.shape[1] == 3073
+    assert len(rows.y_val) == 1000
     model = reference["LinearClassifier"](reference[loss])
     history = model.train(rows.X_train, rows.y_train, *SETTINGS[loss], 3000, 200)
     accuracy = {
