@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from autograder.checks.calls import Outcome
 
-FloatArray = NDArray[np.floating[Any]]
+FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

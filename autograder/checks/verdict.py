@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from autograder.checks.box import box
+from autograder.checks.gradients.names import Diagnosis
 from autograder.checks.numerical import Float64Array, relative_error
 
 if TYPE_CHECKING:
@@ -37,13 +38,16 @@ class Entry:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Verdict:
     """The outcome of a gradient check.
 
-    `problem` is a sentence when no comparison was possible. `worst` is the entry with the largest
-    gap among the entries that were measured one by one. `residual` (shape of W) is analytic minus
-    numeric where all entries were measured. `evaluations` counts calls of the loss function.
+    `problem` is a sentence, and `finding` its name, when the function can't be compared at all.
+    `worst` is the entry with the largest gap among those that were measured one by one. `residual`
+    (shape of W) is analytic minus numeric where all entries were measured. `part` is "data",
+    "regularization" or "gradient"; `where` names the failing blocks; `why` is the diagnosis.
+    `beside` says that W lies on a kink, so that a point close by was checked. `evaluations` counts
+    the calls of the function up to the verdict, without those for the diagnosis.
     """
 
     passed: bool
@@ -52,6 +56,11 @@ class Verdict:
     worst: Entry | None = None
     residual: Float64Array | None = None
     name: str = "gradient"
+    finding: str = ""
+    part: str = ""
+    where: str = ""
+    why: Diagnosis | None = None
+    beside: bool = False
 
     def __bool__(self) -> bool:
         return self.passed
@@ -59,11 +68,15 @@ class Verdict:
     def __str__(self) -> str:
         cost = f"({self.evaluations} evaluations)"
         if self.problem:
-            return f"{self.name}: {self.problem}"
+            return "\n".join([f"{self.name}: {self.problem}", *self._explanation()])
+        verdict = "passed" if self.passed else "FAILED"
+        lines = [f"{self.name}: gradient check {verdict} {cost}"]
+        if self.beside:
+            lines.append("  W lies on a kink: a point close by was checked")
         if self.passed:
-            return f"{self.name}: gradient check passed {cost}\n  one entry: {self.worst}"
-        wrong = self._how_many()
-        return f"{self.name}: gradient check FAILED {cost}\n{wrong}  worst entry: {self.worst}"
+            return "\n".join([*lines, f"  one entry: {self.worst}"])
+        lines += [f"  where: {self._place()}", f"  worst entry: {self.worst}"]
+        return "\n".join([*lines, *self._explanation()])
 
     __repr__ = __str__  # what a notebook shows where it can't show HTML
 
@@ -89,9 +102,18 @@ class Verdict:
             return text
         return text + self.draw()._repr_html_()
 
-    def _how_many(self) -> str:
-        if self.residual is None:
-            return ""
-        gaps = np.abs(self.residual)
-        count = int(np.sum(gaps > 0.01 * gaps.max()))
-        return f"  {count} of {gaps.size} entries are off\n"
+    def _place(self) -> str:
+        """Say which blocks are off and, where all entries were measured, how many."""
+        parts = [self.where or "all over"]
+        if self.part in ("data", "regularization"):
+            parts.append(f"in the {self.part} part")
+        if self.residual is not None:
+            count = int(np.sum(np.abs(self.residual) > 0.01 * np.abs(self.residual).max()))
+            parts.append(f"{count} of {self.residual.size} entries")
+        return ", ".join(parts)
+
+    def _explanation(self) -> list[str]:
+        if self.why is None:
+            return []
+        reread = f"          Re-read {self.why.reread}."
+        return [f"  looks like: {self.why.seen}: {self.why.cause}", reread]

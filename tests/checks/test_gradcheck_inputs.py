@@ -28,10 +28,12 @@ def vandal(W: Array, X: Array, y: Labels, reg: float) -> Any:
 
 
 def test_inputs_are_left_alone() -> None:
-    """Are W, X and y unchanged even if the loss overwrites its arguments, and does it pass?"""
+    """Are W, X and y unchanged even if the loss overwrites its arguments, and is it told?"""
     given = normal(0)
     copies = [array.copy() for array in given]
-    assert gradcheck(vandal, *given, 0.1)
+    verdict = gradcheck(vandal, *given, 0.1)
+    assert (verdict.passed, verdict.finding) == (False, "inputs changed")
+    assert "W and X and y changed" in str(verdict)
     for array, copy in zip(given, copies, strict=True):
         np.testing.assert_array_equal(array, copy)
 
@@ -66,7 +68,8 @@ def test_the_seed_decides_the_directions() -> None:
         asked: list[Array] = []
 
         def watched(W: Array, X: Array, y: Labels, reg: float) -> Any:
-            asked.append(W.copy())
+            if W.shape == (4, 3):  # one feature more for large scores
+                asked.append(W.copy())
             return softmax(W, X, y, reg)
 
         gradcheck(watched, *normal(0), 0.1, seed=seed)

@@ -52,10 +52,10 @@ def _arguments(shape: Shape, seed: int) -> tuple[Array, Array, Labels, float]:
 @steady
 @given(kind=kinds, shape=shapes, seed=seeds)
 def test_the_right_gradient_passes(kind: str, shape: Shape, seed: int) -> None:
-    """Does any smooth function pass with its own gradient, in 16 evaluations?"""
+    """Does any smooth function pass with its own gradient, in at most 64 evaluations?"""
     verdict = gradcheck(smooth_function(kind, shape, seed), *_arguments(shape, seed), seed=seed)
     assert verdict.passed
-    assert verdict.evaluations == 16
+    assert verdict.evaluations <= 64
 
 
 @steady

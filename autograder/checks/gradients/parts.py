@@ -1,0 +1,94 @@
+"""The data part and the regularization of a loss as functions of their own."""
+
+import numpy as np
+
+from autograder.checks.gradients.noise import measure_noise
+from autograder.checks.gradients.slopes import random_direction
+from autograder.checks.gradients.target import (
+    Caller,
+    Target,
+    reach_of_entries,
+    reach_of_scores,
+    reach_of_weights,
+)
+from autograder.checks.numerical import Float64Array
+from autograder.checks.results import LossResult
+
+_FLOAT32 = float(np.finfo(np.float32).eps)
+
+
+def data_target(
+    caller: Caller, W: Float64Array, rng: np.random.Generator, first: LossResult | None = None
+) -> Target | None:
+    """Return the loss with reg = 0 at W, None where it has no finite value.
+
+    `first` is what a call at W gave, if there was one; it is used when reg was 0.
+    """
+    result = first if first and not caller.rest[2] else caller.call(W, 0.0)
+    if isinstance(result, str) or not _finite(result):
+        return None
+    target = Target(
+        lambda point: caller.value(point, 0.0),
+        W,
+        result.gradient,
+        result.loss,
+        reach_of_scores(caller.rest[0]),
+        unit=1.0,
+    )
+    return with_noise(target, rng)
+
+
+def reg_target(caller: Caller, data: Target, first: LossResult | None = None) -> Target | None:
+    """Return what reg adds to the loss, at the same W; None where there is no finite value.
+
+    `first` is what a call there gave, if there was one.
+    The data part cancels, kinks and all, so large steps are taken: the usual term is a parabola.
+    """
+    result = first or caller.call(data.point)
+    if isinstance(result, str) or not _finite(result):
+        return None
+    total = abs(result.loss) + abs(data.start)
+    share = data.noise / max(1.0, abs(data.start))
+    return Target(
+        lambda point: caller.value(point) - caller.value(point, 0.0),
+        data.point,
+        result.gradient - data.gradient,
+        result.loss - data.start,
+        reach_of_weights(data.point),
+        noise=max(1.0, total) * share,
+        step=0.05,
+        precision=data.precision * _cancelled(result.gradient, data.gradient),
+    )
+
+
+def plain_target(
+    caller: Caller, point: Float64Array, first: LossResult, rng: np.random.Generator
+) -> Target:
+    """Return a function of one array."""
+    gradient = np.asarray(first.gradient, dtype=np.float64)
+    target = Target(caller.value, point, gradient, first.loss, reach_of_entries(point))
+    return with_noise(target, rng)
+
+
+def with_noise(target: Target, rng: np.random.Generator) -> Target:
+    """Measure the rounding error (six evaluations), and choose the step that it allows.
+
+    The error of a central difference is least where the move of the inner values is about the cube
+    root of the rounding error: Press et al., Numerical Recipes, 3rd edition, section 5.7.
+    """
+    target.noise = measure_noise(target, random_direction(target.point.shape, rng))
+    share = target.noise / max(1.0, abs(target.start))
+    target.step = float(np.clip(share ** (1 / 3), 3e-6, 1e-2)) if np.isfinite(share) else 1e-5
+    if share > 1e-11:
+        target.precision = max(_FLOAT32, target.precision)
+    return target
+
+
+def _finite(result: LossResult) -> bool:
+    return bool(np.isfinite(result.loss) and np.isfinite(result.gradient).all())
+
+
+def _cancelled(total: Float64Array, part: Float64Array) -> float:
+    """Return by how much subtracting `part` from `total` magnifies rounding errors."""
+    left = float(np.linalg.norm(total - part))
+    return max(1.0, float(np.linalg.norm(part)) / left) if left else 1.0

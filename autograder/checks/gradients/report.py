@@ -1,0 +1,114 @@
+"""From the blocks that fail to a verdict: which entry, how many, and why."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from autograder.checks.gradients.blocks import Block
+from autograder.checks.gradients.data_part import name_place
+from autograder.checks.gradients.explain import explain
+from autograder.checks.gradients.findings import Part
+from autograder.checks.gradients.names import DIAGNOSES, Diagnosis
+from autograder.checks.gradients.search import ALL_ENTRIES, halve, measure_all
+from autograder.checks.gradients.slopes import entry_slope, random_direction, slope
+from autograder.checks.gradients.target import Caller, Target
+from autograder.checks.numerical import Float64Array
+from autograder.checks.verdict import Entry, Verdict
+
+
+def verdict_of(
+    caller: Caller, parts: Sequence[Part], name: str, rng: np.random.Generator
+) -> Verdict:
+    """Return the verdict on all parts; the first that fails is looked at closely."""
+    part = next((part for part in parts if not part.passed), parts[0])
+    beside = any(each.beside for each in parts)
+    if part.passed:
+        whole = sum((each.target.gradient for each in parts), np.zeros(1))
+        worst = _entry([each.target for each in parts], _largest(whole))
+        return Verdict(True, caller.evaluations, worst=worst, name=name, beside=beside)
+    residual = measure_all(part.target) if part.target.point.size <= ALL_ENTRIES else None
+    block = min(part.wrong, key=lambda each: int(each.mask.sum()))
+    index = _largest(residual) if residual is not None else halve(part.target, block, rng)
+    worst = _entry([part.target], index)
+    return Verdict(
+        passed=False,
+        evaluations=caller.evaluations,
+        worst=worst,
+        residual=residual,
+        name=name,
+        part=part.name,
+        where=_where(part.wrong),
+        why=_why(caller, part, residual, index, rng),
+        beside=beside,
+    )
+
+
+def _where(wrong: Sequence[Block]) -> str:
+    """Name the blocks that fail: one class, the bias row, or all entries."""
+    parts = [block.name for block in wrong if block.name != "all entries"]
+    return ", ".join(parts) if 0 < len(parts) <= 3 else "all over"
+
+
+def _why(
+    caller: Caller,
+    part: Part,
+    residual: Float64Array | None,
+    index: tuple[int, ...],
+    rng: np.random.Generator,
+) -> Diagnosis | None:
+    """Explain by a small problem, else by the place of the residual."""
+    if caller.rest:
+        found = explain(caller.function, rng)
+        if found:
+            return found
+    place = _place(part, index, rng) if residual is None else None
+    name = place if residual is None else _plain_name(part.target, residual)
+    return DIAGNOSES[name] if name else None
+
+
+def _plain_name(target: Target, residual: Float64Array) -> str | None:
+    """Name the residual of any function by its place, or as a multiple."""
+    gradient, right = target.gradient, target.gradient - residual
+    if not np.any(gradient):
+        return "zero"
+    if np.allclose(gradient, -right, rtol=1e-4):
+        return "sign"
+    factor = float(np.sum(gradient * right) / max(float(np.sum(right * right)), 1e-300))
+    if np.allclose(gradient, factor * right, rtol=1e-4, atol=1e-9):
+        return "factor"
+    square = gradient.ndim == 2 and gradient.shape[0] == gradient.shape[1] > 1
+    if square and np.allclose(gradient, right.T, rtol=1e-4, atol=1e-7):
+        return "transposed"
+    shape = gradient.shape if gradient.ndim == 2 else (gradient.size, 1)
+    return name_place(gradient.reshape(shape), residual.reshape(shape))
+
+
+def _place(part: Part, index: tuple[int, ...], rng: np.random.Generator) -> str | None:
+    """Name a place in a large gradient: does the residual vanish without it?"""
+    target, masks = part.target, {}
+    for name, keep in (
+        ("one entry", index),
+        ("one row", index[:-1]),
+        ("one column", (..., index[-1])),
+    ):
+        mask = np.zeros(target.point.shape, dtype=np.bool_)
+        mask[keep] = True
+        masks[name] = mask
+    for name, mask in masks.items():
+        direction = random_direction(target.point.shape, rng)
+        if slope(target, np.where(mask, 0.0, direction)).agrees:
+            last = index[0] == target.point.shape[0] - 1
+            return "bias row" if name == "one row" and last else name
+    return None
+
+
+def _largest(table: Float64Array) -> tuple[int, ...]:
+    flat = int(np.argmax(np.nan_to_num(np.abs(table), nan=np.inf)))
+    return tuple(int(i) for i in np.unravel_index(flat, table.shape))
+
+
+def _entry(targets: Sequence[Target], index: tuple[int, ...]) -> Entry:
+    """Return one entry of the sum of the targets, claimed and measured."""
+    found = [entry_slope(target, index) for target in targets]
+    numeric = sum((each.low + each.high) / 2 for each in found)
+    return Entry(index, sum(float(target.gradient[index]) for target in targets), numeric)

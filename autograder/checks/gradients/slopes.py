@@ -1,0 +1,104 @@
+"""The slope along one direction: analytic against numeric, with kinks and rounding in mind."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.checks.gradients.target import Target
+from autograder.checks.numerical import Float64Array
+
+# Rounding errors this many times the measured one are still believed to be rounding.
+SAFETY = 30.0
+_SHRINKS = (1.0, 1 / 8, 1 / 64, 1 / 512)
+
+
+@dataclass(frozen=True)
+class Slope:
+    """The slope claimed, the slopes measured (two at a kink), and the error of measuring."""
+
+    analytic: float
+    low: float
+    high: float
+    error: float
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the claim lies between the measured slopes, give or take the error."""
+        return bool(self.low - self.error <= self.analytic <= self.high + self.error)
+
+    @property
+    def kink(self) -> bool:
+        """Whether the point itself lies on a kink along this direction."""
+        return self.high > self.low
+
+    @property
+    def residual(self) -> float:
+        """Analytic minus numeric."""
+        return self.analytic - (self.low + self.high) / 2
+
+    @property
+    def finite(self) -> bool:
+        """Whether the function had finite values at all steps."""
+        return bool(np.isfinite([self.low, self.high]).all())
+
+
+def slope(target: Target, direction: Float64Array) -> Slope:
+    """Compare along `direction`: two evaluations if that settles it, else `careful_slope`."""
+    h = target.step / target.reach(direction)
+    numeric = _sides(target, direction, h)[0]
+    quick = Slope(_claimed(target, direction), numeric, numeric, _error(target, direction, h))
+    return quick if quick.agrees else careful_slope(target, direction)
+
+
+def careful_slope(target: Target, direction: Float64Array) -> Slope:
+    """Compare with two steps, and smaller ones until the two agree (four evaluations or more).
+
+    Two steps that disagree straddle a kink, or the function bends: both pass at a smaller step. If
+    they agree while the two sides differ, the kink is at the point, and any slope between passes.
+    """
+    analytic, h = _claimed(target, direction), target.step / target.reach(direction)
+    for shrink in _SHRINKS:
+        step = shrink * h
+        (wide, wide_bend), (narrow, bend) = (_sides(target, direction, s) for s in (step, step / 2))
+        noise = SAFETY * target.noise / step
+        error = 2 * (_error(target, direction, step) + abs(wide - narrow))
+        if not abs(wide - narrow) > 3 * noise:
+            # A bend halves with the step; a kink at the point does not.
+            jump = abs(bend) / 2 if abs(2 * bend - wide_bend) > 6 * noise else 0.0
+            return Slope(analytic, narrow - jump, narrow + jump, error)
+    # Kinks closer than the smallest step: the slope of a convex function lies between the sides'.
+    return Slope(analytic, narrow - abs(bend) / 2, narrow + abs(bend) / 2, error)
+
+
+def entry_slope(target: Target, index: tuple[int, ...]) -> Slope:
+    """Compare one entry of the gradient."""
+    direction = np.zeros_like(target.point)
+    direction[index] = 1.0
+    return slope(target, direction)
+
+
+def random_direction(shape: tuple[int, ...], rng: np.random.Generator) -> Float64Array:
+    """Return a direction with entries of 0.5 to 1, up or down.
+
+    No entry is left out, so no wrong one can hide; no two are alike, so that two entries that are
+    wrong by opposite amounts don't cancel, which they would along every other row of +1 and -1.
+    """
+    signs = rng.choice(np.array([-1.0, 1.0]), size=shape)
+    return np.asarray(rng.uniform(0.5, 1.0, shape) * signs)
+
+
+def _claimed(target: Target, direction: Float64Array) -> float:
+    return float(np.sum(target.gradient * direction))
+
+
+def _error(target: Target, direction: Float64Array, h: float) -> float:
+    """Return how far rounding can move the numeric slope, and the sum that the analytic one is."""
+    in_sum = target.precision * float(np.linalg.norm(target.gradient * direction))
+    return SAFETY * (target.noise / h + in_sum)
+
+
+def _sides(target: Target, direction: Float64Array, h: float) -> tuple[float, float]:
+    """Return the mean of the slopes on the two sides, and by how much they differ."""
+    above = target.value(target.point + h * direction)
+    below = target.value(target.point - h * direction)
+    return (above - below) / (2 * h), (above - 2 * target.start + below) / h
