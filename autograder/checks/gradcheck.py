@@ -16,6 +16,7 @@ from autograder.checks.gradients.findings import Part, look
 from autograder.checks.gradients.names import DIAGNOSES
 from autograder.checks.gradients.parts import data_target, plain_target, reg_target
 from autograder.checks.gradients.report import verdict_of
+from autograder.checks.gradients.small import on_small_problem
 from autograder.checks.gradients.target import Caller
 from autograder.checks.numerical import Float64Array
 from autograder.checks.verdict import Verdict
@@ -70,9 +71,13 @@ def _check(
     must_repeat(caller, point, watched.result)
     parts = [look(part, rng) for part in _parts(caller, point, watched, rng)]
     watched.must_be_untouched()
-    if caller.rest and large_scores and all(part.passed for part in parts):
-        data = parts[0].target
-        stable_for_large_scores(caller, data.point, data.start)
+    data = parts[0].target
+    if parts[0].name == "data" and all(part.passed for part in parts):
+        small = on_small_problem(caller, data, rng)
+        if small and not small.passed:
+            return verdict_of(caller, [small], name, rng)
+        if large_scores:
+            stable_for_large_scores(caller, data.point, data.start)
     return verdict_of(caller, parts, name, rng)
 
 

@@ -17,6 +17,13 @@ class GradientError(AssertionError):
     """A gradient check failed and the caller asked for an exception."""
 
 
+_PARTS = {
+    "data": "in the data part",
+    "regularization": "in the regularization part",
+    "small": "on a small problem with 6 examples, 9 features, 4 classes (not at your W)",
+}
+
+
 @dataclass(frozen=True)
 class Entry:
     """One entry of the gradient: where it is, what was claimed and what was measured."""
@@ -105,8 +112,8 @@ class Verdict:
     def _place(self) -> str:
         """Say which blocks are off and, where all entries were measured, how many."""
         parts = [self.where or "all over"]
-        if self.part in ("data", "regularization"):
-            parts.append(f"in the {self.part} part")
+        if self.part in _PARTS:
+            parts.append(_PARTS[self.part])
         if self.residual is not None:
             count = int(np.sum(np.abs(self.residual) > 0.01 * np.abs(self.residual).max()))
             parts.append(f"{count} of {self.residual.size} entries")

@@ -19,7 +19,9 @@ _ELSEWHERE = 5.0
 
 @dataclass(frozen=True)
 class Part:
-    """The whole function, a loss's data part or its regularization; `wrong` are blocks that fail.
+    """The whole function, or a part of a loss; `wrong` are the blocks that fail.
+
+    The parts of a loss are its data part, its regularization, and its data part on a small problem.
 
     `beside` says that the point lies on a kink, and that a point close by was looked at.
     """
@@ -63,6 +65,13 @@ def look(part: Part, rng: np.random.Generator) -> Part:
         if not slope(target, block.only(random_direction(shape, rng))).agrees
     ]
     return replace(part, wrong=tuple(wrong))
+
+
+def whole_agrees(part: Part, rng: np.random.Generator) -> Part:
+    """Return the part after one direction over all entries."""
+    shape = part.target.point.shape
+    agrees = slope(part.target, random_direction(shape, rng)).agrees
+    return part if agrees else replace(part, wrong=(everything(shape),))
 
 
 def _moved(part: Part, direction: Float64Array, distance: float) -> Target | None:

@@ -19,7 +19,7 @@ class Diagnosis:
 _LOOPS = "softmax-loss, 2 · Loss and gradient with loops"
 _REG = "softmax-loss, 4 · What regularization asks for"
 _STABLE = "softmax-function, 1 · From scores to probabilities"
-_CHAIN = "gradient-check, 4 · From scores to weights"
+_CHAIN = "gradient-check, 4 · The chain rule through the scores"
 _BASICS = "gradient-check, 2 · Every entry of an array"
 _MATRICES = "softmax-loss, 5 · The same with matrices"
 

@@ -1,0 +1,64 @@
+"""Every planted gradient bug is found, and named."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.checks import gradcheck
+from autograder.checks.gradients.names import DIAGNOSES
+from tests.checks.gradient_bugs import BUGS, Bug
+from tests.checks.losses import LOSSES, Input
+
+CASES = [(bug, loss) for bug in BUGS for loss in bug.losses]
+
+
+def rows(seed: int) -> Input:
+    """Return 12 rows of 6 numbers and a 1, in 4 classes."""
+    rng = np.random.default_rng(seed)
+    X = np.hstack([rng.normal(size=(12, 6)), np.ones((12, 1))])
+    return rng.normal(size=(7, 4)), X, rng.integers(0, 4, 12)
+
+
+def case_name(value: object) -> str:
+    """Name a case in pytest's output."""
+    return value.name if isinstance(value, Bug) else str(value)
+
+
+def test_the_bank_is_large() -> None:
+    """Are there at least 60 bugs, each under a name of its own in each loss?"""
+    assert len({bug.name for bug in BUGS}) >= 60
+    assert len({(bug.name, loss) for bug, loss in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize(("bug", "loss"), CASES, ids=case_name)
+def test_bug_is_found_and_named(bug: Bug, loss: str, seed: int) -> None:
+    """Does the check fail, with the right diagnosis?"""
+    verdict = gradcheck(bug.make(LOSSES[loss]), *rows(seed), 0.7, seed=seed)
+    assert not verdict.passed
+    assert verdict.why is not None, str(verdict)
+    assert verdict.why.name == bug.diagnosis, str(verdict)
+    assert verdict.why.seen in str(verdict) and verdict.why.reread in str(verdict)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_right_code_is_not_accused(loss: str) -> None:
+    """Does right code pass at 30 seeds on the same inputs?"""
+    for seed in range(30):
+        verdict = gradcheck(LOSSES[loss], *rows(seed), 0.7, seed=seed)
+        assert verdict.passed, str(verdict)
+        assert verdict.evaluations <= 64
+
+
+def test_every_diagnosis_is_tried_but_one() -> None:
+    """Does the bank try every diagnosis that a loss can get?"""
+    assert set(DIAGNOSES) - {bug.diagnosis for bug in BUGS} == {"transposed"}
+
+
+@pytest.mark.parametrize("name", DIAGNOSES)
+def test_diagnosis_sends_to_a_section(root: Path, name: str) -> None:
+    """Does a notebook have the section that a diagnosis says to re-read?"""
+    notebook, section = DIAGNOSES[name].reread.split(", ", 1)
+    text = (root / "assignments" / notebook / f"{notebook}.ipynb").read_text(encoding="utf-8")
+    assert f'"## {section}\\n"' in text or f'"## {section}"' in text
