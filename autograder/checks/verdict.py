@@ -51,7 +51,8 @@ class Verdict:
 
     `problem` is a sentence, and `finding` its name, when the function can't be compared at all.
     `worst` is the entry with the largest gap among those that were measured one by one. `residual`
-    (shape of W) is analytic minus numeric where all entries were measured. `part` is "data",
+    (shape of W) is analytic minus numeric where all entries were measured; of a larger matrix,
+    `bands` (bands of features, groups of classes) has the means of it. `part` is "data",
     "regularization" or "gradient"; `where` names the failing blocks; `why` is the diagnosis.
     `beside` says that W lies on a kink, so that a point close by was checked. `evaluations` counts
     the calls of the function up to the verdict, without those for the diagnosis.
@@ -62,6 +63,7 @@ class Verdict:
     problem: str | None = None
     worst: Entry | None = None
     residual: Float64Array | None = None
+    bands: Float64Array | None = None
     name: str = "gradient"
     finding: str = ""
     part: str = ""
@@ -93,21 +95,21 @@ class Verdict:
             raise GradientError(str(self))
 
     def draw(self) -> "Picture":
-        """Return a Picture of the residual, features down, classes across.
+        """Return a Picture of the residual, features (or bands of them) down, classes across.
 
-        Raises ValueError when not all entries were measured (a pass, or a large W).
+        Raises ValueError when it was not measured (a pass, or a large W with a slow function).
         """
-        if self.residual is None:
-            raise ValueError("nothing to draw: the entries were not measured one by one")
+        table = self.residual if self.residual is not None else self.bands
+        if table is None:
+            raise ValueError("nothing to draw: the residual was not measured")
         from autograder.plots import residual_picture  # matplotlib is slow to import
 
-        return residual_picture(self.residual)
+        return residual_picture(table, bands=self.residual is None)
 
     def _repr_html_(self) -> str:
         text = box(str(self))
-        if self.passed or self.residual is None:
-            return text
-        return text + self.draw()._repr_html_()
+        drawn = not self.passed and (self.residual is not None or self.bands is not None)
+        return text + self.draw()._repr_html_() if drawn else text
 
     def _place(self) -> str:
         """Say which blocks are off and, where all entries were measured, how many."""

@@ -33,14 +33,18 @@ def image_row(images: NDArray[Any], labels: Sequence[str], title: str) -> Pictur
     return Picture(draw, f"{title}: {', '.join(words)}.")
 
 
-def residual_picture(residual: NDArray[np.floating[Any]]) -> Picture:
-    """Draw analytic minus numerical gradient (D, C): features down, classes across."""
+def residual_picture(residual: NDArray[np.floating[Any]], *, bands: bool = False) -> Picture:
+    """Draw analytic minus numerical gradient (D, C): features down, classes across.
+
+    With `bands`, each row is the mean of a band of features, and columns may be groups of classes.
+    """
     table = np.atleast_2d(residual)
     row, column = np.unravel_index(int(np.argmax(np.abs(table))), table.shape)
+    feature = "band of features" if bands else "feature"
 
     def draw() -> "Figure":
         title = "Your gradient minus the numerical one"
-        figure, axes = new_axes(title, "class", "feature", (4.5, 3.4))
+        figure, axes = new_axes(title, "class", feature, (4.5, 3.4))
         limit = float(np.abs(table).max()) or 1.0
         shades = axes.imshow(table, cmap="gray", vmin=-limit, vmax=limit, aspect="auto")
         figure.colorbar(shades, ax=axes, label="too small (dark) ... too large (light)")
@@ -48,4 +52,4 @@ def residual_picture(residual: NDArray[np.floating[Any]]) -> Picture:
         return figure
 
     summary = f"Residual of the gradient; the largest, {table[row, column]:.3g}, is circled at "
-    return Picture(draw, f"{summary}feature {row}, class {column}.")
+    return Picture(draw, f"{summary}{feature} {row}, class {column}.")

@@ -9,7 +9,7 @@ from autograder.checks.gradients.data_part import name_place
 from autograder.checks.gradients.explain import explain
 from autograder.checks.gradients.findings import Part
 from autograder.checks.gradients.names import DIAGNOSES, Diagnosis
-from autograder.checks.gradients.search import ALL_ENTRIES, halve, measure_all
+from autograder.checks.gradients.search import ALL_ENTRIES, halve, measure_all, measure_bands
 from autograder.checks.gradients.slopes import entry_slope, random_direction, slope
 from autograder.checks.gradients.target import Caller, Target
 from autograder.checks.numerical import Float64Array
@@ -26,7 +26,8 @@ def verdict_of(
         whole = sum((each.target.gradient for each in parts), np.zeros(1))
         worst = _entry([each.target for each in parts], _largest(whole))
         return Verdict(True, caller.evaluations, worst=worst, name=name, beside=beside)
-    residual = measure_all(part.target) if part.target.point.size <= ALL_ENTRIES else None
+    small = part.target.point.size <= ALL_ENTRIES
+    residual = measure_all(part.target) if small else None
     block = min(part.wrong, key=lambda each: int(each.mask.sum()))
     index = _largest(residual) if residual is not None else halve(part.target, block, rng)
     worst = _entry([part.target], index)
@@ -35,6 +36,7 @@ def verdict_of(
         evaluations=caller.evaluations,
         worst=worst,
         residual=residual,
+        bands=None if small else measure_bands(part.target),
         name=name,
         part=part.name,
         where=_where(part.wrong),

@@ -1,14 +1,18 @@
 """Find the wrong entries of a gradient that is known to be wrong in a block."""
 
+import time
+
 import numpy as np
 
-from autograder.checks.gradients.blocks import Block
+from autograder.checks.gradients.blocks import Block, blocks_of
 from autograder.checks.gradients.slopes import entry_slope, random_direction, slope
 from autograder.checks.gradients.target import Target
 from autograder.checks.numerical import Float64Array
 
 # Up to this many entries are all measured, which gives a picture; more are halved in turn.
 ALL_ENTRIES = 400
+# A larger matrix is drawn in so many bands of features, if that takes so many seconds at most.
+BANDS, _PATIENCE = 24, 2.0
 
 
 def measure_all(target: Target) -> Float64Array:
@@ -18,6 +22,29 @@ def measure_all(target: Target) -> Float64Array:
         found = entry_slope(target, index)
         residual[index] = 0.0 if found.agrees else found.residual
     return residual
+
+
+def measure_bands(target: Target) -> Float64Array | None:
+    """Return the mean of analytic minus numeric in bands of features, for each group of classes.
+
+    A coarse picture, (bands, groups), of a matrix too large for `measure_all`; None for another
+    shape, or when the function is so slow that it would take more than two seconds.
+    """
+    shape = target.point.shape
+    classes = [block.mask.any(axis=0) for block in blocks_of(shape, bias=False)]
+    start = time.perf_counter()
+    target.value(target.point)
+    if not classes or 2 * BANDS * len(classes) * (time.perf_counter() - start) > _PATIENCE:
+        return None
+    bands = np.array_split(np.arange(shape[0]), min(BANDS, shape[0]))
+    table = np.zeros((len(bands), len(classes)))
+    for i, rows in enumerate(bands):
+        for j, columns in enumerate(classes):
+            direction = np.zeros(shape)
+            direction[np.ix_(rows, columns)] = 1.0
+            found = slope(target, direction)
+            table[i, j] = 0.0 if found.agrees else found.residual / direction.sum()
+    return table
 
 
 def halve(target: Target, block: Block, rng: np.random.Generator) -> tuple[int, ...]:
