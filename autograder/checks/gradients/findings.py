@@ -7,7 +7,7 @@ import numpy as np
 from autograder.checks.gradients.blocks import Block, blocks_of, everything
 from autograder.checks.gradients.conduct import Suspicion
 from autograder.checks.gradients.parts import with_noise
-from autograder.checks.gradients.slopes import careful_slope, random_direction, slope
+from autograder.checks.gradients.slopes import random_direction, slope
 from autograder.checks.gradients.target import Caller, Target
 from autograder.checks.numerical import Float64Array
 
@@ -43,7 +43,7 @@ def look(part: Part, rng: np.random.Generator) -> Part:
     target, shape = part.target, part.target.point.shape
     whole = everything(shape)
     direction = random_direction(shape, rng)
-    first = careful_slope(target, direction)
+    first = slope(target, direction)
     if not first.finite:
         raise Suspicion("not finite", "the loss is finite at the point, but not a tiny step away")
     beside = _BESIDE * target.step

@@ -1,6 +1,7 @@
 """From the blocks that fail to a verdict: which entry, how many, and why."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -23,14 +24,13 @@ def verdict_of(
     part = next((part for part in parts if not part.passed), parts[0])
     beside = any(each.beside for each in parts)
     if part.passed:
-        whole = sum((each.target.gradient for each in parts), np.zeros(1))
-        worst = _entry([each.target for each in parts], _largest(whole))
+        worst = _largest_entry(caller, parts)
         return Verdict(True, caller.evaluations, worst=worst, name=name, beside=beside)
     small = part.target.point.size <= ALL_ENTRIES
     residual = measure_all(part.target) if small else None
     block = min(part.wrong, key=lambda each: int(each.mask.sum()))
     index = _largest(residual) if residual is not None else halve(part.target, block, rng)
-    worst = _entry([part.target], index)
+    worst = _entry(part.target, index)
     return Verdict(
         passed=False,
         evaluations=caller.evaluations,
@@ -109,8 +109,13 @@ def _largest(table: Float64Array) -> tuple[int, ...]:
     return tuple(int(i) for i in np.unravel_index(flat, table.shape))
 
 
-def _entry(targets: Sequence[Target], index: tuple[int, ...]) -> Entry:
-    """Return one entry of the sum of the targets, claimed and measured."""
-    found = [entry_slope(target, index) for target in targets]
-    numeric = sum((each.low + each.high) / 2 for each in found)
-    return Entry(index, sum(float(target.gradient[index]) for target in targets), numeric)
+def _entry(target: Target, index: tuple[int, ...]) -> Entry:
+    found = entry_slope(target, index)
+    return Entry(index, float(target.gradient[index]), (found.low + found.high) / 2)
+
+
+def _largest_entry(caller: Caller, parts: Sequence[Part]) -> Entry:
+    """Return the largest entry of the gradient as a whole, regularization included."""
+    target = parts[0].target
+    whole = np.sum([each.target.gradient for each in parts], axis=0)
+    return _entry(replace(target, value=caller.value, gradient=whole), _largest(whole))

@@ -43,31 +43,28 @@ class Slope:
 
 
 def slope(target: Target, direction: Float64Array) -> Slope:
-    """Compare along `direction`: two evaluations if that settles it, else `careful_slope`."""
-    h = target.step / target.reach(direction)
-    numeric = _sides(target, direction, h)[0]
-    quick = Slope(_claimed(target, direction), numeric, numeric, _error(target, direction, h))
-    return quick if quick.agrees else careful_slope(target, direction)
+    """Compare along `direction`: two evaluations if that settles it, else smaller steps.
 
-
-def careful_slope(target: Target, direction: Float64Array) -> Slope:
-    """Compare with two steps, and smaller ones until the two agree (four evaluations or more).
-
-    Two steps that disagree straddle a kink, or the function bends: both pass at a smaller step. If
-    they agree while the two sides differ, the kink is at the point, and any slope between passes.
+    Two steps that agree are believed. Two that disagree straddle a kink, or the function bends:
+    both pass at a smaller step. If they agree while the slopes to the two sides differ, the kink is
+    at the point itself, and any slope between the two will do.
     """
-    analytic, h = _claimed(target, direction), target.step / target.reach(direction)
+    claimed, h = _claimed(target, direction), target.step / target.reach(direction)
     for shrink in _SHRINKS:
         step = shrink * h
-        (wide, wide_bend), (narrow, bend) = (_sides(target, direction, s) for s in (step, step / 2))
+        wide, wide_bend = _sides(target, direction, step)
+        quick = Slope(claimed, wide, wide, _error(target, direction, step))
+        if quick.agrees:
+            return quick
+        narrow, bend = _sides(target, direction, step / 2)
         noise = SAFETY * target.noise / step
-        error = 2 * (_error(target, direction, step) + abs(wide - narrow))
+        error = 2 * (quick.error + abs(wide - narrow))
         if not abs(wide - narrow) > 3 * noise:
             # A bend halves with the step; a kink at the point does not.
             jump = abs(bend) / 2 if abs(2 * bend - wide_bend) > 6 * noise else 0.0
-            return Slope(analytic, narrow - jump, narrow + jump, error)
+            return Slope(claimed, narrow - jump, narrow + jump, error)
     # Kinks closer than the smallest step: the slope of a convex function lies between the sides'.
-    return Slope(analytic, narrow - abs(bend) / 2, narrow + abs(bend) / 2, error)
+    return Slope(claimed, narrow - abs(bend) / 2, narrow + abs(bend) / 2, error)
 
 
 def entry_slope(target: Target, index: tuple[int, ...]) -> Slope:

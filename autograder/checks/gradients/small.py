@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.checks.gradients.findings import Part, whole_agrees
+from autograder.checks.gradients.parts import step_for
 from autograder.checks.gradients.target import Caller, Target, reach_of_scores
 from autograder.checks.numerical import Float64Array
 
@@ -51,7 +52,7 @@ def on_small_problem(caller: Caller, data: Target, rng: np.random.Generator) -> 
         result.loss,
         reach_of_scores(problem.X),
         noise=share * max(1.0, abs(result.loss)),
-        step=float(np.clip(share ** (1 / 3), 3e-6, 1e-2)),
+        step=step_for(share),
         precision=data.precision,
     )
     return whole_agrees(Part("small", target, replace(small)), rng)
