@@ -55,7 +55,7 @@ def look(part: Part, rng: np.random.Generator) -> Part:
     wrong = [] if first.agrees else [whole]
     if part.name == "regularization":  # no kinks, and the steps are large: one direction is enough
         return replace(part, wrong=tuple(wrong))
-    elsewhere = _moved(part, random_direction(shape, rng), _ELSEWHERE)
+    elsewhere = _elsewhere(part, rng)
     if elsewhere and not wrong and not slope(elsewhere, random_direction(shape, rng)).agrees:
         return replace(part, target=elsewhere, wrong=(whole,))
     blocks = blocks_of(shape, bias=_has_bias(part))
@@ -72,6 +72,16 @@ def whole_agrees(part: Part, rng: np.random.Generator) -> Part:
     shape = part.target.point.shape
     agrees = slope(part.target, random_direction(shape, rng)).agrees
     return part if agrees else replace(part, wrong=(everything(shape),))
+
+
+def _elsewhere(part: Part, rng: np.random.Generator) -> Target | None:
+    """Return the target at another point, with the rounding error that it has there."""
+    target = part.target
+    moved = _moved(part, random_direction(target.point.shape, rng), _ELSEWHERE)
+    if moved is None or part.name != "data":
+        return with_noise(moved, rng) if moved else None
+    grown = abs(moved.start) / max(target.unit, abs(target.start))  # it need not be measured again
+    return replace(moved, noise=max(1.0, grown) * target.noise)
 
 
 def _moved(part: Part, direction: Float64Array, distance: float) -> Target | None:
