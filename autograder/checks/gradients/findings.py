@@ -46,8 +46,7 @@ def look(part: Part, rng: np.random.Generator) -> Part:
     first = slope(target, direction)
     if not first.finite:
         raise Suspicion("not finite", "the loss is finite at the point, but not a tiny step away")
-    beside = _BESIDE * target.step
-    moved = _moved(part, direction, beside) if first.kink and not part.beside else None
+    moved = beside(part, direction) if first.kink and not part.beside else None
     if moved:
         seen = look(replace(part, target=with_noise(moved, rng), beside=True), rng)
         # No slope between the two sides' is excused by the kink.
@@ -72,6 +71,11 @@ def whole_agrees(part: Part, rng: np.random.Generator) -> Part:
     shape = part.target.point.shape
     agrees = slope(part.target, random_direction(shape, rng)).agrees
     return part if agrees else replace(part, wrong=(everything(shape),))
+
+
+def beside(part: Part, direction: Float64Array) -> Target | None:
+    """Return the target a little beside its point, off a kink that lies there."""
+    return _moved(part, direction, _BESIDE * part.target.step)
 
 
 def _elsewhere(part: Part, rng: np.random.Generator) -> Target | None:

@@ -10,7 +10,12 @@ from autograder.checks.gradients.data_part import name_place
 from autograder.checks.gradients.explain import explain
 from autograder.checks.gradients.findings import Part
 from autograder.checks.gradients.names import DIAGNOSES, Diagnosis
-from autograder.checks.gradients.search import ALL_ENTRIES, halve, measure_all, measure_bands
+from autograder.checks.gradients.search import (
+    ALL_ENTRIES,
+    halve,
+    measure_bands,
+    measure_clear_of_kinks,
+)
 from autograder.checks.gradients.slopes import entry_slope, random_direction, slope
 from autograder.checks.gradients.target import Caller, Target
 from autograder.checks.numerical import Float64Array
@@ -26,11 +31,14 @@ def verdict_of(
     if part.passed:
         worst = _largest_entry(caller, parts)
         return Verdict(True, caller.evaluations, worst=worst, name=name, beside=beside)
-    small = part.target.point.size <= ALL_ENTRIES
-    residual = measure_all(part.target) if small else None
+    small, residual = part.target.point.size <= ALL_ENTRIES, None
+    if small:
+        target, residual = measure_clear_of_kinks(part, rng)
+        part = replace(part, target=target)
     block = min(part.wrong, key=lambda each: int(each.mask.sum()))
     index = _largest(residual) if residual is not None else halve(part.target, block, rng)
     worst = _entry(part.target, index)
+    why = _why(caller, part, residual, index, rng)
     return Verdict(
         passed=False,
         evaluations=caller.evaluations,
@@ -39,15 +47,17 @@ def verdict_of(
         bands=None if small else measure_bands(part.target),
         name=name,
         part=part.name,
-        where=_where(part.wrong),
-        why=_why(caller, part, residual, index, rng),
+        where=_where(part.wrong, why),
+        why=why,
         beside=beside,
     )
 
 
-def _where(wrong: Sequence[Block]) -> str:
+def _where(wrong: Sequence[Block], why: Diagnosis | None) -> str:
     """Name the blocks that fail: one class, the bias row, or all entries."""
     parts = [block.name for block in wrong if block.name != "all entries"]
+    if why and why.name == "bias row":  # every class holds a part of it
+        parts = [name for name in parts if name.endswith("(bias)")]
     return ", ".join(parts) if 0 < len(parts) <= 3 else "all over"
 
 

@@ -5,6 +5,7 @@ import time
 import numpy as np
 
 from autograder.checks.gradients.blocks import Block, blocks_of
+from autograder.checks.gradients.findings import Part, beside
 from autograder.checks.gradients.slopes import entry_slope, random_direction, slope
 from autograder.checks.gradients.target import Target
 from autograder.checks.numerical import Float64Array
@@ -17,11 +18,27 @@ BANDS, _PATIENCE = 24, 2.0
 
 def measure_all(target: Target) -> Float64Array:
     """Return analytic minus numeric for every entry (two evaluations each, more near kinks)."""
-    residual = np.zeros_like(target.point)
+    return _measure_all(target)[0]
+
+
+def measure_clear_of_kinks(part: Part, rng: np.random.Generator) -> tuple[Target, Float64Array]:
+    """Return the residual of every entry and where it was measured: close by, if kinks are here."""
+    residual, kinks = _measure_all(part.target)
+    moved = beside(part, random_direction(residual.shape, rng)) if kinks else None
+    if moved is None:
+        return part.target, residual
+    again, kinks = _measure_all(moved)
+    return (part.target, residual) if kinks or not again.any() else (moved, again)
+
+
+def _measure_all(target: Target) -> tuple[Float64Array, bool]:
+    """Return the residual, and whether an entry's slope jumps at the point."""
+    residual, kinks = np.zeros_like(target.point), False
     for index in np.ndindex(target.point.shape):
         found = entry_slope(target, index)
         residual[index] = 0.0 if found.agrees else found.residual
-    return residual
+        kinks |= found.kink
+    return residual, kinks
 
 
 def measure_bands(target: Target) -> Float64Array | None:
