@@ -46,7 +46,8 @@ class Process:
         except (OSError, RuntimeError) as error:
             raise KernelError(str(error)) from error
         self.client = self._manager.client()
-        self.client.start_channels()
+        # No heartbeat: its thread fails loudly when a process ends while it is being started.
+        self.client.start_channels(hb=False)
         try:
             self._wait()
         except BaseException:
