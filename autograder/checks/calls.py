@@ -4,9 +4,11 @@ import contextlib
 import sys
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 NOT_IMPLEMENTED = "not implemented yet"
 
@@ -53,6 +55,11 @@ def attempt(function: Callable[..., Any], *args: Any) -> Outcome:  # noqa: ANN40
         except BaseException as exception:  # SystemExit, and what a student derives from it
             value, error = None, exception
     return Outcome(value, error, tuple(_in_words(w.category, w.message) for w in caught))
+
+
+def copies_of(args: Iterable[Any]) -> list[Any]:
+    """Return the arguments with each array copied, so that no call can spoil the next."""
+    return [a.copy() if isinstance(a, np.ndarray) else a for a in args]
 
 
 def describe_error(error: BaseException) -> str:

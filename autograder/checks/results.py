@@ -19,6 +19,11 @@ class LossResult:
     gradient: FloatArray
     remarks: tuple[str, ...] = ()
 
+    @property
+    def finite(self) -> bool:
+        """Whether neither loss nor gradient holds nan or inf."""
+        return bool(np.isfinite(self.loss) and np.isfinite(self.gradient).all())
+
 
 def read_loss_result(outcome: Outcome, shape: tuple[int, ...]) -> LossResult | str:
     """Return the LossResult in `outcome`, or one sentence that says why there is none.
@@ -49,7 +54,7 @@ def read_number(outcome: Outcome) -> float | str:
 def _read_loss(value: Any) -> tuple[float | str, tuple[str, ...]]:  # noqa: ANN401 - student value
     if isinstance(value, bool | str | bytes) or value is None:
         return f"the loss is {_kind(value)}; it must be one number", ()
-    number = _real(value)
+    number = real_array(value)
     if number is None:
         return f"the loss is {_kind(value)}; it must be one real number", ()
     if number.size != 1:
@@ -65,7 +70,7 @@ def _read_loss(value: Any) -> tuple[float | str, tuple[str, ...]]:  # noqa: ANN4
 def _read_gradient(value: Any, shape: tuple[int, ...]) -> FloatArray | str:  # noqa: ANN401
     if value is None:
         return "dW is None; it must be an array of the shape of W"
-    gradient = _real(value)
+    gradient = real_array(value)
     if gradient is None:
         return f"dW is {_kind(value)}; it must be an array of real numbers"
     if gradient.shape != shape:
@@ -74,7 +79,7 @@ def _read_gradient(value: Any, shape: tuple[int, ...]) -> FloatArray | str:  # n
     return gradient
 
 
-def _real(value: Any) -> NDArray[np.float64] | None:  # noqa: ANN401 - student value
+def real_array(value: Any) -> NDArray[np.float64] | None:  # noqa: ANN401 - student value
     """Return a copy as float64, or None if it isn't made of real numbers.
 
     numpy would turn complex numbers, texts, dates and objects into floats without a word.

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.checks.recording import Call, Training
+from autograder.checks.results import real_array
 
 Finding = str | None
 
@@ -16,7 +17,7 @@ def batches(asked: Training, calls: Sequence[Call]) -> Finding:
     """Does each step see rows of X with their own labels, drawn anew and at random?"""
     if len(calls) != asked.iterations:
         return f"the loss is called {len(calls)} times in {asked.iterations} iterations"
-    drawn = [_row_numbers(asked, call) for call in calls]
+    drawn = [_row_real_array(asked, call) for call in calls]
     for rows, call in zip(drawn, calls, strict=True):
         if call.X.shape != (asked.batch_size, asked.X.shape[1]):
             return f"a batch has shape {call.X.shape}; batch_size is {asked.batch_size}"
@@ -47,7 +48,7 @@ def steps(asked: Training, calls: Sequence[Call], final: Any) -> Finding:  # noq
         return "the loss is never called"
     path = []
     for k, value in enumerate([*(call.W for call in calls), final]):
-        W, wanted = numbers(value), (asked.X.shape[1], int(asked.y.max()) + 1)
+        W, wanted = real_array(value), (asked.X.shape[1], int(asked.y.max()) + 1)
         if W is None or W.shape != wanted:
             when = f"at step {k + 1}" if k < len(calls) else "after training"
             return f"W {shape_in_words(W)} {when}; it must have shape {wanted}"
@@ -76,7 +77,7 @@ def history(asked: Training, calls: Sequence[Call], returned: Any) -> Finding:  
     """Does train return the loss of every step, in order?"""
     if returned is None:
         return "train returned None (is a return line missing?)"
-    losses = numbers(returned)
+    losses = real_array(returned)
     if losses is None:
         return "what train returns is not a list of numbers"
     if losses.shape != (asked.iterations,):
@@ -87,21 +88,12 @@ def history(asked: Training, calls: Sequence[Call], returned: Any) -> Finding:  
     return "history does not hold the losses of the steps, in order"
 
 
-def numbers(value: Any) -> NDArray[np.float64] | None:  # noqa: ANN401 - student value
-    """Return the value as an array, None if it holds anything but real numbers."""
-    try:
-        array = np.asarray(value)
-    except Exception:  # whatever the student's object raises when it is read as an array
-        return None
-    return array.astype(np.float64) if array.dtype.kind in "iuf" else None
-
-
 def shape_in_words(array: NDArray[Any] | None) -> str:
     """Say which shape the array has, or that there is none."""
     return "is no array of numbers" if array is None else f"has shape {array.shape}"
 
 
-def _row_numbers(asked: Training, call: Call) -> NDArray[np.intp] | None:
+def _row_real_array(asked: Training, call: Call) -> NDArray[np.intp] | None:
     """Return where the rows of the batch stand in X, None if one doesn't."""
     if call.X.ndim != 2 or call.X.shape[1] != asked.X.shape[1]:
         return None

@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.calls import copies_of
+
 
 @dataclass(frozen=True)
 class Arguments:
@@ -15,7 +17,7 @@ class Arguments:
 
     def copies(self) -> tuple[Any, ...]:
         """Return fresh arrays, so that no call can spoil the next."""
-        return tuple(v.copy() if isinstance(v, np.ndarray) else v for v in self.values)
+        return tuple(copies_of(self.values))
 
 
 def vectors(rng: np.random.Generator) -> list[Arguments]:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from autograder.checks import progress
 from autograder.checks.recording import Call, RecordingLoss, Training, random_training
-from autograder.checks.training import batches, history, numbers, steps
+from autograder.checks.results import real_array
+from autograder.checks.training import batches, history, steps
 from tests.checks.classifiers import RIGHT, Classifier, but
 from tests.checks.losses import Array
 
@@ -220,8 +221,8 @@ def test_numbers() -> None:
     """Are whole numbers and floats read, in lists, too, and everything else refused?"""
     read: list[Any] = [1, [1, 2.5], np.float32(2.0)]
     refused: list[Any] = ["1", ["1"], True, None, 1j, {}, Unreadable()]
-    assert not any(numbers(value) is None for value in read)
-    assert all(numbers(value) is None for value in refused)
+    assert not any(real_array(value) is None for value in read)
+    assert all(real_array(value) is None for value in refused)
 
 
 def test_progress_counts() -> None:

@@ -1,15 +1,20 @@
-"""A tiny CIFAR-10, in all the shapes that it may arrive in."""
+"""A tiny CIFAR-10 in all the shapes that it may arrive in, Fashion-MNIST and its build script."""
 
+import importlib.util
 import pickle
 import struct
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from autograder.data import ImageSplits, load_fashion_mnist
+
+FASHION_BUILD = Path(__file__).parents[2] / "datasets" / "fashion_mnist" / "build.py"
 BATCHES = ("data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5")
 Planes = NDArray[np.uint8]
 Maker = Callable[[Path], Path]
@@ -110,3 +115,20 @@ def no_own_datasets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("AUTOGRADER_CIFAR10", "AUTOGRADER_DATASETS", "NBGRADER_EXECUTION"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("pooch.os_cache", lambda project: tmp_path / "cache" / project)
+
+
+@pytest.fixture(scope="module")
+def build() -> ModuleType:
+    """Import the build script of Fashion-MNIST, which is in no package."""
+    spec = importlib.util.spec_from_file_location("fashion_build", FASHION_BUILD)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def clothes() -> ImageSplits:
+    """Load the subset that students have, once."""
+    return load_fashion_mnist()

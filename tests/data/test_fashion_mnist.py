@@ -1,7 +1,6 @@
 """The Fashion-MNIST subset: what ships, and how it is built."""
 
 import gzip
-import importlib.util
 import re
 import struct
 from pathlib import Path
@@ -16,23 +15,6 @@ from autograder.data.places import datasets_folder
 FOLDER = Path(__file__).parents[2] / "datasets" / "fashion_mnist"
 SUBSET = "fashion_mnist_subset.npz"
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")  # build.py's default
-
-
-@pytest.fixture(scope="module")
-def build() -> ModuleType:
-    """Import the build script, which is in no package."""
-    spec = importlib.util.spec_from_file_location("fashion_build", FOLDER / "build.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def clothes() -> ImageSplits:
-    """Load the subset once."""
-    return load_fashion_mnist()
 
 
 @pytest.fixture

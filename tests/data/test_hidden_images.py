@@ -1,6 +1,5 @@
 """The images that grading alone uses."""
 
-import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -8,7 +7,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from autograder.data import DataError, ImageSplits, load_fashion_mnist
+from autograder.data import DataError, ImageSplits
 from autograder.data.npz import read_npz
 from autograder.grading import hidden_images
 from autograder.grading.hidden_images import HIDDEN_IMAGES, hidden_rows
@@ -16,23 +15,6 @@ from autograder.grading.hidden_images import HIDDEN_IMAGES, hidden_rows
 BUILD = Path(__file__).parents[2] / "datasets" / "fashion_mnist" / "build.py"
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")  # build.py's default
 Bytes = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
-
-
-@pytest.fixture(scope="module")
-def build() -> ModuleType:
-    """Import the build script, which is in no package."""
-    spec = importlib.util.spec_from_file_location("fashion_build", BUILD)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def clothes() -> ImageSplits:
-    """Load what students have."""
-    return load_fashion_mnist()
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.checks.calls import attempt
+from autograder.checks.calls import attempt, copies_of
 from autograder.checks.gradients.target import Caller
 from autograder.checks.numerical import Float64Array
 from autograder.checks.results import LossResult, read_loss_result
@@ -26,8 +26,8 @@ class Watched:
 
     def __init__(self, caller: Caller, point: Float64Array) -> None:
         caller.evaluations += 1
-        given = [point.copy(), *(_copy(a) for a in caller.rest)]
-        before = [_copy(a) for a in given]
+        given = copies_of((point, *caller.rest))
+        before = copies_of(given)
         outcome = attempt(caller.function, *given)
         result = read_loss_result(outcome, point.shape)
         if isinstance(result, str):
@@ -75,10 +75,6 @@ def _close(a: object, b: object) -> bool:
     left, right = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     size = float(np.abs(right).max(initial=0.0))
     return bool(np.abs(left - right).max(initial=0.0) <= 1e-9 * size)
-
-
-def _copy(value: Any) -> Any:  # noqa: ANN401 - any argument
-    return value.copy() if isinstance(value, np.ndarray) else value
 
 
 def _differ(a: object, b: object) -> bool:

@@ -3,9 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.checks.gradients.tables import CLOSE, vanishes
 from autograder.checks.numerical import Float64Array
-
-_CLOSE = 1e-4
 
 
 def name_data_residual(
@@ -17,9 +16,9 @@ def name_data_residual(
     (N <= D), y (N,).
     """
     right = gradient - residual
-    if _none(residual, right):
+    if vanishes(residual, right):
         return None
-    if _none(gradient, right):
+    if vanishes(gradient, right):
         return "zero"
     return (
         _name_factor(gradient, right, len(y))
@@ -30,7 +29,7 @@ def name_data_residual(
 
 def name_place(gradient: Float64Array, residual: Float64Array) -> str | None:
     """Return the name for one entry, row or column that is off alone."""
-    off = np.abs(residual) > _CLOSE * np.abs(residual).max()
+    off = np.abs(residual) > CLOSE * np.abs(residual).max()
     rows, columns = np.flatnonzero(off.any(axis=1)), np.flatnonzero(off.any(axis=0))
     if len(rows) == len(columns) == 1:
         return "one entry"
@@ -46,7 +45,7 @@ def _name_factor(gradient: Float64Array, right: Float64Array, N: int) -> str | N
     """Return the name for a gradient that is a multiple of the right one."""
     size = float(np.sum(right * right))
     factor = float(np.sum(gradient * right)) / size if size else 0.0
-    if not size or not _none(gradient - factor * right, gradient):
+    if not size or not vanishes(gradient - factor * right, gradient):
         return None
     C = right.shape[1]
     known = {
@@ -57,7 +56,7 @@ def _name_factor(gradient: Float64Array, right: Float64Array, N: int) -> str | N
         "logarithm": (np.log(10), 1 / np.log(10), np.log(2), 1 / np.log(2)),
     }
     for name, factors in known.items():
-        if any(abs(factor - each) <= _CLOSE * abs(each) for each in factors):
+        if any(abs(factor - each) <= CLOSE * abs(each) for each in factors):
             return name
     return "factor"
 
@@ -68,7 +67,7 @@ def _name_scores(
     """Return the name for a residual that is X transposed times something (N, C)."""
     back = np.linalg.pinv(X.T)
     off, given = back @ residual, back @ gradient
-    if not _none(X.T @ off - residual, residual):
+    if not vanishes(X.T @ off - residual, residual):
         return None
     right, true = given - off, np.eye(residual.shape[1], dtype=np.bool_)[y]
     return (
@@ -81,7 +80,7 @@ def _name_scores(
 def _name_examples(given: Float64Array, right: Float64Array) -> str | None:
     if _rows(given, right).sum() == 1 < _rows(right, right).sum():
         return "one example"
-    counts = (np.abs(given) > _CLOSE * np.abs(right).max()).sum(axis=0)
+    counts = (np.abs(given) > CLOSE * np.abs(right).max()).sum(axis=0)
     return "overwritten" if counts.max() == 1 < len(given) else None
 
 
@@ -89,24 +88,19 @@ def _name_true_class(
     off: Float64Array, given: Float64Array, right: Float64Array, true: NDArray[np.bool_]
 ) -> str | None:
     """Return the name for a derivative by the scores that is off at the true class, or only not."""
-    if _none(off[~true], right):
+    if vanishes(off[~true], right):
         amounts = off[true]
-        if _none(given[true] + right[true], right) or _none(amounts - 2 / len(off), right):
+        if vanishes(given[true] + right[true], right) or vanishes(amounts - 2 / len(off), right):
             return "true class sign"
-        if _none(given[true], right) or _none(amounts - 1 / len(off), right):
+        if vanishes(given[true], right) or vanishes(amounts - 1 / len(off), right):
             return "true class missing"
         return "true class wrong"
-    if _none(given[~true], right):
+    if vanishes(given[~true], right):
         return "only true class"
-    return "wrong classes wrong" if _none(off[true], right) else None
+    return "wrong classes wrong" if vanishes(off[true], right) else None
 
 
 def _rows(table: Float64Array, scale: Float64Array) -> NDArray[np.bool_]:
     """Return which examples have an entry that is not 0."""
-    found: NDArray[np.bool_] = np.abs(table).max(axis=1) > _CLOSE * np.abs(scale).max()
+    found: NDArray[np.bool_] = np.abs(table).max(axis=1) > CLOSE * np.abs(scale).max()
     return found
-
-
-def _none(table: Float64Array, scale: Float64Array) -> bool:
-    """Return whether a table is 0, seen from the largest entry of another."""
-    return bool(np.abs(table).max(initial=0.0) <= _CLOSE * np.abs(scale).max(initial=0.0))

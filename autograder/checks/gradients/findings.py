@@ -96,9 +96,7 @@ def _moved(part: Part, direction: Float64Array, distance: float) -> Target | Non
     target, caller = part.target, part.caller
     point = target.point + distance / target.reach(direction) * direction
     result = caller.call(point, 0.0) if part.name == "data" else caller.call(point)
-    if isinstance(result, str) or not np.isfinite(result.loss):
-        return None
-    if not np.isfinite(result.gradient).all():
+    if isinstance(result, str) or not result.finite:
         return None
     return replace(target, point=point, gradient=result.gradient, start=result.loss)
 

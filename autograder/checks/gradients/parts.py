@@ -25,7 +25,7 @@ def data_target(
     `first` is what a call at W gave, if there was one; it is used when reg was 0.
     """
     result = first if first and not caller.rest[2] else caller.call(W, 0.0)
-    if isinstance(result, str) or not _finite(result):
+    if isinstance(result, str) or not result.finite:
         return None
     target = Target(
         lambda point: caller.value(point, 0.0),
@@ -45,7 +45,7 @@ def reg_target(caller: Caller, data: Target, first: LossResult | None = None) ->
     The data part cancels, kinks and all, so large steps are taken: the usual term is a parabola.
     """
     result = first or caller.call(data.point)
-    if isinstance(result, str) or not _finite(result):
+    if isinstance(result, str) or not result.finite:
         return None
     total = abs(result.loss) + abs(data.start)
     share = data.noise / max(1.0, abs(data.start))
@@ -65,8 +65,7 @@ def plain_target(
     caller: Caller, point: Float64Array, first: LossResult, rng: np.random.Generator
 ) -> Target:
     """Return a function of one array."""
-    gradient = np.asarray(first.gradient, dtype=np.float64)
-    target = Target(caller.value, point, gradient, first.loss, reach_of_entries(point))
+    target = Target(caller.value, point, first.gradient, first.loss, reach_of_entries(point))
     return with_noise(target, rng)
 
 
@@ -87,10 +86,6 @@ def with_noise(target: Target, rng: np.random.Generator) -> Target:
     if share > 1e-11:
         target.precision = max(_FLOAT32, target.precision)
     return target
-
-
-def _finite(result: LossResult) -> bool:
-    return bool(np.isfinite(result.loss) and np.isfinite(result.gradient).all())
 
 
 def _cancelled(total: Float64Array, part: Float64Array) -> float:

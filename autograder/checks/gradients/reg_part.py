@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from autograder.checks.gradients.tables import CLOSE, vanishes
 from autograder.checks.numerical import Float64Array
 
-_CLOSE = 1e-4
 # How much of reg * W the derivative of the loss's term is, and how much stands in dW.
 _NAMES = {
     (1.0, 0.0): "reg missing from gradient",
@@ -25,13 +25,13 @@ def name_reg_residual(
     the loss.
     """
     right = gradient - residual
-    if _none(residual, reg * W):
+    if vanishes(residual, reg * W):
         return None
     in_loss, in_gradient = _share(right, reg * W), _share(gradient, reg * W)
     if in_loss is None or in_gradient is None:
         return "reg place" if _somewhere_right(residual, reg * W) else "reg shape"
     for known, name in _NAMES.items():
-        if np.allclose((in_loss, in_gradient), known, rtol=_CLOSE, atol=_CLOSE):
+        if np.allclose((in_loss, in_gradient), known, rtol=CLOSE, atol=CLOSE):
             return name
     return _name_ratio(in_loss, in_gradient, N)
 
@@ -47,23 +47,21 @@ def _name_ratio(loss: float, gradient: float, N: int) -> str:
     if not gradient:
         return "reg missing from gradient"
     ratio = gradient / loss
-    if np.isclose(ratio, -1.0, rtol=_CLOSE):
+    if np.isclose(ratio, -1.0, rtol=CLOSE):
         return "reg sign"
     over_N = (N, 1 / N, 2 * N, 2 / N, N / 2, 1 / (2 * N))
-    return "reg over N" if np.isclose(ratio, over_N, rtol=_CLOSE).any() else "reg factor"
+    return "reg over N" if np.isclose(ratio, over_N, rtol=CLOSE).any() else "reg factor"
 
 
 def _share(table: Float64Array, unit: Float64Array) -> float | None:
     """Return the factor that makes `unit` the table, None if there is none."""
     factor = float(np.sum(table * unit) / np.sum(unit * unit))
-    return (0.0 if abs(factor) < _CLOSE else factor) if _none(table - factor * unit, unit) else None
+    return (
+        (0.0 if abs(factor) < CLOSE else factor) if vanishes(table - factor * unit, unit) else None
+    )
 
 
 def _somewhere_right(residual: Float64Array, unit: Float64Array) -> bool:
     """Return whether whole rows or columns have no residual."""
-    right = np.abs(residual) <= _CLOSE * np.abs(unit).max()
+    right = np.abs(residual) <= CLOSE * np.abs(unit).max()
     return bool(right.all(axis=0).any() or right.all(axis=1).any())
-
-
-def _none(table: Float64Array, scale: Float64Array) -> bool:
-    return bool(np.abs(table).max() <= _CLOSE * np.abs(scale).max())

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.checks.calls import attempt
+from autograder.checks.calls import attempt, copies_of
 from autograder.checks.numerical import Float64Array
 from autograder.checks.results import LossResult, read_loss_result
 
@@ -27,7 +27,7 @@ class Caller:
         """Return value and gradient at `point`, or a sentence; `changed` replaces the last ones."""
         self.evaluations += 1
         kept = self.rest[: len(self.rest) - len(changed)]
-        rest = [a.copy() if isinstance(a, np.ndarray) else a for a in (*kept, *changed)]
+        rest = copies_of((*kept, *changed))
         return read_loss_result(attempt(self.function, point.copy(), *rest), point.shape)
 
     def value(self, point: Float64Array, *changed: Any) -> float:  # noqa: ANN401

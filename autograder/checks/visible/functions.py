@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.checks.calls import attempt
+from autograder.checks.calls import attempt, copies_of
 from autograder.checks.report import Line, Report
 
 Function = Callable[..., Any]
@@ -56,7 +56,7 @@ def parts_of(
 
 
 def _returned(function: Function, args: Sequence[Any]) -> Any:  # noqa: ANN401 - student value
-    outcome = attempt(function, *_fresh(args))
+    outcome = attempt(function, *copies_of(args))
     if outcome.problem:
         raise NoResult(outcome.problem)
     if outcome.value is None:
@@ -68,7 +68,7 @@ def leaves_alone(*args: Any) -> Check:  # noqa: ANN401 - any call
     """Return the check that a call with these arguments changes none of the arrays among them."""
 
     def check(function: Function) -> Finding:
-        given = _fresh(args)
+        given = copies_of(args)
         attempt(function, *given)
         if all(np.array_equal(a, b) for a, b in zip(given, args, strict=True)):
             return None
@@ -115,10 +115,6 @@ def report_on_function(function: Function, checks: Sequence[Check]) -> Report:
         if finding and title == "shape":
             break  # nothing else can be compared
     return Report(name, tuple(lines))
-
-
-def _fresh(args: Sequence[Any]) -> list[Any]:
-    return [a.copy() if isinstance(a, np.ndarray) else a for a in args]
 
 
 def _listed(values: NDArray[np.float64], digits: int) -> str:

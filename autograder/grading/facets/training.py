@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 import autograder.checks.training as sgd
 from autograder.checks.recording import RecordingLoss, Training, random_training
+from autograder.checks.results import real_array
 from autograder.checks.visible.classifiers import accuracy
 from autograder.grading.facets.base import Facet, Trial
 from autograder.grading.subject import Unusable
@@ -37,7 +38,7 @@ def learning(trial: Trial) -> str | None:
     X, y = _clouds(trial.rng, centres, 150)
     asked = Training(X, y, learning_rate=0.05, reg=1e-3, iterations=300, batch_size=40)
     model, _ = _trained(trial, asked, _squared_error)
-    W = sgd.numbers(getattr(model, "W", np.nan))
+    W = real_array(getattr(model, "W", np.nan))
     wanted = X.shape[1], len(centres)
     if W is None or W.shape != wanted:
         return f"W {sgd.shape_in_words(W)} after training; it must have shape {wanted}"
