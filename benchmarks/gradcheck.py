@@ -25,7 +25,7 @@ import numpy as np
 from gradient_rivals import RIVALS, RULES, installed
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
+from rich.table import Column, Table
 
 from autograder.checks import gradcheck
 from tests.checks.gradient_bugs import BUGS
@@ -116,15 +116,14 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=1000)
     parser.add_argument("--bank-seeds", type=int, default=5)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("--json", action="store_true", help="print one object")
+    parser.add_argument("--json", action="store_true", help="one object; the table to stderr")
     options = parser.parse_args()
     console = Console(file=sys.stderr if options.json else sys.stdout)
     with ProcessPoolExecutor(options.jobs) as pool:
         result = measure(pool.map, options.seeds, options.bank_seeds, console)
+    show(result, console)
     if options.json:
         print(json.dumps(result, indent=1))
-    else:
-        show(result, console)
 
 
 def measure(
@@ -167,7 +166,7 @@ def _measure_rival(
     evaluations, ratio = cost(name)
     return {
         "rule": RULES[name],
-        "size": "3,073 x 10" if RIVALS[name][1] else "7 x 4",
+        "size": "3073 x 10" if RIVALS[name][1] else "7 x 4",
         "false_alarms": alarms,
         "planted": planted,
         "detected": found,
@@ -182,34 +181,30 @@ def _sum(rows: Any) -> list[int]:
 
 def show(result: dict[str, Any], console: Console) -> None:
     """Print the table: ours first, then the rivals."""
-    alarms: Sequence[str] = list(result["false_alarms"])
-    table = Table(
-        "checker",
-        "weights",
-        *(f"accused: {loss}" for loss in alarms),
-        "found",
-        "named",
-        "calls",
-        "time",
-    )
     planted, seeds = result["planted"], result["seeds"]
-
-    def row(name: str, size: str, each: dict[str, int], rest: Sequence[str]) -> None:
-        table.add_row(name, size, *(f"{each[loss]} of {seeds}" for loss in alarms), *rest)
-
+    alarms: Sequence[str] = list(result["false_alarms"])
+    checker = Column("checker", no_wrap=True)
+    table = Table(checker, "weights", *alarms, "found", "named", "calls", "time")
+    table.title = (
+        f"Right code accused (of {seeds:,} seeds a loss), planted bugs found and named "
+        f"(of {planted:,}), calls of the loss for a pass, time relative to ours"
+    )
     calls = result["evaluations_to_pass"]
-    named = f"{result['named_right']} of {planted}"
-    found = f"{result['detected']} of {planted}"
-    row(
+    spent = f"{calls['median']:g}, most {calls['most']}"
+    table.add_row(
         "ours",
-        "3,073 x 10",
-        result["false_alarms"],
-        (found, named, f"{calls['median']:g} ({calls['most']})", "1"),
+        "3073 x 10",
+        *(str(count) for count in result["false_alarms"].values()),
+        *(str(result["detected"]), str(result["named_right"]), spent, "1"),
     )
     for name, rival in result["rivals"].items():
-        found = f"{rival['detected']} of {rival['planted']}"
-        rest = (found, "-", f"{rival['evaluations']:,}", f"{rival['time_relative_to_ours']:g}")
-        row(name, rival["size"], rival["false_alarms"], rest)
+        table.add_row(
+            name,
+            rival["size"],
+            *(str(count) for count in rival["false_alarms"].values()),
+            *(str(rival["detected"]), "-", f"{rival['evaluations']}"),
+            f"{rival['time_relative_to_ours']:g}",
+        )
     console.print(table)
     for name in result["rivals"]:
         console.print(f"{name}: {RULES[name]}")

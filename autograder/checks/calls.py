@@ -33,6 +33,8 @@ class Outcome:
             return None
         if self.not_implemented:
             return NOT_IMPLEMENTED
+        if getattr(self.error, "says_it_all", False):
+            return str(self.error)
         return f"stopped with {describe_error(self.error)}"
 
 
@@ -78,7 +80,13 @@ def _in_words(kind: type, message: object) -> str:
 
 
 def _place(error: BaseException) -> str:
-    """Return where the innermost notebook line of the traceback is, if there is one."""
+    """Return where the innermost notebook line of the traceback is, if there is one.
+
+    An exception that comes from another process brings the place along, as `raised_at`.
+    """
+    elsewhere = getattr(error, "raised_at", None)
+    if elsewhere is not None:
+        return f" ({elsewhere})" if elsewhere else ""
     frames = traceback.extract_tb(error.__traceback__)
     cells = [f for f in frames if "ipykernel" in f.filename or f.filename.startswith("<")]
     return f" (line {cells[-1].lineno} of {cells[-1].name})" if cells else ""

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from types import FrameType
 from typing import Any
 
@@ -14,9 +15,15 @@ _STEPS_PER_EXAMPLE = 0.5
 def count_steps(function: Callable[..., Any], *args: Any) -> tuple[Outcome, int]:  # noqa: ANN401
     """Call the function and return its Outcome and the number of Python lines it executed.
 
+    A function that runs in another process counts there: it has a method `run_counting_steps`.
     Every round of a loop, comprehension, generator or `map` over a Python function counts; what
     numpy does inside one operation does not.
     """
+    elsewhere = getattr(function, "run_counting_steps", None)
+    if elsewhere is not None:
+        counted = attempt(elsewhere, *args)
+        value, steps = counted.value if counted.error is None else (None, 0)
+        return replace(counted, value=value), steps
     steps = 0
 
     def tracer(_frame: FrameType, event: str, _arg: object) -> Any:  # noqa: ANN401 - sys.settrace

@@ -35,4 +35,4 @@ def matrices(trial: Trial) -> str | None:
 
 def _steps(trial: Trial, case: Case) -> int:
     arguments = case.W.copy(), case.X.copy(), case.y.copy(), case.reg
-    return count_steps(trial.subject.outcome, *arguments)[1]
+    return int(trial.subject.use(lambda function: count_steps(function, *arguments)[1]).value or 0)

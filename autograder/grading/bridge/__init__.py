@@ -1,0 +1,1 @@
+"""The grader's side of the wire: stand-ins for what only the student's process has."""

@@ -1,0 +1,140 @@
+"""The student's process as tests know it: cells that have run, and names that they defined.
+
+When it hangs or dies a fresh one takes over: it runs the cells again, but for those that did harm.
+"""
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograder.grading.bridge.errors import Stopped
+from autograder.grading.bridge.ours import Message, Ours
+from autograder.grading.bridge.randomness import RandomState
+from autograder.grading.bridge.reply import tell, value_of
+from autograder.grading.bridge.session import Session
+from autograder.inside.operations import mutable
+from autograder.wire.errors import WireError
+from autograder.wire.pack import Packer
+from autograder.wire.unpack import Unpacker, no_references
+
+Output = dict[str, Any]
+Start = Callable[[], Session]
+Resolve = Callable[[list[Any]], Any]
+
+
+class Student:
+    """Runs cells and asks for names and calls; `generation` counts the processes.
+
+    `asked` counts what may have changed its variables. `refer` and `resolve` translate stand-ins;
+    `show` receives what the code displays in a call.
+    """
+
+    def __init__(self, start: Start) -> None:
+        self._start = start
+        self._session: Session | None = None
+        self._cells: list[tuple[str, str]] = []
+        self._harmful: set[int] = set()
+        self._refused: dict[str, str] = {}
+        self._random = RandomState()
+        self.ours = Ours()
+        self.forgotten: list[int] = []
+        self.generation = 0
+        self.asked = 0
+        self.refer: Resolve = self.ours.refer
+        self.resolve: Resolve = no_references
+        self.show: Callable[[Any], None] = lambda _: None
+
+    def run_cell(self, key: str, source: str) -> list[Output]:
+        """Run a cell and return its outputs, not yet checked; raises Stopped."""
+        session = self._running()
+        self._cells.append((key, source))
+        return self._run(len(self._cells) - 1, session)
+
+    def ready(self, generation: int) -> bool:
+        """Return whether the process of that generation runs; start the next one if none does."""
+        self._running()
+        return generation == self.generation
+
+    def new_test(self) -> None:
+        """Forget which functions hung: another test may call them with less."""
+        self._refused.clear()
+        self.asked += 1
+
+    def look(self, name: str) -> Any:  # noqa: ANN401 - a plain value or a stand-in
+        """Return the value of a name that the cells defined; raises KeyError without one."""
+        reply, blob = self._ask(name, {"do": "look", "name": name}, b"")
+        if reply.get("is") == "absent":
+            raise KeyError(name)
+        return self._checked(lambda: value_of(reply, Unpacker(blob, self.resolve), []))
+
+    def perform(self, what: str, request: Message, args: Any, kwargs: Any) -> tuple[Any, Message]:  # noqa: ANN401
+        """Make a call or an operation, return its value and the reply; raises what it raised."""
+        self.asked += 1
+        packer = Packer(self.refer)
+        packed = {"args": packer.pack(list(args)), "kwargs": packer.pack(dict(kwargs))}
+        errors, news = {"errors": np.geterr()}, {"random": self._random.news()}
+        reply, blob = self._ask(what, request | packed | errors | news, packer.blob)
+        self._checked(lambda: tell(reply, self.show))
+        given = mutable([*args, *kwargs.values()])
+        value = self._checked(lambda: value_of(reply, Unpacker(blob, self.resolve), given))
+        return value, reply
+
+    def end(self) -> None:
+        """End the process, if there is one."""
+        if self._session is not None:
+            self._session.end()
+
+    def _ask(
+        self, what: str, request: Message, blob: bytes | bytearray
+    ) -> tuple[Message, bytearray]:
+        if what in self._refused:
+            raise Stopped(f"{self._refused[what]}, so it was not called again")
+        forget, self.forgotten = self.forgotten, []
+        session = self._running()
+        try:
+            return session.ask(what, request | {"forget": forget}, blob, self._answer)
+        except Stopped as reason:
+            self._refused[what] = str(reason)
+            raise
+
+    def _run(self, number: int, session: Session) -> list[Output]:
+        key, source = self._cells[number]
+        what = f"the cell {key}" if key else "a cell without a name"
+        try:
+            reply, _ = session.ask(what, {"do": "cell", "source": source}, b"", self._answer)
+        except Stopped:
+            self._harmful.add(number)
+            raise
+        outputs = reply.get("outputs")
+        return outputs if isinstance(outputs, list) else []
+
+    def _running(self) -> Session:
+        """Return the session; if it is over, one in which the cells have run again."""
+        while self._session is None or self._session.over:
+            self._session = self._start()
+            self.generation += 1
+            self.forgotten.clear()
+            self._random = RandomState()
+            self._run_again(self._session)
+        return self._session
+
+    def _run_again(self, session: Session) -> None:
+        """Run all cells but the harmful ones; those that do harm now join them."""
+        for number in range(len(self._cells)):
+            if number not in self._harmful and not session.over:
+                with contextlib.suppress(Stopped):
+                    self._run(number, session)
+
+    def _answer(self, question: Message, blob: bytearray) -> tuple[Message, bytes | bytearray]:
+        packer = Packer(self.refer)
+        return self.ours.answer(question, blob, packer, self.resolve), packer.blob
+
+    def _checked(self, read: Callable[[], Any]) -> Any:  # noqa: ANN401 - what is read
+        """Return what `read` reads; a reply that is no message ends the process."""
+        try:
+            return read()
+        except WireError as error:
+            self.end()
+            raise Stopped(f"stopped: its answer is no plain data ({error})") from error

@@ -1,0 +1,90 @@
+"""The handout as the gradebook knows it: the order of the release, the cells of the gradebook."""
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.nbgraderformat import MetadataValidator
+
+
+def load_handout(
+    coursedir: CourseDirectory, db_url: str, assignment: str, notebook: str, submitted: NotebookNode
+) -> NotebookNode:
+    """Return the notebook with the tests, points and flags that count.
+
+    Cells without a name in the gradebook come from the released notebook, else from the source;
+    where neither is at hand, in the order of the submission.
+    """
+    skeleton = _skeleton(coursedir, assignment, notebook)
+    if skeleton is None:
+        skeleton = _named_cells(submitted)
+    with Gradebook(db_url) as gradebook:
+        known = gradebook.find_notebook(notebook, assignment)
+        masters = {cell.name: _master(cell, known) for cell in known.source_cells}
+    cells = [_with_master(cell, masters) for cell in skeleton.cells]
+    present = {_name(cell) for cell in cells}
+    cells += [master for name, master in masters.items() if name not in present]
+    skeleton.cells = cells
+    skeleton.nbformat, skeleton.nbformat_minor = 4, 5
+    return skeleton
+
+
+def _skeleton(coursedir: CourseDirectory, assignment: str, notebook: str) -> NotebookNode | None:
+    for directory in (coursedir.release_directory, coursedir.source_directory):
+        path = Path(coursedir.format_path(directory, ".", assignment)) / f"{notebook}.ipynb"
+        if path.is_file():
+            return nbformat.read(path, as_version=4)
+    return None
+
+
+def _named_cells(submitted: NotebookNode) -> NotebookNode:
+    """Return the last cell of each name, in the submission's order."""
+    last = {_name(cell): number for number, cell in enumerate(submitted.cells) if _name(cell)}
+    cells = [cell for number, cell in enumerate(submitted.cells) if last.get(_name(cell)) == number]
+    return nbformat.v4.new_notebook(cells=cells, metadata=submitted.metadata)
+
+
+def _name(cell: NotebookNode) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+
+
+def _with_master(cell: NotebookNode, masters: dict[str, NotebookNode]) -> NotebookNode:
+    master = masters.get(_name(cell))
+    if master is None:
+        cell.metadata.pop("nbgrader", None)
+        return cell
+    metadata = {**cell.metadata, "nbgrader": master.metadata.nbgrader}
+    attachments = {"attachments": cell.attachments} if "attachments" in cell else {}
+    return NotebookNode(
+        {
+            **master,
+            **attachments,
+            "metadata": NotebookNode(metadata),
+            "id": cell.get("id", master.id),
+        }
+    )
+
+
+def _master(cell: Any, notebook: Any) -> NotebookNode:  # noqa: ANN401 - rows of the gradebook
+    """Return a source cell of the gradebook as a notebook cell with all its flags."""
+    points = {grade.name: grade.max_score for grade in notebook.grade_cells}
+    points |= {task.name: task.max_score for task in notebook.task_cells}
+    tasks = {task.name for task in notebook.task_cells}
+    flags = {
+        "grade_id": cell.name,
+        "grade": cell.name in points and cell.name not in tasks,
+        "solution": cell.name in {each.name for each in notebook.solution_cells},
+        "locked": cell.locked,
+        "task": cell.name in tasks,
+        "cell_type": cell.cell_type,
+        "checksum": cell.checksum,
+        "schema_version": MetadataValidator.schema_version,
+    }
+    if cell.name in points:
+        flags["points"] = points[cell.name]
+    code = cell.cell_type == "code"
+    make = nbformat.v4.new_code_cell if code else nbformat.v4.new_markdown_cell
+    return make(cell.source or "", metadata={"nbgrader": flags})

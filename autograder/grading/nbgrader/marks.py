@@ -1,0 +1,66 @@
+"""What Rebuild tells ExecuteApart about a cell, in the metadata of the notebook between them."""
+
+import ast
+import builtins
+from collections.abc import Iterable, Iterator
+
+from nbformat import NotebookNode
+
+from autograder.grading.reference import imports_only
+from autograder.grading.running.cells import ROLES, RunCell
+from autograder.grading.submission.rebuild import RebuiltCell
+
+_MARK = "autograder"
+
+
+def mark_cell(node: NotebookNode, part: RebuiltCell, handout_source: str) -> None:
+    """Write down a cell's role and the imports that the handout has in it."""
+    node.metadata[_MARK] = {"role": part.role, "imports": imports_only(handout_source)}
+
+
+def mark_notebook(node: NotebookNode, solution_sources: Iterable[str]) -> None:
+    """Write down the built-in names that the handout's solution cells define, such as `sum`."""
+    names = {name for source in solution_sources for name in defined_names(source)}
+    node.metadata[_MARK] = {"asked": sorted(name for name in names if hasattr(builtins, name))}
+
+
+def take_mark(nb: NotebookNode) -> frozenset[str]:
+    """Remove the notebook's mark; return the names in it."""
+    return frozenset(nb.metadata.pop(_MARK, {}).get("asked", ()))
+
+
+def take_cells(nb: NotebookNode) -> Iterator[tuple[NotebookNode, RunCell]]:
+    """Remove the marks of all code cells; yield each with the cell to run.
+
+    A cell without a mark, which Rebuild has not seen, counts by its flags.
+    """
+    for cell in nb.cells:
+        mark = cell.metadata.pop(_MARK, {})
+        if cell.cell_type == "code":
+            role = mark.get("role")
+            key = cell.metadata.get("nbgrader", {}).get("grade_id") or cell.get("id", "")
+            if role not in ROLES:
+                role = _role_by_flags(cell)
+            yield cell, RunCell(key, cell.source, role, mark.get("imports", ""))
+
+
+def _role_by_flags(cell: NotebookNode) -> str:
+    flags = cell.metadata.get("nbgrader", {})
+    if flags.get("solution"):
+        return "answer"
+    if flags.get("grade"):
+        return "test"
+    return "given" if flags.get("locked") else "extra"
+
+
+def defined_names(source: str) -> Iterator[str]:
+    """Yield the functions, classes and variables that a cell defines at its top level."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:  # a magic, or a stub that is no Python
+        return
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        if isinstance(node, ast.Assign):
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name))

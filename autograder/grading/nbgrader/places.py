@@ -1,0 +1,45 @@
+"""Where a course keeps what, as its nbgrader configuration says."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from nbgrader.coursedir import CourseDirectory
+
+from autograder.grading.submission.files import Files, read_files
+
+_TIMESTAMP = "timestamp.txt"
+
+
+class Places:
+    """The folders that matter for one submission."""
+
+    def __init__(self, coursedir: CourseDirectory, assignment: str, student: str) -> None:
+        self._coursedir, self._assignment, self._student = coursedir, assignment, student
+        self.root = Path(coursedir.root).resolve()
+
+    def secret(self) -> tuple[Path, ...]:
+        """Return what a student's code must not see, wherever the course keeps it."""
+        directories = (
+            self._coursedir.source_directory,
+            self._coursedir.submitted_directory,
+            self._coursedir.autograded_directory,
+            self._coursedir.feedback_directory,
+        )
+        outside = [Path(name) for name in directories if Path(name).is_absolute()]
+        return (self.root, *(path.resolve() for path in outside if path.is_dir()))
+
+    def files(self, not_overwritten: Mapping[str, Sequence[str]]) -> tuple[Files, Files]:
+        """Return the files beside the notebook for the student's code, and those for the tests.
+
+        The course's version counts, but for those that the course lets students change: they are
+        in the first only.
+        """
+        submitted, _ = read_files(self._folder(self._coursedir.submitted_directory, self._student))
+        source, _ = read_files(self._folder(self._coursedir.source_directory, "."))
+        kept = {Path(name).as_posix() for name in not_overwritten.get(self._assignment, ())}
+        ours = {name: data for name, data in source.items() if name not in kept}
+        submitted.pop(_TIMESTAMP, None)
+        return {**source, **submitted, **ours}, ours
+
+    def _folder(self, directory: str, student: str) -> Path:
+        return Path(self._coursedir.format_path(directory, student, self._assignment))

@@ -1,0 +1,35 @@
+"""The cells of a rebuilt notebook and what came of them."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+# given: the course's, locked, runs on both sides; demo: the course's or the student's version of an
+# unlocked cell; answer and extra: the student's; test: the course's, scored.
+Role = Literal["given", "demo", "answer", "extra", "test"]
+ROLES: tuple[Role, ...] = ("given", "demo", "answer", "extra", "test")
+Output = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RunCell:
+    """A code cell to run; `imports` are the import statements that the handout has in it."""
+
+    key: str
+    source: str
+    role: Role
+    imports: str = ""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of a cell; `stopped` says in words why it didn't come to its end, if so."""
+
+    outputs: tuple[Output, ...] = ()
+    stopped: str = ""
+    count: int | None = None
+
+
+def stopped(reason: str, count: int | None = None) -> Ran:
+    """Return what is kept of a cell that didn't come to its end."""
+    output = {"output_type": "error", "ename": "Stopped", "evalue": reason, "traceback": [reason]}
+    return Ran((output,), reason, count)

@@ -1,0 +1,71 @@
+"""Run the cells of a notebook in order, each in the process where it belongs."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+from autograder.grading.bridge.errors import Stopped
+from autograder.grading.bridge.session import Session
+from autograder.grading.bridge.student import Student
+from autograder.grading.running.cells import Ran, RunCell, stopped
+from autograder.grading.running.settings import Settings
+from autograder.grading.running.tests_shell import TestsShell
+from autograder.grading.sandbox.process import StudentProcess
+
+# Called before a cell runs, with its number from 1 and the number of cells.
+OnCell = Callable[[RunCell, int, int], None]
+
+
+def nobody(_cell: RunCell, _number: int, _count: int) -> None:
+    """Do nothing when a cell's turn comes."""
+
+
+def run_cells(cells: Sequence[RunCell], settings: Settings, on_cell: OnCell = nobody) -> list[Ran]:
+    """Return what came of each cell, in order; every cell gets its turn.
+
+    Raises NoSandbox when a student's process can't be started.
+    """
+    student = Student(_starter(settings))
+    shell = TestsShell.instance(student=student, asked=settings.asked)  # display() asks for it
+    try:
+        return list(_ran(cells, student, shell, on_cell))
+    finally:
+        TestsShell.clear_instance()
+        student.end()
+
+
+def _starter(settings: Settings) -> Callable[[], Session]:
+    limits = settings.limits
+    until = time.monotonic() + limits.notebook_seconds
+
+    def start() -> Session:
+        if time.monotonic() >= until:
+            raise Stopped(f"not run: the notebook took more than {limits.notebook_seconds} s")
+        process = StudentProcess(limits, settings.isolation, settings.view)
+        session = Session(process, limits, until)
+        if settings.files:
+            session.put_files(settings.files)
+        return session
+
+    return start
+
+
+def _ran(
+    cells: Sequence[RunCell], student: Student, shell: TestsShell, on_cell: OnCell
+) -> Iterator[Ran]:
+    for number, cell in enumerate(cells, start=1):
+        on_cell(cell, number, len(cells))
+        try:
+            yield _run(cell, number, student, shell)
+        except Stopped as reason:
+            yield stopped(str(reason), number)
+
+
+def _run(cell: RunCell, number: int, student: Student, shell: TestsShell) -> Ran:
+    if cell.role == "test":
+        return Ran(tuple(shell.run_test(cell.source)), "", number)
+    outputs = student.run_cell(cell.key, cell.source)
+    if cell.role == "given":
+        shell.run_given(cell.source)
+    if cell.imports:
+        shell.run_given(cell.imports)
+    return Ran(tuple(outputs), "", number)

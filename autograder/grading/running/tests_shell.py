@@ -1,0 +1,69 @@
+"""The grader's side of a notebook: test cells and locked cells, with stand-ins for the rest."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any
+
+from autograder.grading.bridge.namespace import TestNamespace
+from autograder.grading.bridge.student import Student
+from autograder.grading.running.cells import Output
+from autograder.inside.shell import Shell
+from autograder.wire.errors import WireError
+
+_BETWEEN = ("autograder.grading.bridge.", "autograder.wire.")
+
+
+class TestsShell(Shell):
+    """IPython whose namespace holds the course's own names and asks for the student's."""
+
+    __test__ = False  # for pytest, which collects classes of this name
+
+    def __init__(self, student: Student, asked: frozenset[str]) -> None:
+        self.student = student
+        super().__init__(user_ns=TestNamespace(student, asked))
+        student.show = self._show_from_student
+
+    def run_test(self, source: str) -> list[Output]:
+        """Run a test cell; its outputs decide on the points."""
+        self.student.new_test()
+        return self.run(source)
+
+    def run_given(self, source: str) -> None:
+        """Run a locked cell for its names; what it shows is shown by the student's process."""
+        with self.capture():
+            self.run_cell(source, store_history=False)  # type: ignore[no-untyped-call]  # IPython
+
+    def showtraceback(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - IPython's own
+        """Show the traceback of an exception without the steps between the two processes."""
+        error = sys.exc_info()[1]
+        if error is not None:
+            error.__traceback__ = _without_bridge(error.__traceback__)
+            error.__suppress_context__ = True
+            if isinstance(error.__cause__, WireError):
+                error.__cause__ = None
+        super().showtraceback(*args, **options)
+
+    def _show_from_student(self, item: Any) -> None:  # noqa: ANN401 - unchecked
+        if isinstance(item, dict) and isinstance(item.get("data"), dict):
+            self.outputs.show({"text/plain": str(item["data"].get("text/plain", ""))}, {})
+
+
+def _without_bridge(trace: TracebackType | None) -> TracebackType | None:
+    """Return the traceback up to where it enters the bridge to the student's process."""
+    kept = [step for step in _steps(trace) if not _in_bridge(step)]
+    for step, following in zip(kept, [*kept[1:], None], strict=True):
+        with contextlib.suppress(ValueError):  # no loops can arise, but Python asks
+            step.tb_next = following
+    return kept[0] if kept else None
+
+
+def _steps(trace: TracebackType | None) -> Iterator[TracebackType]:
+    while trace is not None:
+        yield trace
+        trace = trace.tb_next
+
+
+def _in_bridge(step: TracebackType) -> bool:
+    return str(step.tb_frame.f_globals.get("__name__", "")).startswith(_BETWEEN)

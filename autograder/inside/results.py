@@ -1,0 +1,61 @@
+"""A call and its reply: the value, changed arguments, what was printed; or the exception."""
+
+from collections.abc import Callable
+from typing import Any
+
+from autograder.inside.calls import perform
+from autograder.inside.operations import mutable
+from autograder.inside.shell import Shell
+from autograder.wire.errors import Unsendable
+from autograder.wire.pack import Packer, Refer
+
+Message = dict[str, Any]
+
+
+def result_of(
+    function: Callable[..., Any],
+    args: list[Any],
+    kwargs: dict[str, Any],
+    request: Message,
+    shell: Shell,
+    refer: Refer,
+) -> tuple[Message, Packer]:
+    """Call the function and return the reply to send, with the packer of its arrays."""
+    given = mutable([*args, *kwargs.values()])
+    before = [_packed(each, refer) for each in given]
+    came = perform(function, args, kwargs, shell, request)
+    packer = Packer(refer)
+    value = came.pop("value", None)
+    same = [number for number, each in enumerate(given) if each is value]
+    try:
+        reply = _reply(came, None if same else value, packer)
+    except (Unsendable, RecursionError) as error:
+        heard = {name: came[name] for name in ("said", "shown", "warned")}
+        return {"is": "unsendable", "message": str(error), **heard}, packer
+    changed = [
+        [number, packer.pack(each)]
+        for number, each in enumerate(given)
+        if _packed(each, refer) != before[number]
+    ]
+    return {**reply, "same": same[:1], "changed": changed}, packer
+
+
+def _reply(came: Message, value: object, packer: Packer) -> Message:
+    if came["is"] == "raised":
+        return came | {"kind": packer.pack(came["kind"]), "args": _plain(came["args"], packer)}
+    return came | {"value": packer.pack(value)}
+
+
+def _plain(args: list[Any], packer: Packer) -> Any:  # noqa: ANN401 - a packed list
+    try:
+        return packer.pack(args)
+    except Unsendable:
+        return packer.pack([])
+
+
+def _packed(value: object, refer: Refer) -> tuple[Any, bytes]:
+    packer = Packer(refer)
+    try:
+        return packer.pack(value), bytes(packer.blob)
+    except Unsendable:
+        return None, b""

@@ -1,0 +1,101 @@
+"""IPython without a terminal or a kernel: it runs cells and keeps what they show."""
+
+import builtins
+import contextlib
+import getpass
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+from traitlets.config import Config
+
+from autograder.inside.outputs import Bundle, Output, Outputs, Stream
+
+NO_INPUT = "nobody is there to answer input() while a notebook is graded"
+
+
+class _Publisher(DisplayPublisher):
+    """Keeps what display() shows."""
+
+    def publish(self, data: Any, metadata: Any = None, *_: Any, **options: Any) -> None:  # noqa: ANN401
+        """Keep a bundle; what has an id is replaced when it is shown again."""
+        shown_id = str((options.get("transient") or {}).get("display_id", ""))
+        _of(self).show(data, metadata or {}, shown_id)
+
+    def clear_output(self, wait: bool = False) -> None:
+        """Drop what was shown."""
+        _of(self).clear(wait)
+
+
+class _Hook(DisplayHook):
+    """Keeps the value of a cell's last expression."""
+
+    def write_output_prompt(self) -> None:
+        """Write none."""
+
+    def finish_displayhook(self) -> None:
+        """Write no line break."""
+
+    def write_format_data(self, format_dict: Bundle, md_dict: Bundle | None = None) -> None:
+        """Keep the value."""
+        _of(self).result(format_dict, md_dict or {}, self.prompt_count)
+
+
+class Shell(InteractiveShell):
+    """Runs cells; `outputs` are those of the cell (or call) that runs."""
+
+    displayhook_class = Type(_Hook)
+    display_pub_class = Type(_Publisher)
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - traitlets' own
+        self.outputs = Outputs()
+        settings = Config()
+        settings.HistoryManager.enabled = False
+        settings.InteractiveShell.colors = "nocolor"
+        super().__init__(config=settings, **options)  # type: ignore[no-untyped-call]  # IPython
+
+    def run(self, source: str) -> list[Output]:
+        """Run one cell and return its outputs."""
+        with self.capture() as outputs:
+            self.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]  # IPython
+        return outputs.items
+
+    @contextlib.contextmanager
+    def capture(self) -> Iterator[Outputs]:
+        """Within, what is printed and shown goes to new outputs, and nobody answers input()."""
+        before = self.outputs, sys.stdout, sys.stderr
+        outputs = self.outputs = Outputs()
+        sys.stdout, sys.stderr = Stream(outputs, "stdout"), Stream(outputs, "stderr")
+        builtins.input = getpass.getpass = _no_input
+        try:
+            yield outputs
+        finally:
+            self.outputs, sys.stdout, sys.stderr = before
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """Do nothing: there is no screen."""
+
+    def ask_exit(self) -> None:
+        """Do nothing: exit() ends no notebook that is graded."""
+
+    def _showtraceback(self, etype: type, evalue: object, stb: list[str]) -> None:
+        message = ""
+        with contextlib.suppress(Exception):  # its own __str__ may be broken
+            message = str(evalue)
+        self.outputs.error(etype.__name__, message, list(stb))
+
+
+def _of(part: _Publisher | _Hook) -> Outputs:
+    """Return the outputs of the shell that a part of it belongs to."""
+    outputs: Outputs = part.shell.outputs  # type: ignore[union-attr]  # it is made by its shell
+    return outputs
+
+
+def _no_input(*_prompt: object, **_: object) -> str:
+    from IPython.core.error import StdinNotImplementedError
+
+    raise StdinNotImplementedError(NO_INPUT)

@@ -1,0 +1,93 @@
+"""Frames over a socket: a head of JSON, then the bytes of its arrays; both of limited length.
+
+A frame is 4 bytes with the length of the head, 8 with that of the bytes (big-endian), the head, the
+bytes. Lengths are checked before anything is read or reserved.
+"""
+
+import json
+import socket
+import struct
+import time
+from typing import Any
+
+from autograder.wire.errors import Closed, WireError
+
+HEAD_BYTES = 64 * 2**20
+BLOB_BYTES = 512 * 2**20
+_LENGTHS = struct.Struct(">IQ")
+_PIECE = 2**20
+
+
+class Channel:
+    """One end of a connected stream socket; every frame is a dict and a run of bytes."""
+
+    def __init__(
+        self, connection: socket.socket, head_bytes: int = HEAD_BYTES, blob_bytes: int = BLOB_BYTES
+    ) -> None:
+        self._socket = connection
+        self._limits = head_bytes, blob_bytes
+
+    def send(self, head: dict[str, Any], blob: bytes | bytearray = b"") -> None:
+        """Send one frame; raises Closed when nobody reads it any more."""
+        text = json.dumps(head, separators=(",", ":")).encode("ascii")
+        try:
+            self._socket.settimeout(None)
+            self._socket.sendall(_LENGTHS.pack(len(text), len(blob)) + text)
+            if blob:
+                self._socket.sendall(blob)
+        except OSError as error:
+            raise Closed("the connection is closed") from error
+
+    def receive(self, seconds: float | None = None) -> tuple[dict[str, Any], bytearray]:
+        """Return the next frame.
+
+        Raises TimeoutError when it isn't whole after `seconds`, Closed when the other side is gone
+        and WireError for a frame that is too long or no JSON object.
+        """
+        until = None if seconds is None else time.monotonic() + seconds
+        lengths = _LENGTHS.unpack(bytes(self._read(_LENGTHS.size, until)))
+        for what, length, most in zip(("head", "data"), lengths, self._limits, strict=True):
+            if length > most:
+                raise WireError(f"the {what} of a message has {length:,} bytes, at most {most:,}")
+        head = parse(bytes(self._read(lengths[0], until)))
+        return head, self._read(lengths[1], until)
+
+    def close(self) -> None:
+        """Close this end."""
+        self._socket.close()
+
+    def _read(self, count: int, until: float | None) -> bytearray:
+        """Return exactly `count` bytes; memory grows with what arrives, not with what is said."""
+        data = bytearray()
+        while len(data) < count:
+            self._socket.settimeout(_left(until))
+            try:
+                piece = self._socket.recv(min(_PIECE, count - len(data)))
+            except TimeoutError:
+                raise
+            except OSError as error:
+                raise Closed("the connection is closed") from error
+            if not piece:
+                raise Closed("the connection is closed")
+            data += piece
+        return data
+
+
+def parse(text: bytes) -> dict[str, Any]:
+    """Return the head of a frame; raises WireError if it is no JSON object."""
+    try:
+        head = json.loads(text.decode("ascii"))
+    except (ValueError, RecursionError) as error:
+        raise WireError(f"a message is no JSON: {' '.join(str(error).split())[:80]}") from error
+    if not isinstance(head, dict):
+        raise WireError(f"a message is a {type(head).__name__}, not an object")
+    return head
+
+
+def _left(until: float | None) -> float | None:
+    if until is None:
+        return None
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("no message in time")
+    return left
