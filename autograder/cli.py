@@ -31,6 +31,10 @@ COMMANDS = {
         "autograder.course.commands:release",
         "Generate the student notebooks in assignments/ and look for leaks.",
     ),
+    "doctor": (
+        "autograder.course.commands:doctor",
+        "Say what this machine has for grading, and what to do about what it lacks.",
+    ),
     "data": (
         "autograder.data.commands:data_app",
         "List the datasets, or fetch one.",

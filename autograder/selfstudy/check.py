@@ -1,15 +1,18 @@
 """Grade one notebook on the spot: find its assignment, rebuild it, run it, read the results."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder.selfstudy.cells import read_cells
-from autograder.selfstudy.errors import NO_KERNEL, cannot
+from autograder.grading.running.cells import OnCell, nobody
+from autograder.grading.submission.cells import Cell
+from autograder.grading.submission.differences import named_differences
+from autograder.grading.submission.rebuild import Rebuilt, rebuild
+from autograder.selfstudy.came import came_of
+from autograder.selfstudy.errors import NO_KERNEL, cannot, read_notebook
 from autograder.selfstudy.find import Source, find_source
 from autograder.selfstudy.questions import Attempt, Question, judge
-from autograder.selfstudy.rebuild import OnCell, Rebuilt, RunCell, rebuild
 from autograder.selfstudy.sections import answer_of_tests, names_of_answers, sections
 
 _STUBS = ("YOUR ANSWER HERE", "YOUR CODE HERE")  # nbgrader's
@@ -65,46 +68,56 @@ class Report:
         }
 
 
-def _ignore(_cell: RunCell, _number: int, _count: int) -> None:
-    """Do nothing when a cell's turn comes."""
-
-
-def check_notebook(path: Path, seconds: float = 60.0, on_cell: OnCell = _ignore) -> Report:
+def check_notebook(path: Path, seconds: float = 60.0, on_cell: OnCell = nobody) -> Report:
     """Return the report on a student's notebook, with at most `seconds` for each cell.
 
     `on_cell` is called before each cell. Raises CheckError when the notebook can't be graded at
     all; a question that fails, hangs or kills Python only loses its own points.
     """
-    student = read_cells(path)
+    student = read_notebook(path)
     source = find_source(path, student)
-    rebuilt = rebuild(source.cells, student)
+    rebuilt = rebuild(_handout(source), student)
     questions = tuple(_questions(source, rebuilt, path, seconds, on_cell))
     answers = tuple(_answers(source, rebuilt))
-    notices, fingerprint = rebuilt.notices, rebuilt.fingerprint
-    return Report(source, path.resolve(), questions, answers, notices, fingerprint)
+    notices = tuple(map(_notice, named_differences(source.cells, student)))
+    return Report(source, path.resolve(), questions, answers, notices, rebuilt.fingerprint)
 
 
 def fingerprint(path: Path, source: Source) -> str:
     """Return the hash of what is the student's own; CheckError if `path` can't be read."""
-    return rebuild(source.cells, read_cells(path)).fingerprint
+    return rebuild(_handout(source), read_notebook(path)).fingerprint
+
+
+def _notice(difference: str) -> str:
+    return f"{difference[0].upper()}{difference[1:]}."
+
+
+def _handout(source: Source) -> list[Cell]:
+    """Return the course's cells without its solutions: a missing answer is no right one."""
+    return [replace(cell, source="") if cell.solution else cell for cell in source.cells]
 
 
 def _questions(
     source: Source, rebuilt: Rebuilt, path: Path, seconds: float, on_cell: OnCell
 ) -> Iterator[Question]:
-    # jupyter_client takes 0.2 s, and `autograder progress` runs nothing.
-    from autograder.selfstudy.process import KernelError
-    from autograder.selfstudy.run import run_cells
+    # Starting processes needs modules that `autograder progress`, which runs nothing, can spare.
+    from autograder.selfstudy.run import RunError, run_notebook
 
     try:
-        came = run_cells(rebuilt.cells, source.root, seconds, on_cell)
-    except KernelError as error:
+        ran = run_notebook(rebuilt.to_run, source, seconds, on_cell)
+    except RunError as error:
         raise cannot(NO_KERNEL, path, reason=str(error)) from error
+    parts = [part for part in rebuilt.cells if part.role]
+    came = {
+        part.cell.key: came_of(each)
+        for part, each in zip(parts, ran, strict=True)
+        if part.number is not None
+    }
     where = sections(source.cells)
     for test, answer in answer_of_tests(source.cells).items():
         cell = next(cell for cell in source.cells if cell.key == test)
-        attempt = Attempt(cell, answer, came.get(test), came.get(answer), seconds)
-        yield judge(attempt, where[answer or test])
+        answer_ran = came.get(answer) if answer in rebuilt.answers else None
+        yield judge(Attempt(cell, answer, came.get(test), answer_ran), where[answer or test])
 
 
 def _answers(source: Source, rebuilt: Rebuilt) -> Iterator[Answer]:

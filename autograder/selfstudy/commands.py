@@ -11,12 +11,12 @@ import typer
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from autograder.grading.running.cells import RunCell
 from autograder.selfstudy.check import Report, check_notebook
 from autograder.selfstudy.course_table import course_table
 from autograder.selfstudy.errors import CheckError
 from autograder.selfstudy.overview import overview
 from autograder.selfstudy.progress import remember
-from autograder.selfstudy.rebuild import RunCell
 from autograder.selfstudy.scoreboard import scoreboard
 
 PLAIN_WIDTH = 100  # of a table in a file or a pipe

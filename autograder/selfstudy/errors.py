@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from autograder.grading.submission.cells import Cell, Unreadable, read_cells
+
 
 class CheckError(Exception):
     """The notebook can't be graded at all; the message says why and what to do."""
@@ -29,3 +31,22 @@ NO_KERNEL = "Python can't be started to run {path} ({reason}): try again, or run
 def cannot(template: str, path: Path, **details: str) -> CheckError:
     """Return the error of a template above about the file `path`."""
     return CheckError(template.format(path=path, **details))
+
+
+def read_notebook(path: Path) -> list[Cell]:
+    """Return the cells of a student's notebook; raises CheckError if that can't be done."""
+    try:
+        return read_cells(path)
+    except Unreadable as error:
+        inside = sorted(path.glob("*.ipynb")) if error.trouble == "folder" else []
+        example = str(inside[0] if inside else path / "softmax-loss.ipynb")
+        template = _BY_TROUBLE.get(error.trouble, UNREADABLE)
+        raise cannot(template, path, reason=error.reason, example=example) from error
+
+
+_BY_TROUBLE = {
+    "missing": MISSING,
+    "folder": FOLDER,
+    "not JSON": NOT_JSON,
+    "not format 4": NOT_FORMAT_4,
+}

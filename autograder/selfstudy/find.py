@@ -13,7 +13,7 @@ from autograder.grading.course import (
     course_root,
     source_notebooks,
 )
-from autograder.selfstudy.cells import Cell, read_cells
+from autograder.grading.submission.cells import Cell, Unreadable, read_cells
 from autograder.selfstudy.errors import CELLS_WITHOUT_NAMES, OTHER_NOTEBOOK, CheckError, cannot
 
 
@@ -60,7 +60,7 @@ def sources(root: Path) -> Iterator[Source]:
     """Yield the course's notebooks; one that can't be read is passed over."""
     for name in assignments(root):
         for path in source_notebooks(name, root):
-            with contextlib.suppress(CheckError):
+            with contextlib.suppress(Unreadable):
                 yield Source(root, name, path, tuple(read_cells(path)))
 
 

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.selfstudy.cells import Cell
-from autograder.selfstudy.listen import Ran, one_line
+from autograder.grading.submission.cells import Cell
+from autograder.selfstudy.came import Came, one_line
 
-TOO_LONG = "took longer than {seconds:g} s and was stopped: is there a loop without an end?"
-KILLED = "ended Python itself: does it call exit, or need more memory than there is?"
-STOPPED = "stopped with {error}"
+STOPPED = "the cell {key} stopped with {error}"
 NO_ANSWER = "its cell {key} is missing"
 NOT_RUN = "did not run"
 
@@ -40,19 +38,18 @@ class Attempt:
     """How a question was tried: its test cell and the answer above it, and how each ran.
 
     `answer` is '' when the test stands below no answer; its `answer_ran` is None when the student
-    deleted it. `seconds` is the time that a cell had.
+    deleted it.
     """
 
     test: Cell
     answer: str
-    test_ran: Ran | None
-    answer_ran: Ran | None
-    seconds: float
+    test_ran: Came | None
+    answer_ran: Came | None
 
 
 def judge(attempt: Attempt, section: str) -> Question:
     """Return the question: from the result that the test displayed, else by nbgrader's rules."""
-    ran = attempt.test_ran or Ran()
+    ran = attempt.test_ran or Came()
     for result in reversed(ran.results):  # the test's own comes last, whatever a function displays
         question = _read(result, attempt.test, section)
         if question is not None:
@@ -122,22 +119,18 @@ def _problem(attempt: Attempt) -> str:
     """
     if attempt.test_ran is None:
         return f"the test cell {attempt.test.key} {NOT_RUN}"
-    own = _trouble(attempt.test_ran, attempt.seconds)
+    own = _trouble(attempt.test_ran, attempt.test.key)
     if own and attempt.answer:
         if attempt.answer_ran is None:
             return NO_ANSWER.format(key=attempt.answer)
-        trouble = _trouble(attempt.answer_ran, attempt.seconds)
+        trouble = _trouble(attempt.answer_ran, attempt.answer)
         if trouble:
-            return f"the cell {attempt.answer} {trouble}"
-    return f"the test cell {attempt.test.key} {own}" if own else ""
+            return trouble
+    return own
 
 
-def _trouble(ran: Ran, seconds: float) -> str:
-    if ran.fate == "took too long":
-        return TOO_LONG.format(seconds=seconds)
-    if ran.fate == "killed Python":
-        return KILLED
-    return STOPPED.format(error=ran.error) if ran.error else ""
+def _trouble(ran: Came, key: str) -> str:
+    return ran.stopped or (STOPPED.format(key=key, error=ran.error) if ran.error else "")
 
 
 def _plain_points(value: str, most: float) -> float:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from autograder.selfstudy.cells import Cell
+from autograder.grading.submission.cells import Cell
 
 _HEADING = re.compile(r"^##\s+(.+?)\s*#*\s*$", re.MULTILINE)
 _BOLD = re.compile(r"\*\*(.+?)\*\*")

@@ -27,14 +27,18 @@ class Channel:
         self._socket = connection
         self._limits = head_bytes, blob_bytes
 
-    def send(self, head: dict[str, Any], blob: bytes | bytearray = b"") -> None:
-        """Send one frame; raises Closed when nobody reads it any more."""
+    def send(
+        self, head: dict[str, Any], blob: bytes | bytearray = b"", seconds: float | None = None
+    ) -> None:
+        """Send one frame; raises Closed when the other side is gone, TimeoutError if it is late."""
         text = json.dumps(head, separators=(",", ":")).encode("ascii")
+        until = None if seconds is None else time.monotonic() + seconds
         try:
-            self._socket.settimeout(None)
-            self._socket.sendall(_LENGTHS.pack(len(text), len(blob)) + text)
-            if blob:
-                self._socket.sendall(blob)
+            for part in (_LENGTHS.pack(len(text), len(blob)) + text, blob):
+                self._socket.settimeout(_left(until))
+                self._socket.sendall(part)
+        except TimeoutError:
+            raise
         except OSError as error:
             raise Closed("the connection is closed") from error
 
@@ -60,8 +64,8 @@ class Channel:
         """Return exactly `count` bytes; memory grows with what arrives, not with what is said."""
         data = bytearray()
         while len(data) < count:
-            self._socket.settimeout(_left(until))
             try:
+                self._socket.settimeout(_left(until))
                 piece = self._socket.recv(min(_PIECE, count - len(data)))
             except TimeoutError:
                 raise

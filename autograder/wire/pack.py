@@ -13,6 +13,7 @@ from autograder.wire.errors import Unsendable
 
 ARRAY_KINDS = "biufcU"
 DEEPEST = 60
+MOST_DIGITS = 1_000_000  # hexadecimal ones, of a whole number
 _BUILT_IN = (bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, object)
 _NUMPY = (np.float16, np.float32, np.float64, np.int8, np.int16, np.int32, np.int64, np.uint8)
 NAMED_TYPES: dict[str, type] = {
@@ -47,7 +48,7 @@ class Packer:
         if kind in (str, float):
             return value
         if kind is int:
-            return value if -(2**63) < value < 2**63 else ["i", hex(value)]
+            return value if -(2**63) < value < 2**63 else ["i", _digits(value)]
         if kind in _SEQUENCES:
             return [_SEQUENCES[kind], [self.pack(each, depth + 1) for each in value]]
         if kind is dict:
@@ -87,6 +88,12 @@ class Packer:
         start = len(self.blob)
         self.blob += data
         return start, len(data)
+
+
+def _digits(value: int) -> str:
+    if value.bit_length() > 4 * MOST_DIGITS:
+        raise Unsendable("a number of so many digits can't be sent to another process")
+    return hex(value)
 
 
 def _without_subclass(value: Any) -> Any:  # noqa: ANN401 - any value

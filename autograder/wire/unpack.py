@@ -10,9 +10,9 @@ from typing import Any
 
 from autograder.wire.arrays import read_array, read_dtype
 from autograder.wire.errors import WireError
-from autograder.wire.pack import DEEPEST, NAMED_TYPES
+from autograder.wire.pack import DEEPEST, MOST_DIGITS, NAMED_TYPES
 
-_HEX = re.compile(r"-?0x[0-9a-f]{1,4000}")
+_HEX = re.compile(rf"-?0x[0-9a-f]{{1,{MOST_DIGITS}}}")
 _MOST_VALUES = 2_000_000
 
 Resolve = Callable[[list[Any]], Any]
@@ -42,7 +42,7 @@ class Unpacker:
             "y": lambda fields, _: bytearray(self._bytes(*fields)),
             "a": lambda fields, _: read_array(fields[0], fields[1], self._bytes(*fields[2:])),
             "n": lambda fields, _: read_array(fields[0], [], self._bytes(*fields[1:]))[()],
-            "r": lambda fields, _: range(*_three(fields)),
+            "r": lambda fields, depth: range(*(self._part(p, depth + 1) for p in _three(fields))),
             "x": lambda fields, depth: slice(*(self._part(p, depth + 1) for p in _three(fields))),
             "e": lambda fields, _: _nothing_more(fields, Ellipsis),
             "T": lambda fields, _: _type(*fields),

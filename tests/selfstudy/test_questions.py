@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from autograder.selfstudy.cells import Cell
-from autograder.selfstudy.listen import Ran, error_in_words
+from autograder.grading.submission.cells import Cell
+from autograder.selfstudy.came import Came, error_in_words
 from autograder.selfstudy.questions import Attempt, Question, judge
 from autograder.selfstudy.sections import answer_of_tests, names_of_answers, sections
 
@@ -29,22 +29,22 @@ def result(*facets: dict[str, Any], remarks: tuple[str, ...] = ()) -> dict[str, 
     }
 
 
-def judged(ran: Ran | None, answer_ran: Ran | None = None) -> Question:
+def judged(ran: Came | None, answer_ran: Came | None = None) -> Question:
     """Return the question for what came of its test cell and of the answer above it."""
-    return judge(Attempt(TEST, "f", ran, answer_ran or Ran(), 60.0), "1 · F")
+    return judge(Attempt(TEST, "f", ran, answer_ran or Came()), "1 · F")
 
 
 def test_one_reason_is_said_once() -> None:
     """Is a reason that all facets share said without naming them?"""
     stub = "not implemented yet"
-    question = judged(Ran((result(facet("loss", stub), facet("gradient", stub)),)))
+    question = judged(Came((result(facet("loss", stub), facet("gradient", stub)),)))
     assert question.missing == (stub,) and not question.done
 
 
 def test_facets_are_grouped_by_what_was_seen() -> None:
     """Do facets with the same message, but for its numbers, share a line with their costs?"""
     shown = result(facet("a", "size 3"), facet("b", "size 4"), facet("c", "[0] odd"), facet("d"))
-    question = judged(Ran((shown,)))
+    question = judged(Came((shown,)))
     assert question.missing == ("a, b (-4): size 3", "c (-2): [0] odd")
     assert question.points == 2.0
 
@@ -52,7 +52,7 @@ def test_facets_are_grouped_by_what_was_seen() -> None:
 def test_notes_say_something_new() -> None:
     """Is a remark left out when it repeats what a facet saw?"""
     shown = result(facet("a", "size 3"), facet("b"), remarks=("size 9", "it warns"))
-    assert judged(Ran((shown,))).notes == ("it warns",)
+    assert judged(Came((shown,))).notes == ("it warns",)
 
 
 @pytest.mark.parametrize(
@@ -62,19 +62,25 @@ def test_notes_say_something_new() -> None:
 def test_only_the_last_sound_result_counts(forged: object) -> None:
     """Does the test's own result count, whatever was displayed besides?"""
     real = result(facet("a", "wrong"))
-    assert judged(Ran((result(facet("a")), real, forged))).points == 0.0
+    assert judged(Came((result(facet("a")), real, forged))).points == 0.0
 
 
 @pytest.mark.parametrize(
     ("ran", "answer_ran", "says"),
     [
-        (None, Ran(), "the test cell f-tests did not run"),
-        (Ran(error="NameError: f"), Ran(), "test cell f-tests stopped with NameError: f"),
-        (Ran(error="NameError: f"), Ran(error="SyntaxError: :"), "cell f stopped with SyntaxError"),
-        (Ran(fate="took too long"), Ran(), "f-tests took longer than 60 s"),
+        (None, Came(), "the test cell f-tests did not run"),
+        (Came(error="NameError: f"), Came(), "the cell f-tests stopped with NameError: f"),
+        (
+            Came(error="NameError: f"),
+            Came(error="SyntaxError: :"),
+            "cell f stopped with SyntaxError",
+        ),
+        (Came(stopped="stopped after 60 s in f"), Came(), "stopped after 60 s in f"),
     ],
 )
-def test_without_a_result_the_trouble_is_named(ran: Ran | None, answer_ran: Ran, says: str) -> None:
+def test_without_a_result_the_trouble_is_named(
+    ran: Came | None, answer_ran: Came, says: str
+) -> None:
     """Does a question without a result get 0 points, with its cell and error named?"""
     question = judged(ran, answer_ran)
     assert (question.points, question.max_points) == (0.0, 5.0)
@@ -84,7 +90,7 @@ def test_without_a_result_the_trouble_is_named(ran: Ran | None, answer_ran: Ran,
 @pytest.mark.parametrize(("value", "points"), [("", 5.0), ("2.5", 2.5), ("'text'", 5.0)])
 def test_plain_asserts_give_points_as_in_nbgrader(value: str, points: float) -> None:
     """Does a test cell of another kind give its last number, else all points?"""
-    question = judged(Ran(value=value))
+    question = judged(Came(value=value))
     assert question.points == points and question.done == (points == 5.0)
 
 

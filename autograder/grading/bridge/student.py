@@ -4,6 +4,7 @@ When it hangs or dies a fresh one takes over: it runs the cells again, but for t
 """
 
 import contextlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -37,6 +38,7 @@ class Student:
         self._cells: list[tuple[str, str]] = []
         self._harmful: set[int] = set()
         self._refused: dict[str, str] = {}
+        self._stopped: set[str] = set()
         self._random = RandomState()
         self.ours = Ours()
         self.forgotten: list[int] = []
@@ -56,6 +58,10 @@ class Student:
         """Return whether the process of that generation runs; start the next one if none does."""
         self._running()
         return generation == self.generation
+
+    def knows_harm_in(self, source: str) -> bool:
+        """Return whether a cell uses a function that has been stopped in a call."""
+        return any(re.search(rf"\b{re.escape(name)}\b", source) for name in self._stopped)
 
     def new_test(self) -> None:
         """Forget which functions hung: another test may call them with less."""
@@ -90,13 +96,14 @@ class Student:
         self, what: str, request: Message, blob: bytes | bytearray
     ) -> tuple[Message, bytearray]:
         if what in self._refused:
-            raise Stopped(f"{self._refused[what]}, so it was not called again")
+            raise Stopped(self._refused[what])
         forget, self.forgotten = self.forgotten, []
         session = self._running()
         try:
             return session.ask(what, request | {"forget": forget}, blob, self._answer)
         except Stopped as reason:
             self._refused[what] = str(reason)
+            self._stopped.add(what)
             raise
 
     def _run(self, number: int, session: Session) -> list[Output]:

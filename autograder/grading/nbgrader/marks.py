@@ -6,16 +6,15 @@ from collections.abc import Iterable, Iterator
 
 from nbformat import NotebookNode
 
-from autograder.grading.reference import imports_only
 from autograder.grading.running.cells import ROLES, RunCell
 from autograder.grading.submission.rebuild import RebuiltCell
 
 _MARK = "autograder"
 
 
-def mark_cell(node: NotebookNode, part: RebuiltCell, handout_source: str) -> None:
+def mark_cell(node: NotebookNode, part: RebuiltCell) -> None:
     """Write down a cell's role and the imports that the handout has in it."""
-    node.metadata[_MARK] = {"role": part.role, "imports": imports_only(handout_source)}
+    node.metadata[_MARK] = {"role": part.role, "imports": part.imports}
 
 
 def mark_notebook(node: NotebookNode, solution_sources: Iterable[str]) -> None:

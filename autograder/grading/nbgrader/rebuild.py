@@ -77,7 +77,7 @@ def _node(part: RebuiltCell, handout: NotebookNode, outputs: dict[str, Any]) -> 
         node.source = part.cell.source
     if code:
         node.outputs, node.execution_count = outputs.get(node.source, []), None
-        mark_cell(node, part, "" if part.number is None else handout.cells[part.number].source)
+        mark_cell(node, part)
     elif not part.ours:
         node.source = tame_markdown(node.source)
         node.pop("attachments", None)

@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from autograder.grading.course import ROOT_VARIABLE
-from autograder.grading.running.cells import Ran
+from autograder.grading.running.cells import OnCell, Ran, nobody
 from autograder.grading.running.job import Job, read_results
-from autograder.grading.running.run import OnCell, nobody
 from autograder.grading.sandbox.isolation import NoSandbox
 
 _GRACE_SECONDS = 60  # beyond the notebook's own time: to start, to read and to write

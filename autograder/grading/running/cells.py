@@ -1,5 +1,6 @@
 """The cells of a rebuilt notebook and what came of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,6 +19,14 @@ class RunCell:
     source: str
     role: Role
     imports: str = ""
+
+
+# Called before a cell runs, with its number from 1 and the number of cells.
+OnCell = Callable[[RunCell, int, int], None]
+
+
+def nobody(_cell: RunCell, _number: int, _count: int) -> None:
+    """Do nothing when a cell's turn comes."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,11 @@ _MOST_NAMES = 5
 
 def differences(handout: Sequence[Cell], student: Sequence[Cell]) -> list[str]:
     """Return a sentence for each difference that is not an answer; none has an effect on scores."""
-    return [*_of_cells(handout, student), *_of_order(handout, student), *_added(handout, student)]
+    return [
+        *named_differences(handout, student),
+        *_of_order(handout, student),
+        *_added(handout, student),
+    ]
 
 
 def without_hidden_tests(source: str) -> str:
@@ -35,7 +39,8 @@ def without_hidden_tests(source: str) -> str:
     return "\n".join(lines).strip()
 
 
-def _of_cells(handout: Sequence[Cell], student: Sequence[Cell]) -> Iterator[str]:
+def named_differences(handout: Sequence[Cell], student: Sequence[Cell]) -> Iterator[str]:
+    """Yield a sentence for each cell with a name that is missing, copied or changed."""
     found = match(handout, student)
     for number, cell in enumerate(handout):
         theirs, count = found.theirs.get(number), found.copies.get(cell.key, 0)

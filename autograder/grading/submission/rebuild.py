@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from autograder.grading.reference import imports_only
 from autograder.grading.running.cells import Role, RunCell
 from autograder.grading.submission.cells import Cell
 from autograder.grading.submission.match import Match, match
@@ -18,13 +19,14 @@ class RebuiltCell:
     """A cell to show and, if it has a role, to run.
 
     `number` is that of the handout cell which it is, None if the student added it; `ours` tells
-    that its source is the course's.
+    that its source is the course's; `imports` are the import statements that the handout has in it.
     """
 
     cell: Cell
     role: Role | None = None
     number: int | None = None
     ours: bool = False
+    imports: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,9 @@ class Rebuilt:
     def to_run(self) -> tuple[RunCell, ...]:
         """The code cells."""
         return tuple(
-            RunCell(part.cell.key, part.cell.source, part.role) for part in self.cells if part.role
+            RunCell(part.cell.key, part.cell.source, part.role, part.imports)
+            for part in self.cells
+            if part.role
         )
 
     @property
@@ -70,9 +74,10 @@ def rebuild(handout: Sequence[Cell], student: Sequence[Cell]) -> Rebuilt:
 
 def _placed(cell: Cell, number: int, theirs: Cell | None) -> RebuiltCell:
     ours = theirs is None or cell.is_ours
+    imports = "" if cell.is_ours or cell.kind != "code" else imports_only(cell.source)
     if theirs is not None and not ours:
         cell = replace(cell, source=theirs.source, attachments=theirs.attachments)
-    return RebuiltCell(cell, _role(cell), number, ours)
+    return RebuiltCell(cell, _role(cell), number, ours, imports)
 
 
 def _role(cell: Cell) -> Role | None:
