@@ -1,4 +1,4 @@
-"""Grade the example class with stock nbgrader in a course of its own."""
+"""Grade the example class with nbgrader in a course of its own."""
 
 import shutil
 import warnings

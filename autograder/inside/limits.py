@@ -31,5 +31,7 @@ def limit_this_process(limits: Mapping[str, int]) -> None:
 def _lower(kind: int, most: int) -> None:
     hard = resource.getrlimit(kind)[1]
     least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    # A second beyond: at the soft limit the signal says that it was the time, at the hard one not.
+    ceiling = least + 1 if kind == resource.RLIMIT_CPU and least != hard else least
     with contextlib.suppress(ValueError, OSError):  # a system that doesn't have this one
-        resource.setrlimit(kind, (least, least))
+        resource.setrlimit(kind, (least, ceiling))

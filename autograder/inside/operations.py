@@ -6,6 +6,9 @@ import operator
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
+from autograder.wire.pack import plain_array
+
+_MUTABLE = (list, dict, set, bytearray)
 OPERATORS: dict[str, Callable[..., Any]] = {
     name: getattr(operator, name)
     for name in (
@@ -65,8 +68,5 @@ OPERATORS |= {"next": next_item, "await": wait_for, "asarray": as_array}
 
 
 def mutable(values: Iterable[Any]) -> list[Any]:
-    """Return those of a call's arguments that the call could change."""
-    import numpy as np
-
-    kinds = (list, dict, set, bytearray, np.ndarray)
-    return [value for value in values if isinstance(value, kinds)]
+    """Return those of a call's arguments that were sent as plain data and that it could change."""
+    return [value for value in values if isinstance(value, _MUTABLE) or plain_array(value)]

@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 MOST_CHARACTERS = 500_000
+MOST_PICTURE_CHARACTERS = 16_000_000
 MOST_OUTPUTS = 500
 CUT = "\n[cut here: more than {most} of output]\n"
 
@@ -18,6 +19,7 @@ class Outputs:
     def __init__(self, most_characters: int = MOST_CHARACTERS) -> None:
         self.items: list[Output] = []
         self._left = self._most = most_characters
+        self._left_for_pictures = MOST_PICTURE_CHARACTERS
         self._clear_next = False
 
     def write(self, name: str, text: str) -> None:
@@ -41,9 +43,14 @@ class Outputs:
             self._add(item | ({"shown_id": shown_id} if shown_id else {}))
 
     def result(self, bundle: Bundle, metadata: Bundle, count: int) -> None:
-        """Add the value of the cell's last expression."""
-        item = {"output_type": "execute_result", "execution_count": count}
-        self._add({**item, "data": _plain(bundle), "metadata": metadata})
+        """Add the value of the cell's last expression; its text is shown beyond the limit, too.
+
+        It may be a number of points, and a test without one gives them all.
+        """
+        item = {"output_type": "execute_result", "execution_count": count, "metadata": metadata}
+        data = _plain(bundle)
+        if not self._add({**item, "data": data}):
+            self.items.append({**item, "data": {"text/plain": str(data.get("text/plain"))[:10_000]}})
 
     def error(self, name: str, message: str, traceback: list[str]) -> None:
         """Add the exception that ended the cell; it is shown even when the limit is reached."""
@@ -61,14 +68,18 @@ class Outputs:
         """Return all that was written to a stream."""
         return "".join(item["text"] for item in self.items if item.get("name") == name)
 
-    def _add(self, item: Output) -> None:
-        size = sum(len(value) for value in item["data"].values() if isinstance(value, str))
-        if size > self._left or len(self.items) >= MOST_OUTPUTS:
+    def _add(self, item: Output) -> bool:
+        """Add an output and return True; if there is no room for it, add a note."""
+        texts, pictures = _sizes(item["data"])
+        room = texts <= self._left and pictures <= self._left_for_pictures
+        if not room or len(self.items) >= MOST_OUTPUTS:
             self.write("stdout", " " * (self._left + 1))  # only the note on the limit is kept
-            return
-        self._left -= size
+            return False
+        self._left -= texts
+        self._left_for_pictures -= pictures
         self._begin()
         self.items.append(item)
+        return True
 
     def _begin(self) -> None:
         if self._clear_next:
@@ -102,6 +113,13 @@ class Stream(io.TextIOBase):
     def writable(self) -> bool:
         """Return True."""
         return True
+
+
+def _sizes(bundle: Bundle) -> tuple[int, int]:
+    """Return how many characters of text a MIME bundle has, and how many of pictures."""
+    sizes = [(mime, len(value)) for mime, value in bundle.items() if isinstance(value, str)]
+    pictures = sum(size for mime, size in sizes if mime.startswith("image/"))
+    return sum(size for _, size in sizes) - pictures, pictures
 
 
 def _plain(bundle: Bundle) -> Bundle:

@@ -1,5 +1,6 @@
 """Answer the grader's requests, one after the other, and nested ones in a callback."""
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from autograder.wire.pack import Packer
 from autograder.wire.unpack import Unpacker
 
 Message = dict[str, Any]
+_ABSENT = object()
 
 
 class Server:
@@ -28,6 +30,8 @@ class Server:
             "files": self._files,
             "cell": self._cell,
             "look": self._look,
+            "assign": self._assign,
+            "delete": self._delete,
             "call": self._call,
             "operate": self._operate,
         }
@@ -54,8 +58,9 @@ class Server:
     def _files(self, request: Message, unpacker: Unpacker) -> tuple[Message, Packer]:
         for name, data in unpacker.unpack(request["files"]).items():
             path = Path(name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+            with contextlib.suppress(OSError):  # too large, or a folder of that name is there
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
         return {"is": "ran"}, Packer()
 
     def _cell(self, request: Message, _: Unpacker) -> tuple[Message, Packer]:
@@ -67,6 +72,14 @@ class Server:
             return {"is": "absent"}, packer
         value = self._shell.user_ns[request["name"]]
         return {"is": "value", "value": packer.pack(value)}, packer
+
+    def _assign(self, request: Message, unpacker: Unpacker) -> tuple[Message, Packer]:
+        self._shell.user_ns[request["name"]] = unpacker.unpack(request["value"])
+        return {"is": "ran"}, Packer()
+
+    def _delete(self, request: Message, _: Unpacker) -> tuple[Message, Packer]:
+        found = self._shell.user_ns.pop(request["name"], _ABSENT) is not _ABSENT
+        return {"is": "ran" if found else "absent"}, Packer()
 
     def _call(self, request: Message, unpacker: Unpacker) -> tuple[Message, Packer]:
         function = self._objects.resolve(request["target"])

@@ -61,7 +61,11 @@ class Shell(InteractiveShell):
     def run(self, source: str) -> list[Output]:
         """Run one cell and return its outputs."""
         with self.capture() as outputs:
-            self.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]  # IPython
+            done = self.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
+        failed = done.error_before_exec or done.error_in_exec
+        if failed is not None and not any(o["output_type"] == "error" for o in outputs.items):
+            # IPython only prints some, such as a group of exceptions.
+            outputs.error(type(failed).__name__, _message(failed), [])
         return outputs.items
 
     @contextlib.contextmanager
@@ -83,10 +87,13 @@ class Shell(InteractiveShell):
         """Do nothing: exit() ends no notebook that is graded."""
 
     def _showtraceback(self, etype: type, evalue: object, stb: list[str]) -> None:
-        message = ""
-        with contextlib.suppress(Exception):  # its own __str__ may be broken
-            message = str(evalue)
-        self.outputs.error(etype.__name__, message, list(stb))
+        self.outputs.error(etype.__name__, _message(evalue), list(stb))
+
+
+def _message(error: object) -> str:
+    with contextlib.suppress(Exception):  # its own __str__ may be broken
+        return str(error)
+    return ""
 
 
 def _of(part: _Publisher | _Hook) -> Outputs:

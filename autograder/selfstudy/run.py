@@ -8,6 +8,7 @@ from autograder.grading.running.job import Job
 from autograder.grading.running.settings import Settings
 from autograder.grading.sandbox.isolation import Isolation, NoSandbox
 from autograder.grading.sandbox.limits import Limits
+from autograder.grading.submission.names import defined_names
 from autograder.selfstudy.find import Source
 
 _LARGE = 2**20  # a person may use what their computer has
@@ -30,7 +31,9 @@ def run_notebook(
         file_mb=_LARGE,
         open_files=_LARGE,
     )
-    job = Job(tuple(cells), Settings(limits=limits, isolation=Isolation.PROCESS))
+    asked = {n for cell in source.cells if cell.solution for n in defined_names(cell.source)}
+    settings = Settings(limits=limits, isolation=Isolation.PROCESS, asked=frozenset(asked))
+    job = Job(tuple(cells), settings)
     try:
         return run_apart(job, str(source.root), on_cell)
     except (GraderFailed, NoSandbox, OSError) as error:

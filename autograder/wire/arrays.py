@@ -13,7 +13,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 _DTYPE = re.compile(rf"[<>|=]?[{ARRAY_KINDS}]\d{{1,6}}")
 _MOST_DIMENSIONS = 32
-_MOST_EMPTY_TEXTS = 1_000_000
+_MOST_EMPTY = 1_000_000  # of what takes no bytes: texts without characters, rows without columns
 _LAST_CHARACTER = 0x10FFFF
 
 
@@ -31,7 +31,7 @@ def read_array(dtype: object, shape: object, data: bytes) -> Array:
     """Return a new array; raises WireError unless `data` is exactly as long as the shape says."""
     kind, sizes = read_dtype(dtype), _sizes(shape)
     count = math.prod(sizes)
-    if count * kind.itemsize != len(data) or (not kind.itemsize and count > _MOST_EMPTY_TEXTS):
+    if count * kind.itemsize != len(data) or (not data and max(count, *sizes, 0) > _MOST_EMPTY):
         raise WireError("the shape and the bytes of an array disagree")
     if not data:
         return np.zeros(sizes, dtype=kind)

@@ -90,6 +90,12 @@ class Packer:
         return start, len(data)
 
 
+def plain_array(value: object) -> bool:
+    """Return whether it is an array that is sent as plain data."""
+    masked = isinstance(value, np.ma.MaskedArray)
+    return isinstance(value, np.ndarray) and not masked and value.dtype.kind in ARRAY_KINDS
+
+
 def _digits(value: int) -> str:
     if value.bit_length() > 4 * MOST_DIGITS:
         raise Unsendable("a number of so many digits can't be sent to another process")

@@ -30,11 +30,28 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as TookTooLong
 
 ROOT = Path(__file__).resolve().parents[2]
+# A notebook with a mistake in it: what it is made from, the cell, what is replaced there by what.
+MISTAKES = {
+    "softmax-loss-bias-row": (
+        "softmax-loss",
+        "softmax-loss-naive",
+        "dW[:, k] += slope * X[i] / N",
+        "dW[:-1, k] += slope * X[i, :-1] / N",
+    ),
+    "softmax-loss-forgotten-1": (
+        "softmax-loss",
+        "softmax-loss-naive",
+        "slope = np.exp(scores[k]) / total - (k == y[i])",
+        "slope = np.exp(scores[k]) / total",
+    ),
+}
 # Notebook, the cell at the top of the picture, and the picture's name.
 SHOTS: tuple[tuple[str, str, str], ...] = (
     ("softmax-function", "softmax-picture", "softmax-function"),
     ("gradient-check", "differences", "gradient-check"),
     ("softmax-loss", "gradient-check", "softmax-loss"),
+    ("softmax-loss-bias-row", "gradient-check-plain", "mistake-in-the-bias-row"),
+    ("softmax-loss-forgotten-1", "softmax-loss-naive", "mistake-at-the-true-class"),
     ("svm-loss", "against-softmax-run", "svm-loss"),
     ("linear-classifier", "spiral-boundary-intro", "linear-classifier"),
     ("linear-classifier", "grid-picture", "linear-classifier-search"),
@@ -74,14 +91,22 @@ def main() -> None:
 
 
 def _write_finished(name: str, folder: Path) -> None:
-    """Write the notebook as a student has it who is done: solutions, no hidden test, no marks."""
-    notebook = nbformat.read(ROOT / "solutions" / name / f"{name}.ipynb", as_version=4)
+    """Write the notebook as a student has it who is done: solutions, no hidden test, no marks.
+
+    Those of MISTAKES have one mistake in them.
+    """
+    source, *mistake = MISTAKES.get(name, (name,))
+    notebook = nbformat.read(_path(source), as_version=4)
     notebook, _ = ClearHiddenTests().preprocess(notebook, {})
     for cell in notebook.cells:
         lines = cell.source.splitlines()
         cell.source = "\n".join(line for line in lines if not re.search(MARK, line))
         if cell.id.endswith("-answer"):
             cell.source = "*(a written answer, given points by hand)*"
+        if mistake and cell.id == mistake[0]:
+            if mistake[1] not in cell.source:
+                raise SystemExit(f"{name}: {mistake[1]!r} doesn't stand in {cell.id} any more")
+            cell.source = cell.source.replace(mistake[1], mistake[2])
     nbformat.write(notebook, folder / f"{name}.ipynb")
 
 
@@ -164,9 +189,13 @@ def _wait_until_run(page: Page, name: str) -> None:
 
 
 def _cells(name: str) -> list[dict[str, Any]]:
-    path = ROOT / "solutions" / name / f"{name}.ipynb"
-    cells: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    source = MISTAKES[name][0] if name in MISTAKES else name
+    cells: list[dict[str, Any]] = json.loads(_path(source).read_text(encoding="utf-8"))["cells"]
     return cells
+
+
+def _path(source: str) -> Path:
+    return ROOT / "solutions" / source / f"{source}.ipynb"
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.course.handing_in import hand_in_solution
+
 # By assignment: the points of all tests, and with those that are given by hand.
 POINTS = {
     "softmax-function": ("20.0", "32.0"),
@@ -37,9 +39,9 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = Path(__file__).resolve().parents[2]
     folder = tmp_path_factory.mktemp("course")
     shutil.copytree(root / "solutions", folder / "solutions")
-    shutil.copytree(root / "solutions", folder / "submitted" / "ada")
     shutil.copy(root / "nbgrader_config.py", folder)
     for name in POINTS:
+        hand_in_solution(root, name, folder / "submitted" / "ada" / name)
         done = nbgrader(folder, "generate_assignment", name)
         assert done.returncode == 0, done.stderr
     return folder

@@ -9,7 +9,8 @@ from autograder.checks.numerical import Float64Array
 
 # Rounding errors this many times the measured one are still believed to be rounding.
 SAFETY = 30.0
-_SHRINKS = (1.0, 1 / 8, 1 / 64, 1 / 512)
+# So many steps are tried, each so many times smaller than the one before.
+_STEPS, _SHRINK = 4, 8.0
 
 
 @dataclass(frozen=True)
@@ -49,22 +50,30 @@ def slope(target: Target, direction: Float64Array) -> Slope:
     both pass at a smaller step. If they agree while the slopes to the two sides differ, the kink is
     at the point itself, and any slope between the two will do.
     """
-    claimed, h = _claimed(target, direction), target.step / target.reach(direction)
-    for shrink in _SHRINKS:
-        step = shrink * h
-        wide, wide_bend = _sides(target, direction, step)
-        quick = Slope(claimed, wide, wide, _error(target, direction, step))
+    claimed, step = _claimed(target, direction), target.step / target.reach(direction)
+    wider: tuple[Slope, float] | None = None
+    for _ in range(_STEPS):
+        mean, bend = _sides(target, direction, step)
+        quick = Slope(claimed, mean, mean, _error(target, direction, step))
         if quick.agrees:
             return quick
-        narrow, bend = _sides(target, direction, step / 2)
-        noise = SAFETY * target.noise / step
-        error = 2 * (quick.error + abs(wide - narrow))
-        if not abs(wide - narrow) > 3 * noise:
-            # A bend halves with the step; a kink at the point does not.
-            jump = abs(bend) / 2 if abs(2 * bend - wide_bend) > 6 * noise else 0.0
-            return Slope(claimed, narrow - jump, narrow + jump, error)
+        settled = _settled(*wider, mean, bend, SAFETY * target.noise / step) if wider else None
+        if settled is not None:
+            return settled
+        wider = quick, bend
+        step /= _SHRINK
     # Kinks closer than the smallest step: the slope of a convex function lies between the sides'.
-    return Slope(claimed, narrow - abs(bend) / 2, narrow + abs(bend) / 2, error)
+    return Slope(claimed, mean - abs(bend) / 2, mean + abs(bend) / 2, 2 * quick.error)
+
+
+def _settled(wide: Slope, wide_bend: float, mean: float, bend: float, noise: float) -> Slope | None:
+    """Return the slope if a step and one 8 times smaller agree on it, else None."""
+    apart = abs(wide.low - mean)
+    if not apart <= 3 * noise:
+        return None
+    # A bend shrinks with the step; a kink at the point does not.
+    jump = abs(bend) / 2 if abs(_SHRINK * bend - wide_bend) > 6 * noise else 0.0
+    return Slope(wide.analytic, wide.low - jump, wide.high + jump, 2 * wide.error + apart)
 
 
 def entry_slope(target: Target, index: tuple[int, ...]) -> Slope:

@@ -12,8 +12,9 @@ from autograder.grading.bridge.student import Student
 class TestNamespace(dict[str, Any]):
     """A namespace that asks the student's process for names it doesn't hold.
 
-    `asked` are built-in names that the assignment lets students define (a function `sum`, say): of
-    other built-in names the student's version is never used.
+    `asked` are the names that the assignment asks students to define. Only of those is a built-in
+    name the student's (a function `sum`, say); and only those can a test delete or replace by a
+    function in the student's process, to see who calls it.
     """
 
     __test__ = False  # for pytest, which collects classes of this name
@@ -25,7 +26,8 @@ class TestNamespace(dict[str, Any]):
         self._stand_ins = StandIns(student)
 
     def __missing__(self, name: str) -> Any:  # noqa: ANN401 - any value
-        if name.startswith("__") or (hasattr(builtins, name) and name not in self._asked):
+        builtin = hasattr(builtins, name) and name not in self._asked
+        if builtin or name.startswith("__") or not name.isidentifier():  # IPython looks for "1"
             raise KeyError(name)
         asked, copy = self._copies.get(name, (-1, None))
         if asked == self._student.asked:  # the test may have changed its copy of a list
@@ -41,6 +43,20 @@ class TestNamespace(dict[str, Any]):
         finally:
             self._stand_ins.name = ""
         return _own_module(found) if isinstance(found, Module) else found
+
+    def __setitem__(self, name: str, value: Any) -> None:  # noqa: ANN401 - any value
+        if name in self._asked and not super().__contains__(name) and callable(value):
+            self._copies.pop(name, None)
+            self._student.assign(name, value)
+        else:
+            super().__setitem__(name, value)
+
+    def __delitem__(self, name: str) -> None:
+        if super().__contains__(name) or name not in self._asked:
+            super().__delitem__(name)
+        else:
+            self._copies.pop(name, None)
+            self._student.delete(name)
 
     def __contains__(self, name: object) -> bool:
         if super().__contains__(name):

@@ -2,17 +2,21 @@
 
 The rule that keeps a test honest: an object of the student's own class never decides alone what a
 test compares. Against plain data it is equal to nothing and can't be ordered; arithmetic with plain
-data gives another such object or fails. Between two of the student's objects their class decides.
+data gives another such object, of which only attributes can be read, or fails. Between two of the
+student's objects their class decides.
 """
 
 from collections.abc import Generator, Iterator
 from typing import Any
 
+import numpy as np
+
 from autograder.grading.bridge.errors import Opaque
-from autograder.grading.bridge.operators import give_operators
+from autograder.grading.bridge.operators import MIXED, believe, give_operators
 from autograder.grading.bridge.reference import Reference
 
 _READABLE = ("__name__", "__qualname__", "__module__", "__doc__", "__class__", "__dict__")
+_OF_ARRAYS = frozenset(name for name in dir(np.ndarray) if not name.startswith("_"))
 
 
 class StudentObject:
@@ -28,6 +32,8 @@ class StudentObject:
         hidden = name.startswith(("__", "_repr_", "_ipython_")) and name not in _READABLE
         if hidden:  # numpy and IPython look for such names, and would believe what they find
             raise AttributeError(f"{self._reference.what} has no {name} for a test")
+        if self._reference.mixed and name in _OF_ARRAYS:  # numpy's own functions ask for these
+            raise Opaque(f"{self._reference.what} came of {MIXED}: a test can't believe its {name}")
         return self._reference.operate("getattr", self, name)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -52,7 +58,7 @@ class StudentObject:
         return any(each is item or each == item for each in self)
 
     def __iter__(self) -> Iterator[Any]:
-        found = self._reference.operate("iter", self)
+        found = believe(self, "iter", self._reference.operate("iter", self))
         return iter(found)
 
     def __await__(self) -> Generator[None, None, Any]:
@@ -60,9 +66,7 @@ class StudentObject:
         yield
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:  # noqa: ANN401
-        import numpy as np
-
-        found = self._reference.operate("asarray", self)
+        found = believe(self, "asarray", self._reference.operate("asarray", self))
         if not isinstance(found, np.ndarray):
             raise TypeError(f"{self._reference.what} is no array of numbers")
         return found if dtype is None else found.astype(dtype)
@@ -83,7 +87,7 @@ class StudentObject:
                 f"{self._reference.what} is an object of the student's own class: a test can't "
                 "ask whether it is more or less than a number"
             )
-        return self._reference.operate(operator, self, other)
+        return believe(self, operator, self._reference.operate(operator, self, other))
 
 
 class StudentIterator(StudentObject):
@@ -96,6 +100,8 @@ class StudentIterator(StudentObject):
 
     def __next__(self) -> Any:  # noqa: ANN401 - any item
         found = self._reference.operate("next", self)
+        if self._reference.mixed:
+            raise Opaque(f"{self._reference.what} came of {MIXED}: a test can't believe its items")
         if not isinstance(found, list) or not found:
             raise StopIteration
         return found[0]

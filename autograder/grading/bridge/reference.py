@@ -22,12 +22,13 @@ _KINDS = (
 class Reference:
     """A numbered object of one process; one that has a name is found again in the next process.
 
-    `what` names it in messages.
+    `what` names it in messages. `mixed` tells that it came of arithmetic with a test's own data.
     """
 
     def __init__(self, student: Student, number: int, description: Description, name: str) -> None:
         self._student, self._description, self._name = student, description, name
         self._generation, self._number = student.generation, number
+        self.mixed = False
         kind = str(description.get("class", "object"))[:100]
         self.what = name or str(description.get("name") or f"a {kind}")[:100]
 

@@ -18,6 +18,7 @@ Answer = Callable[[Message, bytearray], tuple[Message, bytes | bytearray]]
 _GRACE_SECONDS = 3.0  # for a call to end after an interrupt
 _LOOK_SECONDS = 0.25  # between two looks at memory and processes
 _QUESTIONS = ("callback", "next")
+_STOP = {"do": "raise", "kind": "TimeoutError", "message": "stopped"}
 
 
 class Session:
@@ -40,13 +41,13 @@ class Session:
         """
         if self.over:
             raise Stopped(f"{what} can't run: the process that knew it is gone")
-        self._send(what, request, blob)
         until = min(time.monotonic() + self._limits.call_seconds, self._until)
+        self._send(what, until, request, blob)
         while True:
             head, data = self._receive(what, until)
             if head.get("is") not in _QUESTIONS:
                 return head, data
-            self._send(what, *answer(head, data))
+            self._send(what, until, *self._answer(what, answer, head, data))
 
     def put_files(self, files: Sequence[tuple[str, bytes]]) -> None:
         """Write files into the process's working folder; raises Stopped."""
@@ -59,9 +60,21 @@ class Session:
         self.over = True
         self._process.end()
 
-    def _send(self, what: str, head: Message, blob: bytes | bytearray) -> None:
+    def _answer(
+        self, what: str, answer: Answer, head: Message, data: bytearray
+    ) -> tuple[Message, bytes | bytearray]:
         try:
-            self._process.channel.send(head, blob)
+            return answer(head, data)
+        except WireError as error:
+            self.end()
+            raise Stopped(f"stopped in {what}: {error}") from error
+
+    def _send(self, what: str, until: float, head: Message, blob: bytes | bytearray) -> None:
+        try:
+            self._process.channel.send(head, blob, max(until - time.monotonic(), 0.001))
+        except TimeoutError:  # it doesn't read, and half a message can't be taken back
+            self.end()
+            raise self._too_long(what) from None
         except Closed as error:
             raise self._gone(what) from error
 
@@ -84,7 +97,7 @@ class Session:
         self._process.interrupt()
         try:
             while self._process.channel.receive(_GRACE_SECONDS)[0].get("is") in _QUESTIONS:
-                self._send(what, {"do": "raise", "kind": "TimeoutError", "message": "stopped"}, b"")
+                self._send(what, self._until, _STOP, b"")
         except (TimeoutError, WireError, Stopped):
             self.end()
 

@@ -75,6 +75,18 @@ class Student:
             raise KeyError(name)
         return self._checked(lambda: value_of(reply, Unpacker(blob, self.resolve), []))
 
+    def assign(self, name: str, value: object) -> None:
+        """Let the name stand for a function of the test's, or of the student's, over there."""
+        packer = Packer(self.refer)
+        request = {"do": "assign", "name": name, "value": packer.pack(value)}
+        self._ask(name, request, packer.blob)
+
+    def delete(self, name: str) -> None:
+        """Delete the name over there; raises KeyError without one."""
+        reply, _ = self._ask(name, {"do": "delete", "name": name}, b"")
+        if reply.get("is") == "absent":
+            raise KeyError(name)
+
     def perform(self, what: str, request: Message, args: Any, kwargs: Any) -> tuple[Any, Message]:  # noqa: ANN401
         """Make a call or an operation, return its value and the reply; raises what it raised."""
         self.asked += 1
@@ -97,8 +109,8 @@ class Student:
     ) -> tuple[Message, bytearray]:
         if what in self._refused:
             raise Stopped(self._refused[what])
+        session = self._running()  # first: a new process has none of the objects forgotten so far
         forget, self.forgotten = self.forgotten, []
-        session = self._running()
         try:
             return session.ask(what, request | {"forget": forget}, blob, self._answer)
         except Stopped as reason:

@@ -1,5 +1,6 @@
 """The preprocessor that runs a notebook in two processes; stands for nbgrader's Execute."""
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from autograder.grading.nbgrader.places import Places
 from autograder.grading.running.apart import GraderFailed, run_apart
 from autograder.grading.running.cells import Ran, RunCell, stopped
 from autograder.grading.running.job import Job
+from autograder.grading.running.partial import limit
 from autograder.grading.running.settings import Settings
 from autograder.grading.sandbox.isolation import PROCESS_WARNING, Isolation
 from autograder.grading.sandbox.limits import Limits
@@ -20,10 +22,6 @@ from autograder.grading.sandbox.view import View
 from autograder.grading.tame.outputs import clean_outputs, tame_outputs
 
 _DEFAULT = Limits()
-_NOT_PYTHON = (
-    "{name} is a notebook for {language}; grading in two processes is for Python. Take "
-    "configure(c) out of this course's nbgrader_config.py to grade it as nbgrader does."
-)
 
 
 class ExecuteApart(Execute):  # type: ignore[misc]  # nbgrader is untyped
@@ -55,7 +53,6 @@ class ExecuteApart(Execute):  # type: ignore[misc]  # nbgrader is untyped
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Return the notebook with the outputs of all its cells."""
         names = resources["nbgrader"]
-        _must_be_python(nb, names["notebook"])
         places = Places(self.parent.parent.coursedir, names["assignment"], names["student"])
         asked, parts = take_mark(nb), list(take_cells(nb))
         job = self._job(tuple(cell for _, cell in parts), asked, places)
@@ -66,6 +63,9 @@ class ExecuteApart(Execute):  # type: ignore[misc]  # nbgrader is untyped
             tame = clean_outputs if cell.role == "test" else tame_outputs
             node.outputs = [nbformat.from_dict(output) for output in tame(ran.outputs)]
             node.execution_count = ran.count
+            if cell.role == "test":
+                points = float(node.metadata.get("nbgrader", {}).get("points", math.inf))
+                node.outputs = [nbformat.from_dict(each) for each in limit(node.outputs, points)]
             if ran.stopped:
                 self.log.warning("%s, %s: %s", names["student"], cell.key, ran.stopped)
         return nb, resources
@@ -100,13 +100,6 @@ class ExecuteApart(Execute):  # type: ignore[misc]  # nbgrader is untyped
         except GraderFailed as error:
             self.log.error("%s", error)
             return [stopped("could not be graded: the grader ended") for _ in job.cells]
-
-
-def _must_be_python(nb: NotebookNode, name: str) -> None:
-    spec = nb.metadata.get("kernelspec", {})
-    language = str(spec.get("language") or spec.get("name") or "python")
-    if not language.lower().startswith(("python", "ipython", "conda", "xpython")):
-        raise ValueError(_NOT_PYTHON.format(name=name, language=language[:50]))
 
 
 def _warning() -> NotebookNode:

@@ -1,5 +1,6 @@
 """The handout as the gradebook knows it: the order of the release, the cells of the gradebook."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ def load_handout(
     cells = [_with_master(cell, masters) for cell in skeleton.cells]
     present = {_name(cell) for cell in cells}
     cells += [master for name, master in masters.items() if name not in present]
+    for number, cell in enumerate(cells):
+        cell.id = cell.get("id") or _cell_id(_name(cell) or f"cell-{number}")
     skeleton.cells = cells
     skeleton.nbformat, skeleton.nbformat_minor = 4, 5
     return skeleton
@@ -51,6 +54,11 @@ def _name(cell: NotebookNode) -> str:
     return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
 
+def _cell_id(name: str) -> str:
+    """Return a name as the id of a cell may be written, the same each time."""
+    return re.sub(r"[^A-Za-z0-9_-]", "-", name)[:64]
+
+
 def _with_master(cell: NotebookNode, masters: dict[str, NotebookNode]) -> NotebookNode:
     master = masters.get(_name(cell))
     if master is None:
@@ -63,7 +71,7 @@ def _with_master(cell: NotebookNode, masters: dict[str, NotebookNode]) -> Notebo
             **master,
             **attachments,
             "metadata": NotebookNode(metadata),
-            "id": cell.get("id", master.id),
+            "id": cell.get("id", ""),
         }
     )
 
@@ -87,4 +95,4 @@ def _master(cell: Any, notebook: Any) -> NotebookNode:  # noqa: ANN401 - rows of
         flags["points"] = points[cell.name]
     code = cell.cell_type == "code"
     make = nbformat.v4.new_code_cell if code else nbformat.v4.new_markdown_cell
-    return make(cell.source or "", metadata={"nbgrader": flags})
+    return make(cell.source or "", id=_cell_id(cell.name), metadata={"nbgrader": flags})

@@ -1,12 +1,11 @@
 """What Rebuild tells ExecuteApart about a cell, in the metadata of the notebook between them."""
 
-import ast
-import builtins
 from collections.abc import Iterable, Iterator
 
 from nbformat import NotebookNode
 
 from autograder.grading.running.cells import ROLES, RunCell
+from autograder.grading.submission.names import defined_names
 from autograder.grading.submission.rebuild import RebuiltCell
 
 _MARK = "autograder"
@@ -18,9 +17,9 @@ def mark_cell(node: NotebookNode, part: RebuiltCell) -> None:
 
 
 def mark_notebook(node: NotebookNode, solution_sources: Iterable[str]) -> None:
-    """Write down the built-in names that the handout's solution cells define, such as `sum`."""
+    """Write down the names that the handout's solution cells define."""
     names = {name for source in solution_sources for name in defined_names(source)}
-    node.metadata[_MARK] = {"asked": sorted(name for name in names if hasattr(builtins, name))}
+    node.metadata[_MARK] = {"asked": sorted(names)}
 
 
 def take_mark(nb: NotebookNode) -> frozenset[str]:
@@ -50,16 +49,3 @@ def _role_by_flags(cell: NotebookNode) -> str:
     if flags.get("grade"):
         return "test"
     return "given" if flags.get("locked") else "extra"
-
-
-def defined_names(source: str) -> Iterator[str]:
-    """Yield the functions, classes and variables that a cell defines at its top level."""
-    try:
-        body = ast.parse(source).body
-    except SyntaxError:  # a magic, or a stub that is no Python
-        return
-    for node in body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield node.name
-        if isinstance(node, ast.Assign):
-            yield from (target.id for target in node.targets if isinstance(target, ast.Name))

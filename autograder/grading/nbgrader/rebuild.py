@@ -12,6 +12,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.grading.nbgrader.exporter import PROBLEM
 from autograder.grading.nbgrader.handout import load_handout
+from autograder.grading.nbgrader.language import must_be_python
 from autograder.grading.nbgrader.marks import mark_cell, mark_notebook
 from autograder.grading.sandbox.isolation import Isolation, must_work
 from autograder.grading.submission.cells import read_cell
@@ -33,6 +34,7 @@ class Rebuild(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untype
         names = resources["nbgrader"]
         coursedir = self.parent.parent.coursedir
         must_work(Isolation(self.config.ExecuteApart.get("isolation", "sandbox")))
+        must_be_python(names["db_url"], names["assignment"], names["notebook"])
         self._forget_old_scores(names)
         handout = load_handout(
             coursedir, names["db_url"], names["assignment"], names["notebook"], nb
@@ -47,7 +49,7 @@ class Rebuild(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untype
         outputs = {} if self._clears() else _outputs(nb)
         mark_notebook(handout, (cell.source for cell in ours if cell.solution))
         handout.cells = [_node(part, handout, outputs) for part in rebuild(ours, theirs).cells]
-        if found:
+        if found and self._clears():
             handout.cells.insert(0, _notice(found))
         return handout, resources
 
@@ -79,9 +81,9 @@ def _node(part: RebuiltCell, handout: NotebookNode, outputs: dict[str, Any]) -> 
         node.outputs, node.execution_count = outputs.get(node.source, []), None
         mark_cell(node, part)
     elif not part.ours:
-        node.source = tame_markdown(node.source)
         node.pop("attachments", None)
         attachments = tame_attachments(part.cell.attachments)
+        node.source = tame_markdown(node.source, attachments)
         if attachments:
             node.attachments = attachments
     return node

@@ -13,11 +13,16 @@ from autograder.grading.running.cells import RunCell
 from autograder.grading.running.job import read_job, results_to_json
 from autograder.grading.running.run import run_cells
 from autograder.grading.sandbox.isolation import NoSandbox
+from autograder.inside.limits import limit_this_process
+
+_OWN_MEMORY_MB = 4096  # for the libraries that tests import, beside twice what a student may use
 
 
 def main() -> None:
     """Run the job in a folder of its own that holds the course's files."""
     job = read_job(json.load(sys.stdin))
+    # A list of a student's endless iterator is the test's: it must not take the whole machine.
+    limit_this_process({"memory_mb": 2 * job.settings.limits.memory_mb + _OWN_MEMORY_MB})
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(2, 1)  # what a test prints past sys.stdout is no answer
 

@@ -1,5 +1,6 @@
 """Run a job in a grader process of its own: tests change nothing in the process that asks."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -13,6 +14,7 @@ from autograder.grading.running.cells import OnCell, Ran, nobody
 from autograder.grading.running.job import Job, read_results
 from autograder.grading.sandbox.isolation import NoSandbox
 
+_END_SECONDS = 5.0
 _GRACE_SECONDS = 60  # beyond the notebook's own time: to start, to read and to write
 
 
@@ -68,6 +70,8 @@ def _results(process: subprocess.Popen[str], job: Job, on_cell: OnCell) -> list[
         listener.join(1.0)
         said = " ".join("".join(words).split())[-300:] or f"exit code {process.returncode}"
         raise GraderFailed(f"the grader ended without a result: {said}")
+    with contextlib.suppress(subprocess.TimeoutExpired):  # it removes its files
+        process.wait(_END_SECONDS)
     return read_results(answers["results"])
 
 

@@ -11,7 +11,7 @@ from autograder.grading.sandbox.view import View
 class Settings:
     """Limits, isolation, what can be seen; `files` are put into the working folder, by name.
 
-    `asked` are built-in names that the assignment asks students to define themselves.
+    `asked` are the names that the assignment asks students to define.
     """
 
     limits: Limits = field(default_factory=Limits)

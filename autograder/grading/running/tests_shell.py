@@ -9,6 +9,7 @@ from typing import Any
 from autograder.grading.bridge.namespace import TestNamespace
 from autograder.grading.bridge.student import Student
 from autograder.grading.running.cells import Output
+from autograder.grading.running.partial import settle
 from autograder.inside.shell import Shell
 from autograder.wire.errors import WireError
 
@@ -22,13 +23,20 @@ class TestsShell(Shell):
 
     def __init__(self, student: Student, asked: frozenset[str]) -> None:
         self.student = student
+        self._value: object = None
         super().__init__(user_ns=TestNamespace(student, asked))
         student.show = self._show_from_student
 
     def run_test(self, source: str) -> list[Output]:
         """Run a test cell; its outputs decide on the points."""
         self.student.new_test()
-        return self.run(source)
+        return settle(self.run(source), self._value)
+
+    def run_cell(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - IPython's own
+        """Run a cell and note the value that it ends with."""
+        done = super().run_cell(*args, **options)
+        self._value = done.result
+        return done
 
     def run_given(self, source: str) -> None:
         """Run a locked cell for its names; what it shows is shown by the student's process."""

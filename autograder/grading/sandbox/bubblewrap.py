@@ -60,8 +60,9 @@ def sandboxed(
     for name, value in variables.items():
         words += ["--setenv", name, value]
     words += [*_files(view), "--proc", "/proc", "--dev", "/dev"]
-    words += ["--size", str(2**20), "--tmpfs", "/tmp", "--size", str(scratch_mb * 2**20)]  # noqa: S108
-    words += ["--tmpfs", str(HOME), "--chdir", str(HOME)]
+    words += ["--size", str(2**20), "--tmpfs", "/tmp"]  # noqa: S108
+    words += ["--size", str(scratch_mb * 2**20), "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]  # noqa: S108
+    words += ["--size", str(scratch_mb * 2**20), "--tmpfs", str(HOME), "--chdir", str(HOME)]
     for place, path in given.items():
         words += ["--ro-bind", str(path), str(HOME / place)]
     words += ["--remount-ro", "/"]

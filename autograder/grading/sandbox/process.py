@@ -68,6 +68,8 @@ class StudentProcess:
         self.kill()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._popen.wait(_END_SECONDS)
+        if self._popen.stderr is not None:
+            self._popen.stderr.close()
         self.channel.close()
         self._scratch.cleanup()
 
@@ -119,10 +121,11 @@ class StudentProcess:
         try:
             self.channel.receive(self._limits.start_seconds)
         except (TimeoutError, WireError) as error:
-            alive = self.alive()
-            self.end()
             assert self._popen.stderr is not None  # noqa: S101 - it is a pipe
+            alive = self.alive()
+            self.kill()
             words = "" if alive else self._popen.stderr.read().decode(errors="replace")[-500:]
+            self.end()
             raise NoSandbox(f"The student's process doesn't start: {words or error}") from error
 
     def _family(self) -> list[psutil.Process]:

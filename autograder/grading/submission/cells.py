@@ -73,9 +73,9 @@ def read_cell(cell: dict[str, Any]) -> Cell:
     """Return a cell of a notebook's JSON, of whatever its parts consist."""
     flags = _mapping(_mapping(cell.get("metadata")).get("nbgrader"))
     return Cell(
-        key=str(flags.get("grade_id") or cell.get("id") or "")[:200],
-        kind=str(cell.get("cell_type")),
-        source="".join(_lines(cell.get("source"))).encode("utf-8", "replace").decode(),
+        key=_text(flags.get("grade_id") or cell.get("id") or "")[:200],
+        kind=_text(cell.get("cell_type")),
+        source=_text("".join(_lines(cell.get("source")))),
         solution=bool(flags.get("solution")),
         grade=bool(flags.get("grade")),
         locked=bool(flags.get("locked")),
@@ -118,6 +118,11 @@ def read_file(path: Path, most_bytes: int) -> bytes:
         return file.read(most_bytes)
 
 
+def _text(value: object) -> str:
+    """Return a value as text that can be written to a file: JSON may hold half characters."""
+    return str(value).encode("utf-8", "replace").decode()
+
+
 def _mapping(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
@@ -127,4 +132,7 @@ def _lines(value: object) -> Iterator[str]:
 
 
 def _number(value: object) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0
+    try:
+        return float(value) if isinstance(value, int | float) else 0.0
+    except OverflowError:  # JSON's whole numbers have no end
+        return 0.0

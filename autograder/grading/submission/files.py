@@ -28,8 +28,10 @@ def read_files(folder: Path, ignore: Iterable[str] = ()) -> tuple[Files, list[st
                 raise Unreadable("too large", f"more than {MOST_FILES} files")
             kept[name] = read_file(path, room)
             room -= len(kept[name])
-        except (Unreadable, OSError) as error:
-            left_out.append(f"the file {shown(name)} was left out ({error.args[0]})")
+        except Unreadable as error:
+            left_out.append(f"the file {shown(name)} was left out ({error.reason})")
+        except OSError as error:
+            left_out.append(f"the file {shown(name)} was left out ({error.strerror})")
     return kept, left_out
 
 

@@ -3,7 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from autograder.grading.tame.markdown import IMAGES, is_base64, tame_html, tame_markdown
+from autograder.grading.tame.markdown import (
+    IMAGES,
+    is_base64,
+    is_too_much,
+    tame_html,
+    tame_markdown,
+)
 from autograder.grading.tame.text import tame_text
 
 Output = dict[str, Any]
@@ -15,16 +21,19 @@ _LATEX_ACTS = ("\\href", "\\html", "\\require", "\\class", "\\cssId", "\\style",
 
 def tame_outputs(outputs: Sequence[Any]) -> list[Output]:
     """Return a student's outputs: text, pictures and harmless HTML; what else there is goes."""
-    return list(_tamed(outputs, _student_bundle))
+    return list(_tamed(outputs[:_MOST], _student_bundle))
 
 
 def clean_outputs(outputs: Sequence[Any]) -> list[Output]:
-    """Return a test's outputs: as they are, but for control characters of the student's texts."""
-    return list(_tamed(outputs, dict))
+    """Return a test's outputs: as they are, but for control characters of the student's texts.
+
+    None is left out: the last one may be the error, or the number of points.
+    """
+    return list(_tamed(outputs, _test_bundle))
 
 
 def _tamed(outputs: Sequence[Any], bundle: Callable[[Any], Output]) -> Iterator[Output]:
-    for output in outputs[:_MOST]:
+    for output in outputs:
         if not isinstance(output, dict):
             continue
         kind = output.get("output_type")
@@ -53,6 +62,13 @@ def _error(output: Output) -> Output:
     }
 
 
+def _test_bundle(data: Output) -> Output:
+    return {
+        mime: tame_text(value) if mime.startswith("text/") and isinstance(value, str) else value
+        for mime, value in data.items()
+    }
+
+
 def _student_bundle(data: Output) -> Output:
     kept: Output = {}
     for mime, value in data.items():
@@ -60,6 +76,8 @@ def _student_bundle(data: Output) -> Output:
             kept[mime] = value
         if mime in _TEXTS and isinstance(value, str):
             kept[mime] = _TEXTS[mime](tame_text(value))
+    if "text/plain" in kept and is_too_much(kept.get("text/html", "")):
+        del kept["text/html"]
     return kept or {"text/plain": "(an output of a kind that is not shown)"}
 
 

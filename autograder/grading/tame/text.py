@@ -10,7 +10,7 @@ _HIDDEN = re.compile(
 )
 
 
-def tame_text(text: object, most: int = 500_000) -> str:
+def tame_text(text: object, most: int = 501_000) -> str:
     """Return the text (or '' for something else) with colours, without other control characters."""
     if not isinstance(text, str):
         return ""

@@ -1,0 +1,17 @@
+"""The names that an assignment asks students to define."""
+
+import ast
+from collections.abc import Iterator
+
+
+def defined_names(source: str) -> Iterator[str]:
+    """Yield the functions, classes and variables that a cell defines at its top level."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError):  # a magic, or a stub that is no Python
+        return
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        if isinstance(node, ast.Assign):
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name))

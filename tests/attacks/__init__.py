@@ -1,0 +1,1 @@
+"""Submissions that try to get points, or to do harm, instead of answering; and what comes of it."""

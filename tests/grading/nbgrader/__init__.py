@@ -1,0 +1,1 @@
+"""A small course, graded by the command nbgrader autograde."""

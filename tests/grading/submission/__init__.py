@@ -1,0 +1,1 @@
+"""Reading, matching and rebuilding what a student handed in, whatever it looks like."""

@@ -1,0 +1,1 @@
+"""The wire between the two processes: what crosses, what can't, and what garbage does to it."""
