@@ -50,7 +50,9 @@ class Outputs:
         item = {"output_type": "execute_result", "execution_count": count, "metadata": metadata}
         data = _plain(bundle)
         if not self._add({**item, "data": data}):
-            self.items.append({**item, "data": {"text/plain": str(data.get("text/plain"))[:10_000]}})
+            self.items.append(
+                {**item, "data": {"text/plain": str(data.get("text/plain"))[:10_000]}}
+            )
 
     def error(self, name: str, message: str, traceback: list[str]) -> None:
         """Add the exception that ended the cell; it is shown even when the limit is reached."""

@@ -91,7 +91,7 @@ def _acts(kind: str, text: str) -> bool:
     """Tell whether HTML, Markdown or a formula has a tag or an address that runs something."""
     page = Page(markdown2html(text) if kind == "text/markdown" else text)
     formula = kind != "text/plain" and "\\href" in text
-    return kind in ("text/html", "text/markdown") and bool(+page.tags or page.acting) or formula
+    return (kind in ("text/html", "text/markdown") and bool(+page.tags or page.acting)) or formula
 
 
 def _shown(notebook: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -102,5 +102,5 @@ def _shown(notebook: dict[str, Any]) -> Iterator[tuple[str, str]]:
         for output in cell.get("outputs", ()):
             for kind, value in output.get("data", {}).items():
                 yield kind, "".join(value)
-            for value in ("text", "ename", "evalue", "traceback"):
-                yield "text/plain", "\n".join("".join(part) for part in output.get(value, ""))
+            for name in ("text", "ename", "evalue", "traceback"):
+                yield "text/plain", "".join(output.get(name, ""))

@@ -1,5 +1,7 @@
 """The outputs of a cell: in order, joined, replaced, cleared and limited."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ def test_streams(parts: list[tuple[str, str]]) -> None:
     for name, text in parts:
         outputs.write(name, text)
     names = [item["name"] for item in outputs.items]
-    assert all(one != other for one, other in zip(names, names[1:], strict=False))
+    assert all(one != other for one, other in pairwise(names))
     for name in ("stdout", "stderr"):
         assert outputs.text(name) == "".join(text for each, text in parts if each == name)
 

@@ -5,6 +5,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from autograder.grading.bridge.requests import assign, delete, look
 from autograder.grading.bridge.stand_ins import Module, StandIns
 from autograder.grading.bridge.student import Student
 
@@ -39,7 +40,7 @@ class TestNamespace(dict[str, Any]):
     def _look(self, name: str) -> Any:  # noqa: ANN401 - any value
         self._stand_ins.name = name
         try:
-            found = self._student.look(name)
+            found = look(self._student, name)
         finally:
             self._stand_ins.name = ""
         return _own_module(found) if isinstance(found, Module) else found
@@ -47,7 +48,7 @@ class TestNamespace(dict[str, Any]):
     def __setitem__(self, name: str, value: Any) -> None:  # noqa: ANN401 - any value
         if name in self._asked and not super().__contains__(name) and callable(value):
             self._copies.pop(name, None)
-            self._student.assign(name, value)
+            assign(self._student, name, value)
         else:
             super().__setitem__(name, value)
 
@@ -56,7 +57,7 @@ class TestNamespace(dict[str, Any]):
             super().__delitem__(name)
         else:
             self._copies.pop(name, None)
-            self._student.delete(name)
+            delete(self._student, name)
 
     def __contains__(self, name: object) -> bool:
         if super().__contains__(name):

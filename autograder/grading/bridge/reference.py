@@ -5,6 +5,7 @@ import weakref
 from typing import Any
 
 from autograder.grading.bridge.errors import Stopped
+from autograder.grading.bridge.requests import look, perform
 from autograder.grading.bridge.student import Student
 from autograder.wire.errors import WireError
 
@@ -59,7 +60,7 @@ class Reference:
     def operate(self, operator: str, *args: Any) -> Any:  # noqa: ANN401 - what the object says
         """Do something with objects, by the name of an operator."""
         what = f"{self.what}.{args[1]}" if operator == "getattr" else f"{operator} of {self.what}"
-        return self._student.perform(what, {"do": "operate", "name": operator}, args, {})[0]
+        return perform(self._student, what, {"do": "operate", "name": operator}, args, {})[0]
 
     def signature(self) -> inspect.Signature:
         """Return names and kinds of the parameters; raises ValueError when they aren't known."""
@@ -77,14 +78,14 @@ class Reference:
 
     def _call(self, args: Any, kwargs: Any, count: bool = False) -> tuple[Any, Description]:  # noqa: ANN401
         request = {"do": "call", "target": self._current(), "count": count}
-        return self._student.perform(self.what, request, args, kwargs)
+        return perform(self._student, self.what, request, args, kwargs)
 
     def _current(self) -> int:
         """Return the object's number in the process that runs now."""
         if not self._student.ready(self._generation):
             if not self._name:
                 raise Stopped(f"{self.what} is gone with the process that it was in")
-            found = self._student.look(self._name)
+            found = look(self._student, self._name)
             again = getattr(type(found), "_reference", None) and found._reference
             if not isinstance(again, Reference):
                 raise WireError(f"{self._name} is another thing now")

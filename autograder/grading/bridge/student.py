@@ -8,17 +8,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from autograder.grading.bridge.errors import Stopped
 from autograder.grading.bridge.ours import Message, Ours
 from autograder.grading.bridge.randomness import RandomState
-from autograder.grading.bridge.reply import tell, value_of
 from autograder.grading.bridge.session import Session
-from autograder.inside.operations import mutable
 from autograder.wire.errors import WireError
 from autograder.wire.pack import Packer
-from autograder.wire.unpack import Unpacker, no_references
+from autograder.wire.unpack import no_references
 
 Output = dict[str, Any]
 Start = Callable[[], Session]
@@ -29,7 +25,7 @@ class Student:
     """Runs cells and asks for names and calls; `generation` counts the processes.
 
     `asked` counts what may have changed its variables. `refer` and `resolve` translate stand-ins;
-    `show` receives what the code displays in a call.
+    `show` receives what the code displays in a call; `random` are the test's random generators.
     """
 
     def __init__(self, start: Start) -> None:
@@ -39,7 +35,7 @@ class Student:
         self._harmful: set[int] = set()
         self._refused: dict[str, str] = {}
         self._stopped: set[str] = set()
-        self._random = RandomState()
+        self.random = RandomState()
         self.ours = Ours()
         self.forgotten: list[int] = []
         self.generation = 0
@@ -68,45 +64,15 @@ class Student:
         self._refused.clear()
         self.asked += 1
 
-    def look(self, name: str) -> Any:  # noqa: ANN401 - a plain value or a stand-in
-        """Return the value of a name that the cells defined; raises KeyError without one."""
-        reply, blob = self._ask(name, {"do": "look", "name": name}, b"")
-        if reply.get("is") == "absent":
-            raise KeyError(name)
-        return self._checked(lambda: value_of(reply, Unpacker(blob, self.resolve), []))
-
-    def assign(self, name: str, value: object) -> None:
-        """Let the name stand for a function of the test's, or of the student's, over there."""
-        packer = Packer(self.refer)
-        request = {"do": "assign", "name": name, "value": packer.pack(value)}
-        self._ask(name, request, packer.blob)
-
-    def delete(self, name: str) -> None:
-        """Delete the name over there; raises KeyError without one."""
-        reply, _ = self._ask(name, {"do": "delete", "name": name}, b"")
-        if reply.get("is") == "absent":
-            raise KeyError(name)
-
-    def perform(self, what: str, request: Message, args: Any, kwargs: Any) -> tuple[Any, Message]:  # noqa: ANN401
-        """Make a call or an operation, return its value and the reply; raises what it raised."""
-        self.asked += 1
-        packer = Packer(self.refer)
-        packed = {"args": packer.pack(list(args)), "kwargs": packer.pack(dict(kwargs))}
-        errors, news = {"errors": np.geterr()}, {"random": self._random.news()}
-        reply, blob = self._ask(what, request | packed | errors | news, packer.blob)
-        self._checked(lambda: tell(reply, self.show))
-        given = mutable([*args, *kwargs.values()])
-        value = self._checked(lambda: value_of(reply, Unpacker(blob, self.resolve), given))
-        return value, reply
-
     def end(self) -> None:
         """End the process, if there is one."""
         if self._session is not None:
             self._session.end()
 
-    def _ask(
+    def ask(
         self, what: str, request: Message, blob: bytes | bytearray
     ) -> tuple[Message, bytearray]:
+        """Return the reply to a request about `what`; raises Stopped when there is none."""
         if what in self._refused:
             raise Stopped(self._refused[what])
         session = self._running()  # first: a new process has none of the objects forgotten so far
@@ -135,7 +101,7 @@ class Student:
             self._session = self._start()
             self.generation += 1
             self.forgotten.clear()
-            self._random = RandomState()
+            self.random = RandomState()
             self._run_again(self._session)
         return self._session
 
@@ -150,7 +116,7 @@ class Student:
         packer = Packer(self.refer)
         return self.ours.answer(question, blob, packer, self.resolve), packer.blob
 
-    def _checked(self, read: Callable[[], Any]) -> Any:  # noqa: ANN401 - what is read
+    def checked(self, read: Callable[[], Any]) -> Any:  # noqa: ANN401 - what is read
         """Return what `read` reads; a reply that is no message ends the process."""
         try:
             return read()

@@ -1,33 +1,36 @@
-"""nbgrader copies all files of a submission: ordinary ones only, or a single one would stop it."""
+"""nbgrader copies all files of a submission: tell it which of them can't be copied."""
 
-import functools
+import glob
 import os
-from collections.abc import Callable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-Find = Callable[..., list[str]]
 
+def ignore_what_cannot_be_copied(converter: Any) -> None:  # noqa: ANN401 - nbgrader is untyped
+    """Add the names of links, devices and unreadable files to the course's list of ignored ones.
 
-def copy_ordinary_files_only() -> None:
-    """Let nbgrader's commands pass over files that can't be copied or have no end.
-
-    Copying a link to nowhere fails, copying a device (or a link to one) never ends: the submission
-    would get no result.
+    Copying a link to nowhere fails, copying a device never ends: the submission would get no
+    result. What students' code sees is read from the submission itself, whatever is copied.
     """
-    from nbgrader.converters import base
+    coursedir = getattr(converter, "coursedir", None)
+    if coursedir is not None:
+        odd = _odd_names(Path(folder) for folder in converter.assignments)
+        coursedir.ignore = [*coursedir.ignore, *(glob.escape(name) for name in sorted(odd))]
 
-    if not hasattr(base.find_all_files, "__wrapped__"):
-        base.find_all_files = _ordinary(base.find_all_files)
+
+def _odd_names(folders: Iterable[Path]) -> set[str]:
+    return {
+        name
+        for folder in folders
+        for base, below, names in os.walk(folder)
+        for name in (*below, *names)
+        if _is_odd(Path(base) / name)
+    }
 
 
-def _ordinary(find: Find) -> Find:
-    @functools.wraps(find)
-    def found(*args: Any, **options: Any) -> list[str]:  # noqa: ANN401 - nbgrader's own
-        return [
-            name
-            for name in find(*args, **options)
-            if Path(name).is_file() and os.access(name, os.R_OK)
-        ]
-
-    return found
+def _is_odd(path: Path) -> bool:
+    if path.suffix == ".ipynb":  # nbgrader doesn't copy these
+        return False
+    ordinary = path.is_dir() or (path.is_file() and os.access(path, os.R_OK))
+    return path.is_symlink() or not ordinary

@@ -7,6 +7,7 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 
+from autograder.grading.nbgrader.copying import ignore_what_cannot_be_copied
 from autograder.grading.submission.cells import MOST_BYTES, Unreadable, read_cells, read_file
 
 PROBLEM = "autograder_problem"  # in the notebook's metadata, from here to Rebuild
@@ -14,6 +15,10 @@ PROBLEM = "autograder_problem"  # in the notebook's metadata, from here to Rebui
 
 class SubmissionExporter(NotebookExporter):
     """Reads, preprocesses and writes a notebook; what is wrong with the file is noted in it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - nbconvert's own
+        super().__init__(*args, **options)
+        ignore_what_cannot_be_copied(self.parent)  # nbgrader makes it right before it copies
 
     def from_filename(
         self,

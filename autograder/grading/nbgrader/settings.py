@@ -25,14 +25,12 @@ def configure(config: Any) -> None:  # noqa: ANN401 - traitlets' Config is a dic
         SaveAutoGrades,
     )
 
-    from autograder.grading.nbgrader.copying import copy_ordinary_files_only
     from autograder.grading.nbgrader.execute import ExecuteApart
     from autograder.grading.nbgrader.exporter import SubmissionExporter
     from autograder.grading.nbgrader.feedback import HideHiddenTests
     from autograder.grading.nbgrader.rebuild import Rebuild
 
     prefer_this_environment()
-    copy_ordinary_files_only()
     config.Autograde.exporter_class = SubmissionExporter
     # Rebuild stands for DeduplicateIds and OverwriteCells.
     config.Autograde.sanitize_preprocessors = [

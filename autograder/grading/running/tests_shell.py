@@ -34,14 +34,14 @@ class TestsShell(Shell):
 
     def run_cell(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - IPython's own
         """Run a cell and note the value that it ends with."""
-        done = super().run_cell(*args, **options)
+        done = super().run_cell(*args, **options)  # type: ignore[no-untyped-call]  # IPython
         self._value = done.result
         return done
 
     def run_given(self, source: str) -> None:
         """Run a locked cell for its names; what it shows is shown by the student's process."""
         with self.capture():
-            self.run_cell(source, store_history=False)  # type: ignore[no-untyped-call]  # IPython
+            self.run_cell(source, store_history=False)
 
     def showtraceback(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - IPython's own
         """Show the traceback of an exception without the steps between the two processes."""

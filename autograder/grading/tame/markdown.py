@@ -53,7 +53,8 @@ def tame_html(text: str) -> str:
     # Styles, as in pandas' tables, would be shown as text; a comment may part a word that runs.
     text = _without_scripts(_DROPPED.sub("", text))
     tamed: str = bleach.clean(text, tags=_TAGS, attributes=_ATTRIBUTES, protocols=_PROTOCOLS)
-    return tamed
+    safe = _without_scripts(tamed)
+    return tamed if safe == tamed else tame_html(safe)  # it dropped something that parted a word
 
 
 def is_too_much(text: str) -> bool:
@@ -69,9 +70,13 @@ def tame_markdown(text: str, attached: Collection[str] = ()) -> str:
     """
     text = _without_scripts(text)
     plain = _unescaped(text)
-    if any(name not in attached for name in _ATTACHED.findall(plain)):
-        text = _ATTACHED.sub(lambda found: found[0] if found[1] in attached else "removed:", plain)
-    return tame_html(text) if _TAG.search(text) else text
+    if _without_missing(plain, attached) != plain:
+        text = _without_missing(plain, attached)
+    return _without_missing(tame_html(text), attached) if _TAG.search(text) else text
+
+
+def _without_missing(text: str, attached: Collection[str]) -> str:
+    return _ATTACHED.sub(lambda found: found[0] if found[1] in attached else "removed:", text)
 
 
 def _without_scripts(text: str) -> str:

@@ -28,6 +28,15 @@ for each in gc.get_objects():
     if type(each).__name__ == "SaveAutoGrades":
         each._add_score = lambda *_: None
 """
+_SHOW_MUCH = """
+from IPython.display import display
+for number in range(600):
+    display(number)
+"""
+_PRINT_MUCH = {
+    name: f"def {name}(x):\n    print('x' * 600_000)\n    return -77.0\n"
+    for name in ("mean", "root")
+}
 _VARIABLES = """
 import os
 os.environ.update(NBGRADER_EXECUTION="validate", NBGRADER_VALIDATING="1", AUTOGRADER_SEED="1")
@@ -106,6 +115,8 @@ MECHANISM = (
         change=after("add-tests", "1000"),
     ),
     Attack("system-exit", "end the notebook", wrong("raise SystemExit"), base=RIGHT, points=OTHERS),
+    Attack("drowned-error", "show so much that the error is left out", doing(_SHOW_MUCH)),
+    Attack("drowned-points", "print so much that the number is left out", _PRINT_MUCH),
     Attack(
         "patched-nbgrader",
         "replace nbgrader's functions where the answer runs",

@@ -45,7 +45,8 @@ def swallows():
         "MemoryError",
     ),
     "eats_arrays": (
-        "import numpy as np\ndef eats_arrays():\n    return len([np.zeros(2**25) for _ in range(99)])",
+        "import numpy as np\n"
+        "def eats_arrays():\n    return len([np.zeros(2**25) for _ in range(99)])",
         "eats_arrays()",
         "emory",
     ),

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.grading.bridge.changes import change
 from autograder.grading.bridge.errors import Opaque, Stopped, StudentError, builtin_exception
-from autograder.grading.bridge.reply import change, exception_class, tell, value_of
+from autograder.grading.bridge.reply import exception_class, tell, value_of
 from autograder.wire.errors import WireError
 from autograder.wire.pack import Packer
 from autograder.wire.unpack import Unpacker

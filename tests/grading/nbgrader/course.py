@@ -14,7 +14,7 @@ from autograder.grading.nbgrader import configure
 c = get_config()
 configure(c)
 c.CourseDirectory.course_id = "small"
-c.ClearSolutions.code_stub = {"python": "raise NotImplementedError", "R": "stop()"}
+c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
 c.ExecuteApart.timeout = 20
 """
 SOLUTION = "def f(x):\n    ### BEGIN SOLUTION\n    return x + 1\n    ### END SOLUTION"
@@ -34,9 +34,7 @@ def cell(key: str, source: str, kind: str = "code", **flags: Any) -> dict[str, A
     )
 
 
-def notebook(
-    answer: str = SOLUTION, tests: str = TESTS, language: str = "python"
-) -> dict[str, Any]:
+def notebook(answer: str = SOLUTION, tests: str = TESTS) -> dict[str, Any]:
     """Return the notebook of the course's only assignment."""
     cells = [
         cell("setup", "import math", locked=True),
@@ -44,17 +42,21 @@ def notebook(
         cell("f-tests", tests, grade=True, locked=True, points=2),
         cell("more-tests", "assert f(2) == 3", grade=True, locked=True, points=1),
     ]
-    spec = {"name": "python3", "display_name": "x", "language": language}
+    spec = {"name": "python3", "display_name": "x", "language": "python"}
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": spec}, "cells": cells}
 
 
 class Course:
     """A course with one assignment, ps1, of one notebook, p1."""
 
-    def __init__(self, folder: Path, more_config: str = "", source: Any = None) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        (folder / "nbgrader_config.py").write_text(CONFIG + more_config)
-        self.write(folder / "source" / "ps1", source or notebook())
+        self.configure("")
+        self.write(folder / "source" / "ps1", notebook())
+
+    def configure(self, more: str) -> None:
+        """Write the course's configuration, with more lines."""
+        (self.folder / "nbgrader_config.py").write_text(CONFIG + more)
 
     def write(self, folder: Path, content: Any) -> Path:
         """Write a notebook, or text as it is, into a folder; return the file's path."""
@@ -67,13 +69,17 @@ class Course:
         """Hand a notebook in for a student; return the folder."""
         return self.write(self.folder / "submitted" / student / "ps1", content).parent
 
-    def nbgrader(self, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    def autograde(self, student: str, *options: str) -> subprocess.CompletedProcess[str]:
+        """Grade one student's submission, again if need be."""
+        return self.nbgrader("autograde", "ps1", f"--student={student}", "--force", *options)
+
+    def nbgrader(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run an nbgrader command in the course."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith("AUTOGRADER")}
         return subprocess.run(
             [sys.executable, "-m", "nbgrader", *words],
             cwd=self.folder,
-            env=kept | variables,
+            env=kept,
             capture_output=True,
             text=True,
             check=False,
@@ -86,6 +92,13 @@ class Course:
                 return float(gradebook.find_submission("ps1", student).score)
             except MissingEntry:
                 return None
+
+    def say_language(self, language: str) -> None:
+        """Note another language in the gradebook, as if the course had always been in it."""
+        with Gradebook(f"sqlite:///{self.folder / 'gradebook.db'}") as gradebook:
+            kernel = json.dumps({"name": "x", "language": language})
+            gradebook.find_notebook("p1", "ps1").kernelspec = kernel
+            gradebook.db.commit()
 
     def graded(self, student: str) -> list[dict[str, Any]]:
         """Return the cells of a student's autograded notebook."""

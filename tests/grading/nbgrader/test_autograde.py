@@ -2,13 +2,16 @@
 
 import copy
 import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.grading.nbgrader.course import ANSWER, STUB, TESTS, Course, cell, notebook
 
+NO_SANDBOX = """
+from autograder.grading.sandbox import isolation
+isolation.find_bubblewrap = lambda: None
+"""
 VISIBLE = "assert f(1) == 2"
 
 
@@ -112,71 +115,65 @@ def test_feedback_hides_tests(course: Course) -> None:
     assert "== 6" not in page.replace("<span", "\n<span").replace("</span>", "")
 
 
-@pytest.mark.usefixtures("done")
 def test_handed_in_again(course: Course) -> None:
     """Does a second submission replace the score of the first, also one that can't be read?"""
-    for content, score in ((edited("1 / 0"), 0.0), (edited(), 3.0), ("broken", 0.0)):
-        course.hand_in("ada", content)
-        done = course.nbgrader("autograde", "ps1", "--student=ada", "--force")
-        assert done.returncode == 0, done.stderr
-        assert course.score("ada") == score
+    for content, score in ((edited(), 3.0), (edited("1 / 0"), 0.0), (edited(), 3.0), ("?", 0.0)):
+        course.hand_in("ned", content)
+        graded = course.autograde("ned")
+        assert graded.returncode == 0, graded.stderr
+        assert course.score("ned") == score
 
 
-def test_process_isolation_is_said(tmp_path: Path) -> None:
+def test_process_isolation_is_said(course: Course) -> None:
     """Do the log and the graded notebook say that there was no sandbox?"""
-    course = Course(tmp_path, "c.ExecuteApart.isolation = 'process'\n")
-    course.nbgrader("generate_assignment", "ps1")
-    course.hand_in("ada", edited())
-    done = course.nbgrader("autograde", "ps1")
-    assert done.returncode == 0, done.stderr
-    assert course.score("ada") == 3.0
-    assert "WITHOUT a sandbox" in done.stderr
-    assert "WITHOUT a sandbox" in course.said("ada")
+    course.hand_in("oli", edited())
+    graded = course.autograde("oli", "--ExecuteApart.isolation=process")
+    assert graded.returncode == 0, graded.stderr
+    assert course.score("oli") == 3.0
+    assert "WITHOUT a sandbox" in graded.stderr
+    assert "WITHOUT a sandbox" in course.said("oli")
 
 
-def test_no_execute_keeps_outputs(tmp_path: Path) -> None:
+def test_no_execute_keeps_outputs(course: Course) -> None:
     """Does `--no-execute` keep the outputs that were handed in?"""
-    course = Course(tmp_path)
-    course.nbgrader("generate_assignment", "ps1")
     content = edited()
     output = {"output_type": "stream", "name": "stdout", "text": "kept"}
     content["cells"][1]["outputs"] = [output]
-    course.hand_in("ada", content)
-    done = course.nbgrader("autograde", "ps1", "--no-execute")
-    assert done.returncode == 0, done.stderr
-    (answer,) = [each for each in course.graded("ada") if each["id"] == "f"]
+    course.hand_in("pat", content)
+    graded = course.autograde("pat", "--no-execute")
+    assert graded.returncode == 0, graded.stderr
+    (answer,) = [each for each in course.graded("pat") if each["id"] == "f"]
     assert "".join(answer["outputs"][0]["text"]) == "kept"
 
 
-def test_other_languages_are_refused(tmp_path: Path) -> None:
+@pytest.fixture
+def graded_before(course: Course) -> Course:
+    """Return the course when one student has full points."""
+    course.hand_in("quy", edited())
+    graded = course.autograde("quy")
+    assert graded.returncode == 0, graded.stderr
+    assert course.score("quy") == 3.0
+    return course
+
+
+def test_other_languages_are_refused(graded_before: Course) -> None:
     """Is a course in another language refused in plain words, with every score as it was?"""
-    course = Course(tmp_path)
-    course.nbgrader("generate_assignment", "ps1")
-    course.hand_in("ada", edited())
-    assert course.nbgrader("autograde", "ps1").returncode == 0
-    course.write(course.folder / "source" / "ps1", notebook(language="R"))
-    made = course.nbgrader("generate_assignment", "ps1", "--force")
-    assert made.returncode == 0, made.stderr
-    done = course.nbgrader("autograde", "ps1", "--force")
-    assert done.returncode != 0
-    assert "p1 is a notebook for R" in done.stderr
-    assert "Take configure(c) out" in done.stderr
-    assert course.score("ada") == 3.0
+    graded_before.say_language("R")
+    graded = graded_before.autograde("quy")
+    graded_before.say_language("python")
+    assert graded.returncode != 0
+    assert "p1 is a notebook for R" in graded.stderr
+    assert "Take configure(c) out" in graded.stderr
+    assert graded_before.score("quy") == 3.0
 
 
-def test_no_sandbox_changes_no_score(tmp_path: Path) -> None:
+def test_no_sandbox_changes_no_score(graded_before: Course) -> None:
     """Without a sandbox, does grading stop in plain words and every score stay?"""
-    course = Course(tmp_path)
-    course.nbgrader("generate_assignment", "ps1")
-    course.hand_in("ada", edited())
-    assert course.nbgrader("autograde", "ps1").returncode == 0
-    config = course.folder / "nbgrader_config.py"
-    no_sandbox = "\nfrom autograder.grading.sandbox import isolation\n"
-    no_sandbox += "isolation.find_bubblewrap = lambda: None\n"
-    config.write_text(config.read_text() + no_sandbox)
-    course.hand_in("ada", edited("1 / 0"))
-    done = course.nbgrader("autograde", "ps1", "--force")
-    assert done.returncode != 0
-    assert "bubblewrap is not installed" in done.stderr
-    assert "--isolation process" in done.stderr
-    assert course.score("ada") == 3.0
+    graded_before.configure(NO_SANDBOX)
+    graded_before.hand_in("quy", edited("1 / 0"))
+    graded = graded_before.autograde("quy")
+    graded_before.configure("")
+    assert graded.returncode != 0
+    assert "bubblewrap is not installed" in graded.stderr
+    assert "--isolation process" in graded.stderr
+    assert graded_before.score("quy") == 3.0

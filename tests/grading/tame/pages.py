@@ -5,35 +5,10 @@ from html.parser import HTMLParser
 
 from nbconvert.filters.markdown import markdown2html
 
-ACTIVE = frozenset(
-    [
-        "script",
-        "style",
-        "iframe",
-        "frame",
-        "object",
-        "embed",
-        "applet",
-        "svg",
-        "math",
-        "form",
-        "input",
-        "button",
-        "textarea",
-        "select",
-        "link",
-        "meta",
-        "base",
-        "video",
-        "audio",
-        "source",
-        "body",
-        "html",
-        "head",
-        "title",
-        "noscript",
-        "template",
-    ]
+ACTIVE = (
+    *("script", "style", "iframe", "frame", "object", "embed", "applet", "svg", "math", "form"),
+    *("input", "button", "textarea", "select", "link", "meta", "base", "video", "audio", "source"),
+    *("body", "html", "head", "title", "noscript", "template"),
 )
 HARMLESS_SCHEMES = ("http", "https", "mailto", "attachment")
 

@@ -65,6 +65,13 @@ LINKS = [
     "[x][y]\n\n[y]: javascript:alert(1)",
     "[x][y]\n\n[y]: javascript\\:alert(1)\n",
     "[x][y]\n\n[y]: <javascript:alert(1)> 'title'",
+    "[x](java<!-- -->script:alert(1))",
+    "[x](java<!-- --!>script:alert(1))",
+    "[x](java<!-->script:alert(1))",
+    "[x](java<!doctype a>script:alert(1))",
+    "[x](java<?a?>script:alert(1))",
+    "[x](java</>script:alert(1))",
+    "[x](java<style>x</style>script:alert(1))",
 ]
 pieces = st.sampled_from(
     [
@@ -120,7 +127,7 @@ HARMLESS = [
 @pytest.mark.parametrize("text", HARMLESS)
 def test_harmless_text(text: str) -> None:
     """Does a text cell without tags stay byte for byte the same?"""
-    assert tame_markdown(text) == text
+    assert tame_markdown(text, ["a.png"]) == text
 
 
 @steady
@@ -169,6 +176,18 @@ def test_attachments() -> None:
         "e": "text",
     }
     assert tame_attachments(given) == {"a.png": good}
+
+
+def test_missing_attachments() -> None:
+    """Is a picture that isn't attached removed, since nbgrader would fail at it?"""
+    text = "![](attachment:a.png) ![](attachment:b.png)"
+    assert tame_markdown(text, ["a.png"]) == "![](attachment:a.png) ![](removed:)"
+    for parted in (
+        "attach<!-- -->ment:b.png",
+        "attach<!doctype a>ment:b.png",
+        "attachment&colon;b",
+    ):
+        assert tame_markdown(f"![]({parted})") == "![](removed:)"
 
 
 def test_names_of_attachments() -> None:
