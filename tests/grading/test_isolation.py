@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.sandbox import bubblewrap, isolation
+from autograder.grading.sandbox import isolation
 from autograder.grading.sandbox.bubblewrap import find_bubblewrap, why_it_fails
 from autograder.grading.sandbox.isolation import Isolation, NoSandbox, must_work
 from autograder.grading.sandbox.limits import Limits
@@ -27,7 +27,7 @@ def test_forbidden(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     program = tmp_path / "bwrap"
     program.write_text("#!/bin/sh\necho 'No permissions to create new namespace' >&2\nexit 1\n")
     program.chmod(0o755)
-    monkeypatch.setattr(bubblewrap.shutil, "which", lambda _: str(program))
+    monkeypatch.setattr("shutil.which", lambda _: str(program))
     assert find_bubblewrap() == program
     with pytest.raises(NoSandbox, match="No permissions to create new namespace"):
         must_work(Isolation.SANDBOX)
