@@ -122,7 +122,7 @@ def test_a_loss_that_is_never_called() -> None:
     )
 
 
-@pytest.mark.parametrize("value", [*ODD, Unreadable()], ids=repr)
+@pytest.mark.parametrize("value", [*ODD, Unreadable()], ids=lambda value: type(value).__name__)
 def test_odd_histories(value: Any, calls: list[Call]) -> None:
     """Is every value that is no list of 60 numbers told in words?"""
     seen = history(ASKED, calls, value)
@@ -134,7 +134,7 @@ def test_odd_histories(value: Any, calls: list[Call]) -> None:
     assert (value is None) == (seen == "train returned None (is a return line missing?)")
 
 
-@pytest.mark.parametrize("value", [*ODD, Unreadable()], ids=repr)
+@pytest.mark.parametrize("value", [*ODD, Unreadable()], ids=lambda value: type(value).__name__)
 def test_odd_weights_after_training(value: Any, calls: list[Call]) -> None:
     """Is every W that is no (D, C) array told in words?"""
     seen = steps(ASKED, calls, value)

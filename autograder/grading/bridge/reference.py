@@ -30,6 +30,7 @@ class Reference:
         self._student, self._description, self._name = student, description, name
         self._generation, self._number = student.generation, number
         self.mixed = False
+        self._kept: object = None
         kind = str(description.get("class", "object"))[:100]
         self.what = name or str(description.get("name") or f"a {kind}")[:100]
 
@@ -90,6 +91,7 @@ class Reference:
             if not isinstance(again, Reference):
                 raise WireError(f"{self._name} is another thing now")
             self._generation, self._number = again._generation, again._number
+            self._kept = found  # while it is there the process doesn't forget the object
         return self._number
 
 

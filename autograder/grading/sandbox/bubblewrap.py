@@ -59,8 +59,9 @@ def sandboxed(
     words += ["--cap-drop", "ALL", "--hostname", "student", "--clearenv"]
     for name, value in variables.items():
         words += ["--setenv", name, value]
-    words += [*_files(view), "--proc", "/proc", "--dev", "/dev"]
+    words += ["--proc", "/proc", "--dev", "/dev"]
     words += ["--size", str(2**20), "--tmpfs", "/tmp"]  # noqa: S108
+    words += _files(view)  # after /tmp, where Python or the kit may be installed
     words += ["--size", str(scratch_mb * 2**20), "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]  # noqa: S108
     words += ["--size", str(scratch_mb * 2**20), "--tmpfs", str(HOME), "--chdir", str(HOME)]
     for place, path in given.items():

@@ -96,7 +96,7 @@ class Course:
     def say_language(self, language: str) -> None:
         """Note another language in the gradebook, as if the course had always been in it."""
         with Gradebook(f"sqlite:///{self.folder / 'gradebook.db'}") as gradebook:
-            kernel = json.dumps({"name": "x", "language": language})
+            kernel = json.dumps({"name": "x", "display_name": "x", "language": language})
             gradebook.find_notebook("p1", "ps1").kernelspec = kernel
             gradebook.db.commit()
 
