@@ -36,6 +36,8 @@ def demo(folder: FolderOption = None) -> None:
     try:
         course = DemoCourse(course_root(), folder or Path(tempfile.mkdtemp(prefix="demo-course-")))
         console.print(f"Releasing {' and '.join(course.assignments)} ...")
+        if not course.sandboxed:
+            console.print("Without a sandbox, as this machine has none (see autograder doctor).")
         steps = course.prepare()
         _grade_with_progress(course, steps, console)
         scores = read_results(course.folder)

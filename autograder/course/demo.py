@@ -11,6 +11,7 @@ import nbformat
 from autograder.course.examples import Example, load_examples, submission
 from autograder.course.release import RELEASE_FOLDER, release
 from autograder.grading.course import SOURCE_FOLDERS, CourseError, source_notebooks
+from autograder.grading.sandbox.isolation import Isolation, problem_with_sandbox
 
 EXAMPLES_FOLDER = Path("examples") / "class"
 
@@ -26,11 +27,13 @@ class Step:
 class DemoCourse:
     """A temporary course with the kit's assignments and the example class.
 
-    `root` is the kit's own folder, `folder` an empty or new folder for the course.
+    `root` is the kit's own folder, `folder` an empty or new folder for the course. `sandboxed`
+    tells whether this machine can make a sandbox; the examples are graded without one, too.
     """
 
     def __init__(self, root: Path, folder: Path) -> None:
         self.root, self.folder = root, folder
+        self.sandboxed = not problem_with_sandbox()
         self.examples = load_examples(root / EXAMPLES_FOLDER)
         self.assignments = sorted({name for ex in self.examples for name in ex.submissions})
 
@@ -87,6 +90,8 @@ class DemoCourse:
         config = Config(loader.load_config())
         config.CourseDirectory.root = str(self.folder)
         config.NbGraderAPI.log_level = "ERROR"
+        if not self.sandboxed:  # the examples are the kit's own code
+            config.ExecuteApart.isolation = Isolation.PROCESS.value
         return config
 
 
