@@ -10,6 +10,13 @@ from autograder.grading.reference import load_reference
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file in one process, and all attacks: they share a graded class."""
+    for item in items:
+        group = "attacks" if "attacks" in item.path.parts else str(item.path.relative_to(ROOT))
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Return the kit's own folder."""

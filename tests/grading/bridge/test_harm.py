@@ -60,7 +60,7 @@ def spawns():
     time.sleep(30)
 """,
         "spawns()",
-        "",
+        "",  # the kernel's words or ours, by whoever notices first
     ),
     "Memory": (
         "class Memory:\n    __array_interface__ = "
