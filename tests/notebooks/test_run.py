@@ -33,7 +33,7 @@ def execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
     """Run all cells in place, in this folder, going on after errors."""
     NotebookClient(
         notebook,
-        timeout=120,
+        timeout=600,
         allow_errors=True,
         resources={"metadata": {"path": str(folder)}},
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
