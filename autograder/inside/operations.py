@@ -41,7 +41,7 @@ OPERATORS: dict[str, Callable[..., Any]] = {
 }
 
 
-def next_item(iterator: Any) -> list[Any]:  # noqa: ANN401 - the student's iterator
+def next_item(iterator: Any) -> list[Any]:  # noqa: ANN401 - any iterator
     """Return the next item in a list, an empty list at the end."""
     for item in iterator:
         return [item]

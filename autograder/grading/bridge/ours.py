@@ -6,6 +6,7 @@ Nothing else of the grader's can be reached: no attribute is read and no name is
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from autograder.inside.operations import next_item
 from autograder.wire.errors import Unsendable, WireError
 from autograder.wire.pack import Packer
 from autograder.wire.unpack import Resolve, Unpacker
@@ -38,7 +39,7 @@ class Ours:
         thing = self._thing(question.get("number"))
         try:
             if question["is"] == "next":
-                return {"do": "answer", "value": packer.pack(_next(thing))}
+                return {"do": "answer", "value": packer.pack(next_item(thing))}
             args, kwargs = _arguments(Unpacker(blob, resolve).unpack(question.get("values")))
             return {"do": "answer", "value": packer.pack(thing(*args, **kwargs))}
         except WireError:
@@ -60,12 +61,6 @@ class Ours:
             raise WireError("it called a function that it was never given")
         found: Callable[..., Any] = self._things[number]
         return found
-
-
-def _next(iterator: Any) -> list[Any]:  # noqa: ANN401 - an iterator
-    for item in iterator:
-        return [item]
-    return []
 
 
 def _arguments(values: object) -> tuple[list[Any], dict[str, Any]]:

@@ -24,15 +24,14 @@ _STOP = {"do": "raise", "kind": "TimeoutError", "message": "stopped"}
 class Session:
     """A student's process in use; once it is `over` it answers nothing more.
 
-    `what` in messages is the cell or function at work. `lost` says whether its state is gone.
+    `what` in messages is the cell or function at work.
     """
 
     def __init__(self, process: StudentProcess, limits: Limits, until: float) -> None:
         self._process, self._limits, self._until = process, limits, until
         self._reason = ""
         self.over = False
-        self._watch = threading.Thread(target=self._look_after, daemon=True)
-        self._watch.start()
+        threading.Thread(target=self._look_after, daemon=True).start()
 
     def ask(self, what: str, request: Message, blob: bytes | bytearray, answer: Answer) -> Reply:
         """Return the reply to a request; `answer` serves what the process asks meanwhile.

@@ -60,12 +60,13 @@ class ExecuteApart(Execute):  # type: ignore[misc]  # nbgrader is untyped
             self.log.warning(PROCESS_WARNING)
             nb.cells.insert(0, _warning())
         for (node, cell), ran in zip(parts, self._run(job, places), strict=True):
-            tame = clean_outputs if cell.role == "test" else tame_outputs
-            node.outputs = [nbformat.from_dict(output) for output in tame(ran.outputs)]
-            node.execution_count = ran.count
             if cell.role == "test":
                 points = float(node.metadata.get("nbgrader", {}).get("points", math.inf))
-                node.outputs = [nbformat.from_dict(each) for each in limit(node.outputs, points)]
+                outputs = limit(clean_outputs(ran.outputs), points)
+            else:
+                outputs = tame_outputs(ran.outputs)
+            node.outputs = [nbformat.from_dict(output) for output in outputs]
+            node.execution_count = ran.count
             if ran.stopped:
                 self.log.warning("%s, %s: %s", names["student"], cell.key, ran.stopped)
         return nb, resources
