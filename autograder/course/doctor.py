@@ -11,7 +11,7 @@ from autograder.grading.course import CourseError, assignments, course_root
 from autograder.grading.sandbox.bubblewrap import find_bubblewrap
 from autograder.grading.sandbox.isolation import Isolation, NoSandbox, problem_with_sandbox
 from autograder.grading.sandbox.limits import Limits
-from autograder.grading.sandbox.process import StudentProcess
+from autograder.grading.sandbox.nursery import Nursery
 from autograder.grading.sandbox.view import View
 
 OLDEST_PYTHON = (3, 11)
@@ -56,7 +56,9 @@ def _student_process() -> Finding:
     """Start a student's process the way grading does."""
     isolation = Isolation.PROCESS if problem_with_sandbox() else Isolation.SANDBOX
     try:
-        StudentProcess(Limits(), isolation, View()).end()
+        nursery = Nursery(Limits(), isolation, View())
+        nursery.student().end()
+        nursery.end()
     except NoSandbox as error:
         return Finding("student's process", "does not start", False, str(error))
     return Finding("student's process", f"starts (isolation '{isolation}')")

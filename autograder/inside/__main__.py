@@ -1,6 +1,7 @@
-"""Start the student's process: python -P -m autograder.inside FD LIMITS.
+"""Start the student's side: python -P -m autograder.inside FD SETTINGS.
 
-FD is its end of the channel, LIMITS a JSON object. Who starts it sets the environment.
+FD is its end of the control socket, SETTINGS a JSON object: `limits`, `modules` to import ahead,
+`alone` if no other process of the machine can be seen. Who starts it sets the environment.
 """
 
 import json
@@ -8,33 +9,26 @@ import os
 import socket
 import sys
 
-import numpy as np  # noqa: F401 - imported before the student's clock starts
+import numpy as np  # noqa: F401 - imported before a student's clock starts
 
-from autograder.inside.limits import limit_this_process
-from autograder.inside.server import Server
+from autograder.inside.nursery import Nursery
+from autograder.inside.preparing import prepare
 from autograder.inside.shell import Shell
-from autograder.wire.errors import Closed
-from autograder.wire.frames import Channel
 
 
 def main() -> None:
-    """Serve the channel until it is closed."""
-    connection = socket.socket(fileno=int(sys.argv[1]))
-    connection.set_inheritable(False)
+    """Serve the control socket until it is closed."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    control.set_inheritable(False)
+    settings = json.loads(sys.argv[2])
+    sys.path.insert(0, "")  # modules that are handed in with the notebook
+    sys.argv = [""]
+    shell = Shell.instance()
+    prepare(settings["modules"])
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nothing, number)
-    limits = json.loads(sys.argv[2])
-    sys.path.insert(0, "")  # modules that are handed in with the notebook
-    sys.argv = [""]
-    channel = Channel(connection)
-    shell = Shell.instance()
-    limit_this_process(limits)
-    channel.send({"is": "ready"})
-    try:
-        Server(channel, shell).serve()
-    except Closed:
-        os._exit(0)  # whatever the student's threads or exit handlers would still do
+    Nursery(control, shell, settings["limits"], settings["alone"]).serve()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from autograder.grading.sandbox import isolation
 from autograder.grading.sandbox.bubblewrap import find_bubblewrap, why_it_fails
 from autograder.grading.sandbox.isolation import Isolation, NoSandbox, must_work
 from autograder.grading.sandbox.limits import Limits
-from autograder.grading.sandbox.process import StudentProcess
+from autograder.grading.sandbox.nursery import Nursery
 from autograder.grading.sandbox.view import View
 
 
@@ -19,7 +19,7 @@ def test_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
         must_work(Isolation.SANDBOX)
     assert "--isolation process" in str(caught.value)
     with pytest.raises(NoSandbox):
-        StudentProcess(Limits(), Isolation.SANDBOX, View())
+        Nursery(Limits(), Isolation.SANDBOX, View())
 
 
 def test_forbidden(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from autograder.grading.sandbox.isolation import Isolation
 from autograder.grading.sandbox.limits import Limits
+from autograder.grading.sandbox.nursery import Nursery
 from autograder.grading.sandbox.process import StudentProcess
 from autograder.grading.sandbox.view import View
 from autograder.wire.pack import Packer
@@ -56,8 +57,10 @@ class Agent:
 @contextlib.contextmanager
 def agent(**limits: int) -> Iterator[Agent]:
     """Start a student's process without a sandbox, and end it."""
-    process = StudentProcess(Limits(**limits), Isolation.PROCESS, View())
+    nursery = Nursery(Limits(**limits), Isolation.PROCESS, View())
+    process = nursery.student()
     try:
         yield Agent(process)
     finally:
         process.end()
+        nursery.end()

@@ -117,7 +117,8 @@ class Session:
     def _look_after(self) -> None:
         """End the process when all that it started use too much together."""
         limits = self._limits
-        while not self.over and self._process.alive():
+        while not self.over:
+            time.sleep(_LOOK_SECONDS)
             threads, memory = self._process.usage()
             if memory > limits.memory_mb:
                 self._reason = f"stopped at {limits.memory_mb:,} MB of memory"
@@ -125,7 +126,6 @@ class Session:
                 self._reason = f"stopped at {limits.processes} processes"
             if self._reason:
                 return self._process.kill()
-            time.sleep(_LOOK_SECONDS)
         return None
 
 

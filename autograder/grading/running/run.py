@@ -9,7 +9,7 @@ from autograder.grading.bridge.student import Student
 from autograder.grading.running.cells import OnCell, Ran, RunCell, nobody, stopped
 from autograder.grading.running.settings import Settings
 from autograder.grading.running.tests_shell import TestsShell
-from autograder.grading.sandbox.process import StudentProcess
+from autograder.grading.sandbox.nursery import Nursery
 
 LEFT_OUT = "left out: it uses a function that was stopped before"
 
@@ -19,7 +19,18 @@ def run_cells(cells: Sequence[RunCell], settings: Settings, on_cell: OnCell = no
 
     Raises NoSandbox when a student's process can't be started.
     """
-    student = Student(_starter(settings))
+    nursery = settings.nursery()
+    try:
+        return run_in(nursery, cells, settings, on_cell)
+    finally:
+        nursery.end()
+
+
+def run_in(
+    nursery: Nursery, cells: Sequence[RunCell], settings: Settings, on_cell: OnCell = nobody
+) -> list[Ran]:
+    """Do as run_cells does, with students' processes from a nursery that may be running."""
+    student = Student(_starter(nursery, settings))
     shell = TestsShell.instance(student=student, asked=settings.asked)  # display() asks for it
     try:
         return list(_ran(cells, student, shell, on_cell))
@@ -28,15 +39,14 @@ def run_cells(cells: Sequence[RunCell], settings: Settings, on_cell: OnCell = no
         student.end()
 
 
-def _starter(settings: Settings) -> Callable[[], Session]:
+def _starter(nursery: Nursery, settings: Settings) -> Callable[[], Session]:
     limits = settings.limits
     until = time.monotonic() + limits.notebook_seconds
 
     def start() -> Session:
         if time.monotonic() >= until:
             raise Stopped(f"not run: the notebook took more than {limits.notebook_seconds} s")
-        process = StudentProcess(limits, settings.isolation, settings.view)
-        session = Session(process, limits, until)
+        session = Session(nursery.student(), limits, until)
         if settings.files:
             session.put_files(settings.files)
         return session
