@@ -23,6 +23,10 @@ COMMANDS = {
         "autograder.selfstudy.commands:progress",
         "Show the course as a whole: points, what is done, what has changed since its check.",
     ),
+    "grade": (
+        "autograder.course.grade.command:grade",
+        "Grade all that is submitted for an assignment, on all cores.",
+    ),
     "demo": (
         "autograder.course.commands:demo",
         "Grade the example class with nbgrader and show who lost points, and why.",

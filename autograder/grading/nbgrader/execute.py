@@ -1,6 +1,5 @@
 """The preprocessor that runs a notebook in two processes; stands for nbgrader's Execute."""
 
-import math
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +8,17 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute
 from traitlets import Enum, Integer, List, Unicode
 
+from autograder.grading.grade.outputs import kept_outputs
 from autograder.grading.nbgrader.marks import take_cells, take_mark
 from autograder.grading.nbgrader.places import Places
 from autograder.grading.running.apart import GraderFailed, run_apart
 from autograder.grading.running.cells import Ran, RunCell, stopped
 from autograder.grading.running.job import Job
-from autograder.grading.running.partial import limit
 from autograder.grading.running.settings import Settings
 from autograder.grading.sandbox.isolation import PROCESS_WARNING, Isolation
 from autograder.grading.sandbox.limits import Limits
 from autograder.grading.sandbox.view import View
-from autograder.grading.tame.outputs import clean_outputs, tame_outputs
+from autograder.grading.submission.nodes import warning
 
 _DEFAULT = Limits()
 
@@ -58,13 +57,9 @@ class ExecuteApart(Execute):  # type: ignore[misc]  # nbgrader is untyped
         job = self._job(tuple(cell for _, cell in parts), asked, places)
         if self.isolation == Isolation.PROCESS:
             self.log.warning(PROCESS_WARNING)
-            nb.cells.insert(0, _warning())
+            nb.cells.insert(0, nbformat.from_dict(warning(PROCESS_WARNING)))
         for (node, cell), ran in zip(parts, self._run(job, places), strict=True):
-            if cell.role == "test":
-                points = float(node.metadata.get("nbgrader", {}).get("points", math.inf))
-                outputs = limit(clean_outputs(ran.outputs), points)
-            else:
-                outputs = tame_outputs(ran.outputs)
+            outputs = kept_outputs(ran, cell.role == "test", node.metadata.get("nbgrader", {}))
             node.outputs = [nbformat.from_dict(output) for output in outputs]
             node.execution_count = ran.count
             if ran.stopped:
@@ -74,7 +69,7 @@ class ExecuteApart(Execute):  # type: ignore[misc]  # nbgrader is untyped
     def _job(self, cells: tuple[RunCell, ...], asked: frozenset[str], places: Places) -> Job:
         files, course_files = places.files(self.config.Autograde.get("exclude_overwriting", {}))
         settings = Settings(
-            limits=self._limits(),
+            limits=self.limits(),
             isolation=Isolation(self.isolation),
             view=View(hidden=places.secret(), shown=tuple(map(Path, self.extra_paths))),
             files=tuple(files.items()),
@@ -82,7 +77,8 @@ class ExecuteApart(Execute):  # type: ignore[misc]  # nbgrader is untyped
         )
         return Job(cells, settings, course_files)
 
-    def _limits(self) -> Limits:
+    def limits(self) -> Limits:
+        """Return the limits that the configuration says."""
         return Limits(
             call_seconds=self.timeout or self.notebook_seconds,
             notebook_seconds=self.notebook_seconds,
@@ -101,7 +97,3 @@ class ExecuteApart(Execute):  # type: ignore[misc]  # nbgrader is untyped
         except GraderFailed as error:
             self.log.error("%s", error)
             return [stopped("could not be graded: the grader ended") for _ in job.cells]
-
-
-def _warning() -> NotebookNode:
-    return nbformat.v4.new_markdown_cell(f"**{PROCESS_WARNING}**", id="autograder-isolation")

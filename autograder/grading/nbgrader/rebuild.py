@@ -1,6 +1,5 @@
 """The preprocessor that puts a submission's answers into the handout."""
 
-import copy
 import os
 from pathlib import Path
 from typing import Any
@@ -18,10 +17,8 @@ from autograder.grading.sandbox.isolation import Isolation, must_work
 from autograder.grading.submission.cells import read_cell
 from autograder.grading.submission.differences import differences
 from autograder.grading.submission.files import links, shown
+from autograder.grading.submission.nodes import nodes, notice
 from autograder.grading.submission.rebuild import RebuiltCell, rebuild
-from autograder.grading.tame.markdown import tame_attachments, tame_markdown
-
-NOTICE_ID = "autograder-notice"
 
 
 class Rebuild(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untyped
@@ -48,9 +45,13 @@ class Rebuild(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untype
             self.log.warning("%s, %s: %s", names["student"], names["notebook"], each)
         outputs = {} if self._clears() else _outputs(nb)
         mark_notebook(handout, (cell.source for cell in ours if cell.solution))
-        handout.cells = [_node(part, handout, outputs) for part in rebuild(ours, theirs).cells]
+        parts = rebuild(ours, theirs).cells
+        made = map(nbformat.from_dict, nodes(parts, handout.cells))
+        handout.cells = [
+            _marked(node, part, outputs) for node, part in zip(made, parts, strict=True)
+        ]
         if found and self._clears():
-            handout.cells.insert(0, _notice(found))
+            handout.cells.insert(0, nbformat.from_dict(notice(found)))
         return handout, resources
 
     def _forget_old_scores(self, names: dict[str, str]) -> None:
@@ -68,24 +69,10 @@ class Rebuild(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untype
         return bool(self.config.ClearOutput.get("enabled", True))
 
 
-def _node(part: RebuiltCell, handout: NotebookNode, outputs: dict[str, Any]) -> NotebookNode:
-    """Return a rebuilt cell as a notebook's, with the handout's flags if it is one of its cells."""
-    code = part.cell.kind == "code"
-    if part.number is None:
-        make = nbformat.v4.new_code_cell if code else nbformat.v4.new_markdown_cell
-        node = make(part.cell.source)
-    else:
-        node = copy.deepcopy(handout.cells[part.number])
-        node.source = part.cell.source
-    if code:
-        node.outputs, node.execution_count = outputs.get(node.source, []), None
+def _marked(node: NotebookNode, part: RebuiltCell, outputs: dict[str, Any]) -> NotebookNode:
+    if node.cell_type == "code":
+        node.outputs = outputs.get(node.source, [])
         mark_cell(node, part)
-    elif not part.ours:
-        node.pop("attachments", None)
-        attachments = tame_attachments(part.cell.attachments)
-        node.source = tame_markdown(node.source, attachments)
-        if attachments:
-            node.attachments = attachments
     return node
 
 
@@ -109,9 +96,3 @@ def _remove_links(coursedir: Any, names: dict[str, str]) -> list[str]:  # noqa: 
             target.unlink()
         found.append(f"the file {shown(name)} was left out (a symbolic link)")
     return found
-
-
-def _notice(found: list[str]) -> NotebookNode:
-    lines = "\n".join(f"- {tame_markdown(each)}" for each in found)
-    text = f"**This submission differs from the handout in:**\n\n{lines}"
-    return nbformat.v4.new_markdown_cell(text, id=NOTICE_ID)

@@ -15,7 +15,6 @@ from autograder.grading.running.job import Job, read_results
 from autograder.grading.sandbox.isolation import NoSandbox
 
 _END_SECONDS = 5.0
-_GRACE_SECONDS = 60  # beyond the notebook's own time: to start, to read and to write
 
 
 class GraderFailed(Exception):  # noqa: N818 - what happened
@@ -33,7 +32,7 @@ def run_apart(job: Job, course: str | None = None, on_cell: OnCell = nobody) -> 
     if course:
         variables[ROOT_VARIABLE] = course
     with _started(variables) as process:
-        clock = threading.Timer(_seconds(job), process.kill)
+        clock = threading.Timer(job.settings.grader_seconds, process.kill)
         clock.start()
         try:
             return _results(process, job, on_cell)
@@ -92,8 +91,3 @@ def _keep_last(stream: IO[str] | None, words: list[str]) -> None:
     for line in stream or ():
         words.append(line)
         del words[:-20]
-
-
-def _seconds(job: Job) -> float:
-    limits = job.settings.limits
-    return limits.notebook_seconds + limits.call_seconds + limits.start_seconds + _GRACE_SECONDS

@@ -1,11 +1,16 @@
 """How a notebook is run."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from autograder.grading.sandbox.isolation import Isolation
 from autograder.grading.sandbox.limits import Limits
 from autograder.grading.sandbox.nursery import Nursery
 from autograder.grading.sandbox.view import View
+from autograder.inside.limits import limit_this_process
+
+_OWN_MEMORY_MB = 4096  # for the libraries that tests import, beside twice a student's
+_GRACE_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,21 @@ class Settings:
     files: tuple[tuple[str, bytes], ...] = ()
     asked: frozenset[str] = frozenset()
     modules: tuple[str, ...] = ()
+
+    def with_files(self, files: Mapping[str, bytes]) -> "Settings":
+        """Return the same settings with other files."""
+        return replace(self, files=tuple(files.items()))
+
+    @property
+    def grader_seconds(self) -> float:
+        """The longest that a grader process may take, to start and to write included."""
+        limits = self.limits
+        own = limits.call_seconds + limits.start_seconds + _GRACE_SECONDS
+        return limits.notebook_seconds + own
+
+    def limit_grader(self) -> None:
+        """Limit the memory of this grader process: a test may list a student's endless iterator."""
+        limit_this_process({"memory_mb": 2 * self.limits.memory_mb + _OWN_MEMORY_MB})
 
     def nursery(self) -> Nursery:
         """Return where students' processes of this kind come from; raises NoSandbox."""

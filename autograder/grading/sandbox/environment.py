@@ -10,12 +10,17 @@ _OF_THE_DATA = ("AUTOGRADER_DATASETS", "AUTOGRADER_CIFAR10")
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
+def one_thread() -> dict[str, str]:
+    """Return the variables that hold libraries of linear algebra to one thread."""
+    return dict.fromkeys(_THREADS, "1")
+
+
 def environment(home: Path) -> dict[str, str]:
     """Return the variables; `home` is a scratch folder that the process may write to."""
     kept = {name: os.environ[name] for name in (*_INHERITED, *_OF_THE_DATA) if name in os.environ}
     return {
         **kept,
-        **dict.fromkeys(_THREADS, "1"),
+        **one_thread(),
         "HOME": str(home),
         "TMPDIR": str(home),
         "IPYTHONDIR": str(home / ".ipython"),

@@ -1,5 +1,6 @@
 """Students' processes from a sandbox that is ready, and a new sandbox when one is spoilt."""
 
+import os
 import socket
 from collections.abc import Sequence
 
@@ -23,13 +24,14 @@ class Nursery:
         self._limits = limits
         self._settings = isolation, view, tuple(modules)
         self._place: Place | None = None
+        self._starter = os.getpid()
 
     def start(self) -> None:
         """Have a sandbox ready; a running one is kept."""
         if self._place is not None and not self._place.runs():
             self.end()
         if self._place is None:
-            self._place = Place(self._limits, *self._settings)
+            self._place, self._starter = Place(self._limits, *self._settings), os.getpid()
 
     def student(self) -> StudentProcess:
         """Return a new student's process; raises NoSandbox when none starts."""
@@ -54,6 +56,11 @@ class Nursery:
         if self._place is not None:
             self._place.end()
             self._place = None
+
+    def end_own(self) -> None:
+        """End the sandbox if this very process has started it, and not one it was forked from."""
+        if self._starter == os.getpid():
+            self.end()
 
     def _running(self) -> Place:
         if self._place is None:

@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,10 +13,9 @@ from typing import Any
 
 import psutil
 
-from autograder.grading.sandbox.bubblewrap import HOME, find_bubblewrap, sandboxed
-from autograder.grading.sandbox.environment import environment, font_lists
 from autograder.grading.sandbox.isolation import Isolation, NoSandbox
 from autograder.grading.sandbox.limits import Limits
+from autograder.grading.sandbox.starting import start_inside
 from autograder.grading.sandbox.view import View
 
 _END_SECONDS = 10.0
@@ -40,16 +38,9 @@ class Place:
         )
         self._tokens = 0
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        settings = {
-            "limits": limits.of_kernel(),
-            "modules": list(modules),
-            "alone": isolation is Isolation.SANDBOX,
-        }
-        agent = [sys.executable, "-P", "-m", "autograder.inside", str(theirs.fileno())]
+        home = Path(self._scratch.name)
         try:
-            self._popen = self._start(
-                [*agent, json.dumps(settings)], theirs.fileno(), isolation, view, limits.scratch_mb
-            )
+            self._popen = start_inside(theirs.fileno(), home, limits, isolation, view, modules)
         except OSError as error:
             raise NoSandbox(_FAILED.format(reason=error)) from error
         finally:
@@ -108,27 +99,6 @@ class Place:
             self._popen.stderr.close()
         self._control.close()
         self._scratch.cleanup()
-
-    def _start(
-        self, agent: list[str], control: int, isolation: Isolation, view: View, scratch_mb: int
-    ) -> subprocess.Popen[bytes]:
-        home = Path(self._scratch.name)
-        variables = environment(HOME if isolation is Isolation.SANDBOX else home)
-        fonts = {path.relative_to(home): path for path in font_lists(home)}
-        if isolation is Isolation.SANDBOX:
-            program = find_bubblewrap()
-            assert program is not None  # noqa: S101 - must_work has seen it
-            agent = sandboxed(program, view, variables, scratch_mb, fonts, agent)
-        return subprocess.Popen(
-            agent,
-            pass_fds=(control,),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            env=variables,
-            cwd=home,
-            start_new_session=True,
-        )
 
     def _must_be_ready(self, seconds: float) -> None:
         try:

@@ -60,7 +60,15 @@ def read_cells(path: Path) -> list[Cell]:
 
     Raises Unreadable when there is no such file, or it is a link, too large or no such notebook.
     """
-    notebook = _load(path)
+    return parse_cells(_load(path))
+
+
+def parse_cells(data: bytes) -> list[Cell]:
+    """Return the cells of a notebook's JSON; raises Unreadable as read_cells does."""
+    try:
+        notebook = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("not JSON", " ".join(str(error).split())[:80]) from error
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         older = isinstance(notebook, dict) and "worksheets" in notebook
         raise Unreadable("not format 4" if older else "not JSON", "it has no cells")
@@ -85,18 +93,15 @@ def read_cell(cell: dict[str, Any]) -> Cell:
     )
 
 
-def _load(path: Path) -> object:
+def _load(path: Path) -> bytes:
     try:
-        text = read_file(path, MOST_BYTES).decode("utf-8-sig")
-        return json.loads(text)
+        return read_file(path, MOST_BYTES)
     except FileNotFoundError as error:
         raise Unreadable("missing") from error
     except IsADirectoryError as error:
         raise Unreadable("folder") from error
     except OSError as error:
         raise Unreadable("unreadable", error.strerror or type(error).__name__) from error
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("not JSON", " ".join(str(error).split())[:80]) from error
 
 
 def read_file(path: Path, most_bytes: int) -> bytes:

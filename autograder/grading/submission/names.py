@@ -1,4 +1,4 @@
-"""The names that an assignment asks students to define."""
+"""The names that cells define and the modules that they import."""
 
 import ast
 from collections.abc import Iterator
@@ -15,3 +15,16 @@ def defined_names(source: str) -> Iterator[str]:
             yield node.name
         if isinstance(node, ast.Assign):
             yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+
+
+def imported_modules(source: str) -> Iterator[str]:
+    """Yield the modules that a cell imports at its top level."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError):
+        return
+    for node in body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module

@@ -1,0 +1,80 @@
+"""How grading a class looks: a bar on a terminal, plain lines elsewhere."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from autograder.course.grade.tally import Tally
+from autograder.grading.batch.outcome import Outcome
+from autograder.grading.sandbox.isolation import PROCESS_WARNING, Isolation
+
+_STATES = {
+    "graded": "graded",
+    "restored": "written again from kept results",
+    "unchanged": "unchanged",
+    "failed": "could not be graded or written",
+    "waiting": "would be graded",
+}
+_MOST_LOOKS = 50
+
+
+def warn(console: Console, isolation: Isolation) -> None:
+    """Say aloud that there is no sandbox."""
+    if isolation is Isolation.PROCESS:
+        console.print(f"[bold red]{escape(PROCESS_WARNING)}[/]")
+
+
+@contextlib.contextmanager
+def shown(console: Console, tally: Tally) -> Iterator[Callable[[Outcome], None]]:
+    """Yield what is to be called with each outcome; those that need a look get a line at once."""
+    if not console.is_terminal:
+        yield lambda outcome: console.print(_line(outcome, tally), soft_wrap=True, markup=False)
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("Grading", total=tally.total, rate="")
+
+        def show(outcome: Outcome) -> None:
+            rate = f"{len(tally.outcomes) / max(tally.seconds, 0.001):.1f}/s"
+            progress.update(task, advance=1, description=outcome.student[:24], rate=rate)
+            if outcome.look:
+                console.print(_look(outcome), markup=False)
+
+        yield show
+
+
+def summarize(console: Console, tally: Tally, assignment: str) -> None:
+    """Print the counts and who needs a look."""
+    parts = [f"{count} {_STATES[state]}" for state, count in tally.counts.items()]
+    found = ", ".join(parts) or "nothing was handed in"
+    console.print(f"{assignment}: {found} ({tally.seconds:.1f} s).", markup=False, soft_wrap=True)
+    late = sum(outcome.seconds_late > 0 for outcome in tally.outcomes)
+    if late:
+        console.print(f"{late} handed in late.")
+    looks = tally.to_look_at
+    if looks:
+        console.print("Look at:")
+        for outcome in looks[:_MOST_LOOKS]:
+            console.print(f"  {_look(outcome)}", markup=False, soft_wrap=True)
+        if len(looks) > _MOST_LOOKS:
+            console.print(f"  and {len(looks) - _MOST_LOOKS} more (--json lists all)")
+
+
+def _line(outcome: Outcome, tally: Tally) -> str:
+    points = f"{outcome.points:g} of {outcome.max_points:g} points"
+    done = f"[{len(tally.outcomes)}/{tally.total}] {outcome.student}: {_STATES[outcome.state]}"
+    look = f" - {'; '.join(outcome.look)}" if outcome.look else ""
+    return f"{done}{'' if outcome.state == 'waiting' else f', {points}'}{look}"
+
+
+def _look(outcome: Outcome) -> str:
+    return f"{outcome.student}: {'; '.join(outcome.look)}"

@@ -1,0 +1,112 @@
+"""Grade one notebook: rebuild it, run it, keep what counts."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from autograder.grading.grade.material import Graded, Node, Specification, Submission
+from autograder.grading.grade.outputs import by_rules, kept_outputs
+from autograder.grading.grade.reading import student_cells
+from autograder.grading.grade.writing import notebook_text
+from autograder.grading.running.cells import Ran, stopped
+from autograder.grading.running.run import run_in
+from autograder.grading.sandbox.isolation import PROCESS_WARNING, Isolation
+from autograder.grading.sandbox.nursery import Nursery
+from autograder.grading.submission.cells import Cell, Unreadable, read_cell
+from autograder.grading.submission.differences import differences
+from autograder.grading.submission.nodes import nodes, notice, warning
+from autograder.grading.submission.rebuild import RebuiltCell, rebuild
+
+NOT_GRADED = "could not be graded: {reason}"
+_DECIDING = ("error", "execute_result", "stream")
+
+
+class Paper:
+    """A submission put into the handout, not run yet; `problem` says why it has no answers."""
+
+    def __init__(self, given: Specification, submission: Submission) -> None:
+        start = time.perf_counter()
+        self.given, self.problem = given, submission.problem
+        ours = [read_cell(node) for node in given.handout["cells"]]
+        theirs: list[Cell] = []
+        if not self.problem:
+            try:
+                theirs = student_cells(submission.notebook)
+            except Unreadable as error:
+                self.problem = str(error)
+        rebuilt = rebuild(ours, theirs)
+        self.parts: tuple[RebuiltCell, ...] = rebuilt.cells
+        self.to_run = rebuilt.to_run
+        found = [self.problem] if self.problem else differences(ours, theirs)
+        self.differences = (*found, *submission.remarks)
+        self.seconds = {"rebuild": time.perf_counter() - start}
+
+    def graded(self, results: Sequence[Ran]) -> Graded:
+        """Return what came of it, from what came of each cell to run."""
+        start = time.perf_counter()
+        cells = nodes(self.parts, self.given.handout["cells"])
+        codes = [(node, part) for node, part in zip(cells, self.parts, strict=True) if part.role]
+        for (node, part), ran in zip(codes, results, strict=True):
+            outputs = kept_outputs(ran, part.role == "test", _flags(node))
+            node["outputs"] = by_rules(outputs, self.given.rules)
+            node["execution_count"] = ran.count
+        counted = tuple(_counted(node) for node in cells if _counts(node))
+        text = notebook_text(self.given.handout["metadata"], [*self._notices(), *cells])
+        seconds = {**self.seconds, "write down": time.perf_counter() - start}
+        reasons = dict.fromkeys(ran.stopped for ran in results if ran.stopped)
+        return Graded(
+            text, counted, self.differences, tuple(reasons), self.problem, seconds=seconds
+        )
+
+    def _notices(self) -> list[Node]:
+        without = self.given.settings.isolation is Isolation.PROCESS
+        found = [warning(PROCESS_WARNING)] if without else []
+        return [*found, notice(self.differences)] if self.differences else found
+
+
+def grade(given: Specification, submission: Submission, nursery: Nursery) -> Graded:
+    """Return what came of a submission; students' processes come from the nursery.
+
+    Raises NoSandbox.
+    """
+    paper = Paper(given, submission)
+    start = time.perf_counter()
+    files = {**given.files, **submission.files, **given.fixed_files}
+    settings = given.settings.with_files(files)
+    results = run_in(nursery, paper.to_run, settings)
+    paper.seconds["run"] = time.perf_counter() - start
+    return paper.graded(results)
+
+
+def not_graded(given: Specification, submission: Submission, reason: str) -> Graded:
+    """Return no points for a submission that the grader didn't survive; nothing of it is read."""
+    problem = NOT_GRADED.format(reason=reason)
+    paper = Paper(given, Submission(submission.student, problem=problem))
+    return replace(paper.graded([stopped(problem) for _ in paper.to_run]), lost=True)
+
+
+def _flags(node: Node) -> dict[str, Any]:
+    found: dict[str, Any] = node.get("metadata", {}).get("nbgrader", {})
+    return found
+
+
+def _counts(node: Node) -> bool:
+    flags = _flags(node)
+    return bool(flags.get("grade") or flags.get("solution") or flags.get("task"))
+
+
+def _counted(node: Node) -> Node:
+    """Return what nbgrader looks at to tell the points of a cell, or that it was left as it was."""
+    kept = {name: node[name] for name in ("cell_type", "source", "metadata")}
+    if "outputs" in node:
+        kept["outputs"] = [_deciding(output) for output in node["outputs"]]
+    return kept
+
+
+def _deciding(output: Node) -> Node:
+    text = str(output.get("data", {}).get("text/plain", ""))[:100]
+    small = {"output_type": output["output_type"]}
+    if output["output_type"] == "stream":
+        return {**small, "name": output["name"]}
+    return {**small, "data": {"text/plain": text}} if "data" in output else small

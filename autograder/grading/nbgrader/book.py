@@ -1,0 +1,136 @@
+"""Scores in nbgrader's gradebook, as its autograde writes them: one transaction a submission."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from nbgrader.api import (
+    Comment,
+    Grade,
+    Gradebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy import Connection, insert, select, update
+
+from autograder.grading.nbgrader.course import Course
+from autograder.grading.nbgrader.points import Points
+from autograder.grading.nbgrader.structure import (
+    Recorded,
+    Structure,
+    recorded,
+    seconds_late,
+    structure,
+)
+
+
+class Book:
+    """The gradebook of a course, open for one assignment."""
+
+    def __init__(self, course: Course, assignment: str) -> None:
+        directory = course.directory
+        self._course = course
+        self._gradebook = Gradebook(directory.db_url, directory.course_id)
+        self.structure: Structure = structure(self._gradebook, assignment)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._gradebook.close()
+
+    def recorded(self) -> dict[str, Recorded]:
+        """Return what stands in it of each student."""
+        return recorded(self._gradebook, self.structure)
+
+    def save(self, student: str, when: datetime | None, points: Mapping[str, Points]) -> float:
+        """Write a student's points; return the seconds that the submission is late.
+
+        A notebook of the assignment that isn't in `points` keeps what it has. Manual scores are
+        kept, and marked as to be looked at again. Raises KeyError for a student who is not in the
+        gradebook where the course doesn't allow to add one, and SQLAlchemy's errors.
+        """
+        with self._gradebook.engine.begin() as connection:
+            self._add_student(connection, student)
+            late = self._submission(connection, student, when)
+            for name, each in points.items():
+                row = self._notebook(connection, late.submission, name)
+                self._grade(connection, row, name, each)
+                self._penalize(connection, row, student, late.seconds)
+        return late.seconds
+
+    def _add_student(self, connection: Connection, student: str) -> None:
+        if connection.execute(select(Student.id).where(Student.id == student)).first() is None:
+            if not self._course.converter.create_student:
+                raise KeyError(student)
+            connection.execute(insert(Student.__table__).values(id=student))
+
+    def _submission(self, connection: Connection, student: str, when: datetime | None) -> "_Late":
+        table, known = SubmittedAssignment.__table__, self.structure.assignment
+        mine = (table.c.assignment_id == known) & (table.c.student_id == student)
+        row = connection.execute(
+            select(table.c.id, table.c.timestamp, table.c.extension).where(mine)
+        ).first()
+        if row is None:
+            values = {"assignment_id": known, "student_id": student}
+            submission, extension = _added(connection, table, {**values, "timestamp": when}), None
+            for name in self.structure.notebooks:
+                self._add_notebook(connection, submission, name)
+        else:
+            submission, extension = row.id, row.extension
+            if when is not None:
+                connection.execute(update(table).where(mine).values(timestamp=when))
+            when = when or row.timestamp
+        return _Late(submission, seconds_late(when, self.structure.due, extension))
+
+    def _notebook(self, connection: Connection, submission: str, name: str) -> str:
+        table = SubmittedNotebook.__table__
+        known = self.structure.notebooks[name].row
+        mine = (table.c.assignment_id == submission) & (table.c.notebook_id == known)
+        found = connection.execute(select(table.c.id).where(mine)).scalar()
+        return found or self._add_notebook(connection, submission, name)
+
+    def _add_notebook(self, connection: Connection, submission: str, name: str) -> str:
+        """Add the rows of a notebook that nobody has graded yet."""
+        known = self.structure.notebooks[name]
+        values = {"assignment_id": submission, "notebook_id": known.row, "flagged": False}
+        row = _added(connection, SubmittedNotebook.__table__, values)
+        for kind, cells in ((Grade, known.graded), (Comment, known.commented)):
+            rows = [{"cell_id": cell, "notebook_id": row} for cell in cells.values()]
+            if rows:
+                connection.execute(insert(kind.__table__), rows)
+        return row
+
+    def _grade(self, connection: Connection, row: str, name: str, points: Points) -> None:
+        known, grades, comments = self.structure.notebooks[name], Grade.__table__, Comment.__table__
+        for cell, score in points.scores.items():
+            mine = (grades.c.notebook_id == row) & (grades.c.cell_id == known.graded[cell])
+            again = True if score is None else grades.c.manual_score.is_not(None)
+            values: dict[str, Any] = {"auto_score": score, "needs_manual_grade": again}
+            connection.execute(update(grades).where(mine).values(**values))
+        for cell, comment in points.comments.items():
+            mine = (comments.c.notebook_id == row) & (comments.c.cell_id == known.commented[cell])
+            connection.execute(update(comments).where(mine).values(auto_comment=comment))
+
+    def _penalize(self, connection: Connection, row: str, student: str, seconds: float) -> None:
+        penalty = None
+        if seconds > 0:
+            scored = select(SubmittedNotebook.score).where(SubmittedNotebook.id == row)
+            score = float(connection.execute(scored).scalar() or 0.0)
+            penalty = self._course.late_penalty(student, score, seconds)
+        table = SubmittedNotebook.__table__
+        values = {"late_submission_penalty": penalty}
+        connection.execute(update(table).where(table.c.id == row).values(**values))
+
+
+def _added(connection: Connection, table: Any, values: dict[str, Any]) -> str:  # noqa: ANN401
+    """Insert a row and return its key."""
+    key = connection.execute(insert(table).values(**values)).inserted_primary_key
+    assert key is not None  # noqa: S101 - nbgrader makes keys itself
+    return str(key[0])
+
+
+@dataclass(frozen=True)
+class _Late:
+    submission: str
+    seconds: float

@@ -1,0 +1,64 @@
+"""A pool of workers on this machine."""
+
+import os
+import queue
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+
+from autograder.grading.grade.material import Specification
+from autograder.grading.pool.task import Done, Task
+from autograder.grading.pool.worker import Worker
+
+_END = None
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return max(1, count or 1)
+
+
+class LocalPool:
+    """`jobs` workers, each in a process of its own; by default one for each core."""
+
+    def __init__(self, given: Sequence[Specification], jobs: int | None = None) -> None:
+        self.workers = [Worker(given) for _ in range(jobs or cores())]
+
+    def map(self, tasks: Iterable[Task]) -> Iterator[Done]:
+        """Yield what came of each task when it is done; `tasks` are taken as they are needed."""
+        waiting: queue.Queue[Task | None] = queue.Queue(maxsize=len(self.workers))
+        done: queue.Queue[Done | BaseException] = queue.Queue()
+        for worker in self.workers:
+            threading.Thread(target=_serve, args=(worker, waiting, done), daemon=True).start()
+        under_way = 0
+        for task in tasks:
+            waiting.put(task)
+            under_way += 1
+            while under_way > 2 * len(self.workers) or (under_way and not done.empty()):
+                yield _value(done.get())
+                under_way -= 1
+        for _ in self.workers:
+            waiting.put(_END)
+        for _ in range(under_way):
+            yield _value(done.get())
+
+    def close(self) -> None:
+        """End all workers."""
+        for worker in self.workers:
+            worker.end()
+
+
+def _serve(
+    worker: Worker, waiting: queue.Queue[Task | None], done: queue.Queue[Done | BaseException]
+) -> None:
+    while (task := waiting.get()) is not _END:
+        try:
+            done.put(worker.grade(task))
+        except BaseException as error:  # to be raised where somebody waits for it
+            done.put(error)
+
+
+def _value(found: Done | BaseException) -> Done:
+    if isinstance(found, BaseException):
+        raise found
+    return found
