@@ -25,7 +25,7 @@ COMMANDS = {
     ),
     "grade": (
         "autograder.course.grade.command:grade",
-        "Grade all that is submitted for an assignment, on all cores.",
+        "Grade all that is submitted for an assignment; what has not changed is not graded again.",
     ),
     "demo": (
         "autograder.course.commands:demo",
