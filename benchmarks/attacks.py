@@ -10,6 +10,7 @@ those that get no result, and, of honest ones in between, those that lose points
 
 import argparse
 import json
+import os
 import resource
 import shutil
 import subprocess
@@ -72,6 +73,8 @@ def _theirs(folder: Path, families: list[str], console: Console) -> dict[str, di
     course.mkdir()
     write_course(course, STOCK)
     _nbgrader(course, "generate_assignment")
+    if not (course / "gradebook.db").is_file():
+        raise SystemExit("Stock nbgrader can't run here: it made no gradebook.")
     found: dict[str, dict[str, int]] = {}
     for family in families:
         attacks = track(FAMILIES[family], f"stock nbgrader, {family}", console=console)
@@ -111,6 +114,7 @@ def _nbgrader(course: Path, command: str) -> None:
         *(str(program), "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev"),
         *("--unshare-all", "--die-with-parent", "--new-session", "--tmpfs", "/tmp"),  # noqa: S108
         *("--bind", str(course), str(course), "--setenv", "HOME", str(course)),
+        *("--setenv", "PATH", f"{Path(sys.executable).parent}:{os.defpath}"),
         *("--chdir", str(course), sys.executable, "-m", "nbgrader", command, ASSIGNMENT),
     ]
     try:
