@@ -1,6 +1,7 @@
 """The process that students' processes are forked from; it never runs a line of theirs.
 
-A fork of a process that has imported numpy and IPython is ready in milliseconds.
+A fork of a process that has imported numpy and IPython is ready in milliseconds. In a sandbox this
+process is the first of its namespace, so that the others can neither kill nor stop it.
 """
 
 import json
