@@ -61,14 +61,14 @@ class Record:
 
         Raises NotWritten when nothing can be written here, to anybody.
         """
+        if not self._book.takes(handed.student):
+            return _UNKNOWN_STUDENT.format(student=handed.student)
         points = {name: points_of(each.cells) for name, each in graded.items()}
         known = self._book.structure.notebooks
         points |= {name: nothing(known[name].graded) for name in handed.missing}
         files = self._write_files(handed, graded, partly)
         try:
             late = self._book.save(handed.student, handed.when, points)
-        except KeyError:
-            return _UNKNOWN_STUDENT.format(student=handed.student)
         except SQLAlchemyError as error:
             reason = " ".join(str(getattr(error, "orig", None) or error).split())[:200]
             raise NotWritten(_BOOK.format(reason=reason) + _AGAIN) from error

@@ -43,6 +43,13 @@ class Book:
         """Return what stands in it of each student."""
         return recorded(self._gradebook, self.structure)
 
+    def takes(self, student: str) -> bool:
+        """Return whether a student's points can be saved: it has the student, or may add one."""
+        if self._course.converter.create_student:
+            return True
+        with self._gradebook.engine.connect() as connection:
+            return _knows(connection, student)
+
     def save(self, student: str, when: datetime | None, points: Mapping[str, Points]) -> float:
         """Write a student's points; return the seconds that the submission is late.
 
@@ -56,11 +63,11 @@ class Book:
             for name, each in points.items():
                 row = self._notebook(connection, late.submission, name)
                 self._grade(connection, row, name, each)
-                self._penalize(connection, row, student, late.seconds)
+                self._penalize(connection, row, student, late.seconds if each.handed_in else 0.0)
         return late.seconds
 
     def _add_student(self, connection: Connection, student: str) -> None:
-        if connection.execute(select(Student.id).where(Student.id == student)).first() is None:
+        if not _knows(connection, student):
             if not self._course.converter.create_student:
                 raise KeyError(student)
             connection.execute(insert(Student.__table__).values(id=student))
@@ -121,6 +128,10 @@ class Book:
         table = SubmittedNotebook.__table__
         values = {"late_submission_penalty": penalty}
         connection.execute(update(table).where(table.c.id == row).values(**values))
+
+
+def _knows(connection: Connection, student: str) -> bool:
+    return connection.execute(select(Student.id).where(Student.id == student)).first() is not None
 
 
 def _added(connection: Connection, table: Any, values: dict[str, Any]) -> str:  # noqa: ANN401

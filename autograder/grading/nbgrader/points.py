@@ -13,10 +13,14 @@ NO_RESPONSE = "No response."
 
 @dataclass(frozen=True)
 class Points:
-    """What a notebook earned, by cell: points, None for a person to say; comments."""
+    """What a notebook earned, by cell: points, None for a person to say; comments.
+
+    One that was not handed in has no late penalty: nbgrader gives it none.
+    """
 
     scores: dict[str, float | None] = field(default_factory=dict)
     comments: dict[str, str | None] = field(default_factory=dict)
+    handed_in: bool = True
 
     @property
     def sum(self) -> float:
@@ -40,4 +44,4 @@ def points_of(cells: Sequence[Node]) -> Points:
 
 def nothing(cells: Iterable[str]) -> Points:
     """Return no points for each cell: the notebook was not handed in."""
-    return Points(dict.fromkeys(cells, 0.0))
+    return Points(dict.fromkeys(cells, 0.0), handed_in=False)
