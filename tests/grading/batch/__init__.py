@@ -1,0 +1,1 @@
+"""A class graded by autograder grade: what is run, what is written, what survives."""

@@ -1,0 +1,76 @@
+"""Pools that tell what they were asked, and a class graded in this process."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import pytest
+
+from autograder.grading.batch import run
+from autograder.grading.batch.outcome import Outcome
+from autograder.grading.batch.run import Options, open_class
+from autograder.grading.grade.material import Specification
+from autograder.grading.pool.task import Done, Pool, Task
+from autograder.grading.pool.worker import Worker
+from tests.grading.batch.small_class import SmallClass
+
+
+class Watched:
+    """A worker that is given one task after the other; `asked` has the notebooks by student."""
+
+    def __init__(self, given: Sequence[Specification]) -> None:
+        self._worker = Worker(given)
+        self.asked: dict[str, set[str]] = {}
+
+    def map(self, tasks: Iterable[Task]) -> Iterator[Done]:
+        """Grade, and note what."""
+        for task in tasks:
+            self.asked[task.student] = set(task.notebooks)
+            yield self._worker.grade(task)
+
+    def close(self) -> None:
+        """End the worker, and close the file that it wrote errors to."""
+        self._worker.end()
+        if self._worker._said is not None:
+            self._worker._said.close()
+
+
+class Idle:
+    """Fails a test that has something run."""
+
+    def map(self, tasks: Iterable[Task]) -> Iterator[Done]:
+        """Take no task."""
+        for task in tasks:
+            raise AssertionError(f"{task.student} was run: {sorted(task.notebooks)}")
+        yield from ()
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+def grade_with(room: SmallClass, pool: Pool, options: Options | None = None) -> dict[str, Outcome]:
+    """Grade a class with a pool; return what came of each student."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "_pool", lambda *_: pool)
+        with open_class(room.folder, "ps1", options or Options()) as opened:
+            return {outcome.student: outcome for outcome in opened.outcomes}
+
+
+def grade_watched(
+    room: SmallClass, options: Options | None = None
+) -> tuple[dict[str, str], dict[str, set[str]]]:
+    """Grade a class; return each student's state, and the notebooks that were run by student."""
+    pools: list[Watched] = []
+
+    def made(given: Sequence[Specification], _: Options) -> Watched:
+        pools.append(Watched(given))
+        return pools[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "_pool", made)
+        with open_class(room.folder, "ps1", options or Options()) as opened:
+            states = {outcome.student: outcome.state for outcome in opened.outcomes}
+    return {name: str(state) for name, state in states.items()}, pools[0].asked
+
+
+def states_idle(room: SmallClass, options: Options | None = None) -> dict[str, str]:
+    """Grade a class where nothing may be run; return each student's state."""
+    return {name: str(each.state) for name, each in grade_with(room, Idle(), options).items()}

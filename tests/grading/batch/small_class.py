@@ -1,0 +1,162 @@
+"""A course with one assignment of two tiny notebooks, a class, and the commands that grade it."""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook
+
+from tests.grading.nbgrader.course import CONFIG, cell
+
+PLUGIN = """
+from nbgrader.plugins import BasePlugin
+
+class HalfAPointAnHour(BasePlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return total_seconds_late / 7200
+
+c.AssignLatePenalties.plugin_class = HalfAPointAnHour
+"""
+DUE = datetime(2026, 3, 1, 12)
+PROGRAM = [sys.executable, "-c", "from autograder.cli import main; main()"]
+F_TESTS = "assert f(1) == 2\n### BEGIN HIDDEN TESTS\nassert f(5) == 6\n### END HIDDEN TESTS"
+G_TESTS = "assert g(1) == 3\n### BEGIN HIDDEN TESTS\nassert g(5) == 15\n### END HIDDEN TESTS"
+RIGHT = {"f": "def f(x):\n    return x + 1", "g": "def g(x):\n    return 3 * x"}
+CRASH = "import os\nos._exit(1)"
+
+
+def _solution(code: str) -> str:
+    head, body = code.split("\n", 1)
+    return f"{head}\n    ### BEGIN SOLUTION\n{body}\n    ### END SOLUTION"
+
+
+def first(tests: str = F_TESTS) -> dict[str, Any]:
+    """Return p1's source: 2 points, partial credit of up to 4, and 6 that a person gives."""
+    return _notebook(
+        cell("setup", "import math", locked=True),
+        cell("f", _solution(RIGHT["f"]), solution=True),
+        cell("f-tests", tests, grade=True, locked=True, points=2),
+        cell("f-part", "sum(f(x) == x + 1 for x in range(4))", grade=True, locked=True, points=4),
+        cell("essay", "Why?", "markdown", grade=True, solution=True, points=3),
+        cell("plot", "# Plot f.", grade=True, solution=True, points=2),
+        cell("task", "Draw f.", "markdown", locked=True, task=True, points=1),
+    )
+
+
+def second(tests: str = G_TESTS) -> dict[str, Any]:
+    """Return p2's source: 1 point."""
+    return _notebook(
+        cell("g", _solution(RIGHT["g"]), solution=True),
+        cell("g-tests", tests, grade=True, locked=True, points=1),
+    )
+
+
+def _notebook(*cells: dict[str, Any]) -> dict[str, Any]:
+    spec = {"name": "python3", "display_name": "x", "language": "python"}
+    metadata = {"kernelspec": spec}
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": list(cells)}
+
+
+class SmallClass:
+    """A course folder and what teachers and students do in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def make(self, more: str = "") -> None:
+        """Write the course and generate its assignment."""
+        (self.folder / "nbgrader_config.py").write_text(CONFIG + more)
+        self.write_source("p1", first())
+        self.write_source("p2", second())
+        self.generate()
+        with self.gradebook() as gradebook:
+            gradebook.update_or_create_assignment("ps1", duedate=DUE)
+
+    def copy(self, folder: Path) -> "SmallClass":
+        """Return a copy of the course in another folder."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return SmallClass(folder)
+
+    def write_source(self, name: str, content: dict[str, Any]) -> None:
+        """Write a source notebook."""
+        path = self.folder / "source" / "ps1" / f"{name}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content))
+
+    def generate(self) -> None:
+        """Generate the assignment, again if it is there."""
+        done = self.run(["-m", "nbgrader", "generate_assignment", "ps1", "--force"])
+        assert done.returncode == 0, done.stderr
+
+    def gradebook(self) -> Gradebook:
+        """Return the gradebook, to be used as a context."""
+        return Gradebook(f"sqlite:///{self.folder / 'gradebook.db'}", "small")
+
+    def submitted(self, student: str) -> Path:
+        """Return the folder of what a student hands in."""
+        return self.folder / "submitted" / student / "ps1"
+
+    def hand_in(self, student: str, when: str = "", **answers: str) -> Path:
+        """Hand in both notebooks with answers by cell name (f, g, ...); return the folder."""
+        folder = self.submitted(student)
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in sorted((self.folder / "release" / "ps1").glob("*.ipynb")):
+            handout = json.loads(path.read_text(encoding="utf-8"))
+            for each in handout["cells"]:
+                name = each["metadata"]["nbgrader"]["grade_id"]
+                each["source"] = answers.get(name, each["source"])
+            (folder / path.name).write_text(json.dumps(handout))
+        if when:
+            (folder / "timestamp.txt").write_text(when)
+        return folder
+
+    def run(self, words: list[str]) -> subprocess.CompletedProcess[str]:
+        """Run Python with words in the course folder."""
+        return subprocess.run(
+            [sys.executable, *words],
+            cwd=self.folder,
+            env=self.variables(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def grade(self, *options: str) -> subprocess.CompletedProcess[str]:
+        """Run `autograder grade ps1` with options."""
+        return self.run([*PROGRAM[1:], "grade", "ps1", *options])
+
+    def variables(self) -> dict[str, str]:
+        """Return the environment without what changes how the kit works."""
+        return {k: v for k, v in os.environ.items() if not k.startswith(("AUTOGRADER", "NBGRADER"))}
+
+    def autograded(self, student: str, name: str) -> dict[str, Any]:
+        """Return a notebook of a student's that was graded."""
+        path = self.folder / "autograded" / student / "ps1" / f"{name}.ipynb"
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return found
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Return what the gradebook answers."""
+        database = sqlite3.connect(self.folder / "gradebook.db")
+        try:
+            return database.execute(query).fetchall()
+        finally:
+            database.close()
+
+    def scores(self) -> dict[str, float]:
+        """Return the sum of automatic scores of each student."""
+        return {name: float(score or 0) for name, score in self.rows(SCORES)}
+
+
+SCORES = """
+SELECT submitted_assignment.student_id, SUM(grade.auto_score) FROM grade
+JOIN submitted_notebook ON grade.notebook_id = submitted_notebook.id
+JOIN submitted_assignment ON submitted_notebook.assignment_id = submitted_assignment.id
+GROUP BY submitted_assignment.student_id
+"""
