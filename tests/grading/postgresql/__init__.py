@@ -1,0 +1,1 @@
+"""A gradebook in PostgreSQL, in a server of the tests' own."""
