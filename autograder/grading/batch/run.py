@@ -21,6 +21,7 @@ from autograder.grading.grade.material import Specification
 from autograder.grading.nbgrader.book import Book
 from autograder.grading.nbgrader.course import Course
 from autograder.grading.nbgrader.specification import specifications
+from autograder.grading.pool.cluster import ClusterPool
 from autograder.grading.pool.local import LocalPool
 from autograder.grading.pool.task import Pool
 from autograder.grading.sandbox.isolation import Isolation, must_work
@@ -78,6 +79,8 @@ def open_class(root: Path, assignment: str, options: Options) -> Iterator[ClassR
 
 
 def _pool(given: Sequence[Specification], options: Options) -> Pool:
+    if options.scheduler:
+        return ClusterPool(given, options.scheduler)
     return LocalPool(given, options.jobs)
 
 

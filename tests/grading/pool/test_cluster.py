@@ -1,0 +1,138 @@
+"""A real scheduler with two workers grades as this machine does, also when one is killed."""
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder.grading.batch import run
+from autograder.grading.course import CourseError
+from autograder.grading.grade.material import Graded
+from autograder.grading.pool import cluster, dask_client
+from autograder.grading.pool.cluster import ClusterPool
+from autograder.grading.pool.local import LocalPool
+from autograder.grading.pool.task import Task
+from tests.grading.pool.processes import Cluster
+from tests.grading.pool.tiny import RIGHT, SLOW, WRONG, passed, results, specification, tasks
+
+# A Worker leaves the file of its process's last words to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+
+
+@pytest.fixture(scope="module")
+def two_workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Yield a cluster that no test harms."""
+    with Cluster(tmp_path_factory.mktemp("cluster")) as found:
+        yield found
+
+
+def timeless(found: dict[str, Graded]) -> dict[str, Graded]:
+    """Return results without the seconds that they took."""
+    return {name: dataclasses.replace(each, seconds={}) for name, each in found.items()}
+
+
+def test_same_results_as_here(two_workers: Cluster) -> None:
+    """Does a cluster, in a folder without a course, return what the local pool returns?"""
+    given, asked = [specification()], tasks([RIGHT, WRONG, "1 / 0", RIGHT] * 4)
+    there = ClusterPool(given, two_workers.address)
+    try:
+        found = results(there.map(iter(asked)))
+    finally:
+        there.close()
+    here = LocalPool(given, 2)
+    try:
+        expected = results(here.map(asked))
+    finally:
+        here.close()
+    assert timeless(found) == timeless(expected)
+    assert [passed(found[task.student]) for task in asked] == [True, False, False, True] * 4
+
+
+def test_a_bounded_number_is_taken(two_workers: Cluster) -> None:
+    """Are tasks taken as they are needed, so that a large class needs no more memory?"""
+    taken = 0
+
+    def counted() -> Iterator[Task]:
+        nonlocal taken
+        for taken, task in enumerate(tasks([RIGHT] * 20), 1):  # noqa: B007 - for the test to see
+            yield task
+
+    pool = ClusterPool([specification()], two_workers.address)
+    try:
+        found = pool.map(counted())
+        next(found)
+        assert taken < 10
+        assert len(results(found)) == 19
+    finally:
+        pool.close()
+
+
+def test_options_lead_there(two_workers: Cluster) -> None:
+    """Does the option --scheduler choose the cluster?"""
+    pool = run._pool([specification()], run.Options(scheduler=two_workers.address))
+    pool.close()
+    assert isinstance(pool, ClusterPool)
+
+
+def test_other_version(two_workers: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is a worker with another version of the kit refused, at the start and later?"""
+    with monkeypatch.context() as patch:
+        patch.setattr(dask_client, "kit_key", lambda: "another")
+        with pytest.raises(CourseError, match="has another version of this kit"):
+            ClusterPool([specification()], two_workers.address)
+    monkeypatch.setattr(cluster, "kit_key", lambda: "another")
+    pool = ClusterPool([specification()], two_workers.address)
+    try:
+        with pytest.raises(CourseError, match="has another version of this kit"):
+            list(pool.map(tasks([RIGHT])))
+    finally:
+        pool.close()
+
+
+def test_a_killed_worker(tmp_path: Path) -> None:
+    """When a worker is killed while it grades, is each task still done, once?"""
+    with Cluster(tmp_path) as mine:
+        pool = ClusterPool([specification()], mine.address)
+        try:
+            found = pool.map(tasks([SLOW] * 12))
+            first = next(found)
+            mine.kill_worker()
+            graded = results([first, *found])
+        finally:
+            pool.close()
+    assert len(graded) == 12
+    assert all(map(passed, graded.values()))
+
+
+def test_all_workers_replaced(tmp_path: Path) -> None:
+    """When the last worker is gone, does another one get all that it needs?"""
+    with Cluster(tmp_path, workers=1) as mine:
+        pool = ClusterPool([specification()], mine.address)
+        try:
+            found = pool.map(tasks([SLOW] * 6))
+            first = next(found)
+            mine.kill_worker()
+            mine.add_worker()
+            graded = results([first, *found])
+        finally:
+            pool.close()
+    assert len(graded) == 6
+    assert all(map(passed, graded.values()))
+
+
+def test_no_worker_and_no_scheduler(tmp_path: Path) -> None:
+    """Is it said that a cluster has no worker, and that a scheduler ended?"""
+    with Cluster(tmp_path, workers=0) as mine:
+        with pytest.raises(CourseError, match="has had no worker for 1 s"):
+            ClusterPool([specification()], mine.address, seconds=1)
+        mine.add_worker()
+        pool = ClusterPool([specification()], mine.address, seconds=10)
+        try:
+            found = pool.map(tasks([SLOW] * 6))
+            next(found)
+            mine.kill_scheduler()
+            with pytest.raises(CourseError, match="is gone"):
+                list(found)
+        finally:
+            pool.close()

@@ -1,0 +1,66 @@
+"""An assignment of one function, and submissions for it."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from autograder.grading.batch.keys import with_key
+from autograder.grading.grade.material import Graded, Specification, Submission
+from autograder.grading.pool.task import Done, Task
+from autograder.grading.running.settings import Settings
+from autograder.grading.sandbox.isolation import Isolation
+from autograder.grading.sandbox.limits import Limits
+
+RIGHT = "def f(x):\n    return x + 1"
+WRONG = "def f(x):\n    return 2"
+SLOW = "import time\ntime.sleep(1)\ndef f(x):\n    return x + 1"
+ENDLESS = "def f(x):\n    while True:\n        pass"
+GREEDY = "def f(x):\n    kept = []\n    while True:\n        kept.append(bytearray(2**24))"
+_TESTS = "assert f(1) == 2\nassert f(5) == 6"
+_LIMITS = Limits(call_seconds=3, notebook_seconds=30, memory_mb=1024)
+
+
+def specification() -> Specification:
+    """Return the assignment, with its key."""
+    settings = Settings(limits=_LIMITS, isolation=Isolation.PROCESS)
+    return with_key(Specification("ps1", "p1", _notebook("def f(x):\n    pass"), settings))
+
+
+def tasks(answers: Iterable[str]) -> list[Task]:
+    """Return a task for each answer, by students named s0, s1, ..."""
+    found = []
+    for number, answer in enumerate(answers):
+        notebook = json.dumps(_notebook(answer)).encode()
+        found.append(Task(f"s{number}", {"p1": Submission(f"s{number}", notebook)}))
+    return found
+
+
+def results(found: Iterable[Done]) -> dict[str, Graded]:
+    """Return what came of each student's notebook; each is there once."""
+    listed = [(done.task.student, done.graded["p1"]) for done in found]
+    assert len({student for student, _ in listed}) == len(listed)
+    return dict(listed)
+
+
+def passed(graded: Graded) -> bool:
+    """Return whether no test failed."""
+    tests = [cell for cell in graded.cells if cell["metadata"]["nbgrader"]["grade"]]
+    assert len(tests) == 1
+    return all(output["output_type"] != "error" for output in tests[0]["outputs"])
+
+
+def _notebook(answer: str) -> dict[str, Any]:
+    cells = [_cell("f", answer, solution=True), _cell("f-tests", _TESTS, grade=True, points=2)]
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
+
+
+def _cell(key: str, source: str, grade: bool = False, **flags: Any) -> dict[str, Any]:
+    known = {"grade_id": key, "grade": grade, "locked": grade, "solution": False, "task": False}
+    return {
+        "id": key,
+        "cell_type": "code",
+        "source": source,
+        "metadata": {"nbgrader": known | {"schema_version": 3} | flags},
+        "outputs": [],
+        "execution_count": None,
+    }
