@@ -8,7 +8,8 @@ import pytest
 
 from autograder.course.grade.tally import COURSE_ERROR, FAILED, FINE, HELD, LOOK
 from autograder.grading.batch.hold import hold
-from tests.grading.batch.small_class import RIGHT, SmallClass
+from tests.grading.batch.small_class import SmallClass
+from tests.grading.batch.sources import RIGHT
 
 LOCKED = "\nc.Autograde.create_student = False\n"
 

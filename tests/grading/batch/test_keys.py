@@ -12,7 +12,7 @@ from autograder.grading.grade.material import OutputRules, Specification, Submis
 from autograder.grading.running.settings import Settings
 from autograder.grading.sandbox.isolation import Isolation
 from autograder.grading.sandbox.limits import Limits
-from tests.grading.batch.small_class import first, second
+from tests.grading.batch.sources import first, second
 
 SOURCE = "solutions/ps1/p1.ipynb"
 

@@ -16,7 +16,8 @@ from autograder.grading.batch import run
 from autograder.grading.batch.run import Options, open_class
 from autograder.grading.grade.material import Specification
 from autograder.grading.pool.local import LocalPool
-from tests.grading.batch.small_class import CRASH, PROGRAM, RIGHT, SmallClass
+from tests.grading.batch.small_class import PROGRAM, SmallClass
+from tests.grading.batch.sources import CRASH, RIGHT
 
 STUDENTS = [f"student{number}" for number in range(6)]
 HALF = "def f(x):\n    return x + 1 if x < 3 else 0"

@@ -15,7 +15,8 @@ from autograder.grading.batch.record import NotWritten
 from autograder.grading.batch.run import Options, open_class
 from autograder.grading.nbgrader.book import Book
 from tests.grading.batch.pools import grade_watched, states_idle
-from tests.grading.batch.small_class import PROGRAM, RIGHT, SmallClass
+from tests.grading.batch.small_class import PROGRAM, SmallClass
+from tests.grading.batch.sources import RIGHT
 
 FULL = os.strerror(errno.ENOSPC)
 SCORES = {"ada": 7.0, "ben": 7.0, "cat": 7.0}

@@ -8,7 +8,8 @@ import pytest
 
 from autograder.grading.batch.run import Options
 from tests.grading.batch.pools import grade_watched, states_idle
-from tests.grading.batch.small_class import DUE, G_TESTS, RIGHT, SmallClass, second
+from tests.grading.batch.small_class import DUE, SmallClass
+from tests.grading.batch.sources import G_TESTS, RIGHT, second
 
 LATE = "2026-03-01 14:00:00 UTC"
 WRONG = "def g(x):\n    return 0"

@@ -7,7 +7,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from tests.grading.batch.small_class import CRASH, RIGHT, SmallClass
+from tests.grading.batch.small_class import SmallClass
+from tests.grading.batch.sources import CRASH, RIGHT
 
 LATE = "2026-03-01 15:00:00 UTC"
 IN_TIME = "2026-02-28 15:00:00 UTC"
