@@ -45,7 +45,7 @@ class LocalPool:
     def close(self) -> None:
         """End all workers."""
         for worker in self.workers:
-            worker.end()
+            worker.close()
 
 
 def _serve(

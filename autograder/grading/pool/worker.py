@@ -31,6 +31,7 @@ class Worker:
         self._popen: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
         self._said: IO[bytes] | None = None
+        self._closed = False
 
     @property
     def pid(self) -> int | None:
@@ -42,8 +43,13 @@ class Worker:
         graded = {name: self._grade(name, each) for name, each in task.notebooks.items()}
         return Done(task, graded)
 
+    def close(self) -> None:
+        """End the process for good: what is asked for from now on is not graded."""
+        self._closed = True
+        self.end()
+
     def end(self) -> None:
-        """End the process and all that it started."""
+        """End the process and all that it started; the next task starts another one."""
         if self._popen is None or self._connection is None:
             return
         self._connection.close()  # it ends its sandbox when it sees that
@@ -53,7 +59,9 @@ class Worker:
             with contextlib.suppress(OSError):
                 os.killpg(self._popen.pid, signal.SIGKILL)
             self._popen.wait()
-        self._popen = self._connection = None
+        if self._said is not None:
+            self._said.close()
+        self._popen = self._connection = self._said = None
 
     def _grade(self, name: str, submission: Submission) -> Graded:
         given = self._given[name]
@@ -80,6 +88,8 @@ class Worker:
         return found
 
     def _started(self) -> Connection:
+        if self._closed:
+            raise EOFError("the worker was closed")
         if self._connection is not None:
             return self._connection
         ours, theirs = multiprocessing.Pipe()
