@@ -4,7 +4,7 @@ import contextlib
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,22 @@ def attempt(function: Callable[..., Any], *args: Any) -> Outcome:  # noqa: ANN40
         except BaseException as exception:  # SystemExit, and what a student derives from it
             value, error = None, exception
     return Outcome(value, error, tuple(_in_words(w.category, w.message) for w in caught))
+
+
+def attempt_all(function: Callable[..., Any], calls: Iterable[Sequence[Any]]) -> list[Outcome]:
+    """Do as attempt does for each list of arguments, which is asked for when it is needed.
+
+    A function that runs in another process takes them together: it has a method `run_many`, which
+    returns, for each call, a function that gives the value or raises.
+    """
+    together = getattr(function, "run_many", None)
+    if together is None:
+        return [attempt(function, *args) for args in calls]
+    given = list(calls)
+    sent = attempt(together, given)
+    if sent.error is not None:
+        return [sent] * len(given)
+    return [attempt(each) for each in sent.value]
 
 
 def copies_of(args: Iterable[Any]) -> list[Any]:

@@ -17,6 +17,7 @@ class GradientError(AssertionError):
     """A gradient check failed and the caller asked for an exception."""
 
 
+_QUICK = "  why: run this cell yourself, a quick check doesn't ask"
 _PARTS = {
     "data": "in the data part",
     "regularization": "in the regularization part",
@@ -84,7 +85,8 @@ class Verdict:
             lines.append("  W lies on a kink: a point close by was checked")
         if self.passed:
             return "\n".join([*lines, f"  one entry: {self.worst}"])
-        lines += [f"  where: {self._place()}", f"  worst entry: {self.worst}"]
+        lines.append(f"  where: {self._place()}")
+        lines.append(f"  worst entry: {self.worst}" if self.worst else _QUICK)
         return "\n".join([*lines, *self._explanation()])
 
     __repr__ = __str__  # what a notebook shows where it can't show HTML

@@ -1,6 +1,7 @@
 """Images with labels in three parts, and the rows that a linear classifier takes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,26 +11,39 @@ Labels = NDArray[np.int64]
 Matrix = NDArray[np.float64]
 
 
-@dataclass(frozen=True, repr=False, eq=False)
 class Rows:
     """One flat, centred example a row, with a last column of ones for the bias.
 
     Each X is (N, D + 1) float64, each y (N,) int64; `mean` (D,) is the training set's mean image,
-    in the pixels' own units (0 to 255), and has been subtracted from all three parts.
+    in the pixels' own units (0 to 255), and has been subtracted from all three parts. Each X is
+    made when it is first asked for.
     """
 
-    X_train: Matrix
-    y_train: Labels
-    X_val: Matrix
-    y_val: Labels
-    X_test: Matrix
-    y_test: Labels
-    mean: Matrix
+    def __init__(self, images: "ImageSplits") -> None:
+        self._images = images
+        self.y_train, self.y_val, self.y_test = images.y_train, images.y_val, images.y_test
+        total = images.X_train.sum(axis=0, dtype=np.uint64).reshape(-1)
+        self.mean: Matrix = total / len(images.X_train)
+
+    @cached_property
+    def X_train(self) -> Matrix:  # noqa: N802 - the field's name
+        """The training set."""
+        return _centred_rows(self._images.X_train, self.mean)
+
+    @cached_property
+    def X_val(self) -> Matrix:  # noqa: N802 - the field's name
+        """The validation set."""
+        return _centred_rows(self._images.X_val, self.mean)
+
+    @cached_property
+    def X_test(self) -> Matrix:  # noqa: N802 - the field's name
+        """The test set."""
+        return _centred_rows(self._images.X_test, self.mean)
 
     def __repr__(self) -> str:
         counts = f"{len(self.y_train):,} train, {len(self.y_val):,} validation"
         return (
-            f"Rows: {counts}, {len(self.y_test):,} test rows of {self.X_train.shape[1]:,} numbers "
+            f"Rows: {counts}, {len(self.y_test):,} test rows of {self.mean.size + 1:,} numbers "
             f"(the last is the bias's 1)"
         )
 
@@ -50,6 +64,7 @@ class ImageSplits:
     y_val: Labels
     X_test: Images
     y_test: Labels
+    _rows: list[Rows] = field(default_factory=list, init=False)
 
     def __repr__(self) -> str:
         size = "x".join(str(side) for side in self.X_train.shape[1:])
@@ -64,16 +79,13 @@ class ImageSplits:
         With D numbers an image (784 for 28x28, 3,072 for 32x32x3), each X becomes (N, D + 1)
         float64. The mean comes from the training set alone, so nothing leaks from the others.
         """
-        mean = self.X_train.mean(axis=0, dtype=np.float64).reshape(-1)
-        return Rows(
-            X_train=_centred_rows(self.X_train, mean),
-            y_train=self.y_train,
-            X_val=_centred_rows(self.X_val, mean),
-            y_val=self.y_val,
-            X_test=_centred_rows(self.X_test, mean),
-            y_test=self.y_test,
-            mean=mean,
-        )
+        return self._rows.pop() if self._rows else Rows(self)
+
+    def make_rows_ahead(self) -> None:
+        """Make the rows that are asked for first; they are those of the images as they are now."""
+        rows = Rows(self)
+        assert rows.X_val.size  # noqa: S101 - made by asking for it
+        self._rows.append(rows)
 
 
 def _centred_rows(images: Images, mean: Matrix) -> Matrix:

@@ -90,9 +90,10 @@ def judge(
     subject = Subject(name, namespace)
     partner = Subject(naive, namespace) if naive else None
     reference = load_reference(assignment)[name]
-    results = []
+    results: list[FacetResult] = []
+    kept: dict[str, Any] = {}
     for facet, weight in points.items():
-        trial = Trial(subject, reference, generator(seed, name, facet), partner)
+        trial = Trial(subject, reference, generator(seed, name, facet), partner, kept)
         seen = _judge_facet(facets[facet], trial)
         results.append(FacetResult(facet, 0.0 if seen else float(weight), float(weight), seen))
     remarks = sorted(subject.warned | subject.remarks)

@@ -39,6 +39,7 @@ def _execute(path: Path, _changed: int) -> Namespace:
     return namespace
 
 
+@lru_cache(maxsize=1000)
 def imports_only(source: str) -> str:
     """Return the import statements at the top level of a cell, '' if it isn't plain Python."""
     try:

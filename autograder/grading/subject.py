@@ -2,12 +2,12 @@
 
 import contextlib
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograder.checks.calls import Outcome, attempt
+from autograder.checks.calls import Outcome, attempt, attempt_all
 from autograder.checks.results import LossResult, read_loss_result
 from autograder.grading.cases import Case
 from autograder.grading.course import CourseError
@@ -46,33 +46,71 @@ class Subject:
     def use(self, task: Callable[..., Any], *args: Any) -> Outcome:  # noqa: ANN401 - any call
         """Call `task(function, *args)`, which works with the function (or class) as it likes."""
         if self.function is None:
-            return Outcome(error=NameError(f"{self.name} is not defined (was its cell deleted?)"))
-        # A student's own np.seterr is no fault of the answer: numpy's defaults hold.
-        with (
-            contextlib.redirect_stdout(_Discard()),
-            contextlib.redirect_stderr(_Discard()),
-            np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"),
-        ):
+            return self._missing()
+        with _at_rest():
             result = attempt(task, self.function, *args)
         self.warned.update(result.warned)
         return result
 
+    def outcomes(self, calls: Sequence[Sequence[Any]]) -> list[Outcome]:
+        """Call the function with each list of these very arguments."""
+        if self.function is None:
+            return [self._missing()] * len(calls)
+        with _at_rest():
+            results = attempt_all(self.function, calls)
+        for result in results:
+            self.warned.update(result.warned)
+        return results
+
+    def _missing(self) -> Outcome:
+        return Outcome(error=NameError(f"{self.name} is not defined (was its cell deleted?)"))
+
     def on(self, case: Case) -> LossResult:
         """Return loss and gradient on copies of the case; raises Unusable if there are none."""
-        outcome = self.outcome(case.W.copy(), case.X.copy(), case.y.copy(), case.reg)
-        result = read_loss_result(outcome, case.W.shape)
-        if isinstance(result, str):
-            raise Unusable(result)
-        self.remarks.update(result.remarks)
-        return result
+        return self.on_all([case])[0]
 
-    def must_compute(self, case: Case) -> None:
-        """Raise Unusable if the loss is the same for another W.
+    def on_all(self, cases: Sequence[Case]) -> list[LossResult]:
+        """Return loss and gradient of each case; raises Unusable at the first without them."""
+        found = []
+        for result in self.results(cases):
+            if isinstance(result, str):
+                raise Unusable(result)
+            found.append(result)
+        return found
 
-        A function that returns constants changes no input and overflows nowhere.
+    def results(self, cases: Sequence[Case]) -> list[LossResult | str]:
+        """Return loss and gradient of each case, or a sentence on why there are none."""
+        calls = [(case.W.copy(), case.X.copy(), case.y.copy(), case.reg) for case in cases]
+        found = [
+            read_loss_result(outcome, case.W.shape)
+            for case, outcome in zip(cases, self.outcomes(calls), strict=True)
+        ]
+        for result in found:
+            if not isinstance(result, str):
+                self.remarks.update(result.remarks)
+        return found
+
+    def must_compute(self, case: Case, *others: Case) -> list[LossResult]:
+        """Return loss and gradient of the case and of others.
+
+        Raises Unusable, also if the loss is the same for another W: a function that returns
+        constants changes no input and overflows nowhere.
         """
-        if self.on(case).loss == self.on(case.but(W=-2.0 * case.W)).loss:
+        here, there, *found = self.on_all([case, case.but(W=-2.0 * case.W), *others])
+        if here.loss == there.loss:
             raise Unusable("the loss does not depend on W, so there is nothing to judge")
+        return [here, *found]
+
+
+@contextlib.contextmanager
+def _at_rest() -> Iterator[None]:
+    """Within, nothing is printed, and numpy's defaults hold, whatever np.seterr a student set."""
+    with (
+        contextlib.redirect_stdout(_Discard()),
+        contextlib.redirect_stderr(_Discard()),
+        np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"),
+    ):
+        yield
 
 
 def read_reference(function: Callable[..., Any], case: Case) -> LossResult:

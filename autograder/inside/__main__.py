@@ -24,7 +24,7 @@ def main() -> None:
     sys.path.insert(0, "")  # modules that are handed in with the notebook
     sys.argv = [""]
     shell = Shell.instance()
-    prepare(settings["modules"])
+    prepare(shell, settings["modules"])
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nothing, number)

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from autograder.inside.calls import perform
 from autograder.inside.operations import mutable
 from autograder.inside.shell import Shell
 from autograder.wire.errors import Unsendable
-from autograder.wire.pack import Packer, Refer
+from autograder.wire.pack import Packer
 
 Message = dict[str, Any]
 
@@ -18,26 +20,25 @@ def result_of(
     kwargs: dict[str, Any],
     request: Message,
     shell: Shell,
-    refer: Refer,
-) -> tuple[Message, Packer]:
-    """Call the function and return the reply to send, with the packer of its arrays."""
+    packer: Packer,
+) -> Message:
+    """Call the function and return the reply to send; its arrays are the packer's."""
     given = mutable([*args, *kwargs.values()])
     before = [_packed(each) for each in given]
     came = perform(function, args, kwargs, shell, request)
-    packer = Packer(refer)
     value = came.pop("value", None)
     same = [number for number, each in enumerate(given) if each is value]
     try:
         reply = _reply(came, None if same else value, packer)
     except (Unsendable, RecursionError) as error:
         heard = {name: came[name] for name in ("said", "shown", "warned")}
-        return {"is": "unsendable", "message": str(error), **heard}, packer
+        return {"is": "unsendable", "message": str(error), **heard}
     changed = [
         [number, packer.pack(each)]
         for number, each in enumerate(given)
         if _packed(each) != before[number]
     ]
-    return {**reply, "same": same[:1], "changed": changed}, packer
+    return {**reply, "same": same[:1], "changed": changed}
 
 
 def _reply(came: Message, value: object, packer: Packer) -> Message:
@@ -55,6 +56,8 @@ def _plain(args: list[Any], packer: Packer) -> Any:  # noqa: ANN401 - a packed l
 
 def _packed(value: object) -> tuple[Any, bytes]:
     """Return a picture of the value, to tell later whether it has changed."""
+    if type(value) is np.ndarray:
+        return (value.dtype.str, value.shape), value.tobytes()
     packer = Packer(lambda part: ["o", id(part)])
     try:
         return packer.pack(value), bytes(packer.blob)

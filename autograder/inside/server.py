@@ -33,6 +33,7 @@ class Server:
             "assign": self._assign,
             "delete": self._delete,
             "call": self._call,
+            "calls": self._calls,
             "operate": self._operate,
         }
 
@@ -85,6 +86,14 @@ class Server:
         function = self._objects.resolve(request["target"])
         return self._perform(function, request, unpacker)
 
+    def _calls(self, request: Message, unpacker: Unpacker) -> tuple[Message, Packer]:
+        """Make many calls of one function, each with a reply of its own."""
+        function = self._objects.resolve(request["target"])
+        packer = Packer(self._objects.refer)
+        many = unpacker.unpack(request["args"])
+        came = [result_of(function, args, {}, request, self._shell, packer) for args in many]
+        return {"is": "many", "came": came}, packer
+
     def _operate(self, request: Message, unpacker: Unpacker) -> tuple[Message, Packer]:
         return self._perform(OPERATORS[request["name"]], request, unpacker)
 
@@ -92,7 +101,8 @@ class Server:
         self, function: Callable[..., Any], request: Message, unpacker: Unpacker
     ) -> tuple[Message, Packer]:
         args, kwargs = unpacker.unpack(request["args"]), unpacker.unpack(request["kwargs"])
-        return result_of(function, args, kwargs, request, self._shell, self._objects.refer)
+        packer = Packer(self._objects.refer)
+        return result_of(function, args, kwargs, request, self._shell, packer), packer
 
     def _unpacker(self, blob: bytearray) -> Unpacker:
         return Unpacker(blob, self._resolve)

@@ -14,6 +14,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from autograder.inside.outputs import Bundle, Output, Outputs, Stream
+from autograder.inside.plain import is_python
 
 NO_INPUT = "nobody is there to answer input() while a notebook is graded"
 
@@ -56,7 +57,20 @@ class Shell(InteractiveShell):
         settings = Config()
         settings.HistoryManager.enabled = False
         settings.InteractiveShell.colors = "nocolor"
+        self._plain: tuple[object, ...] | None = None
         super().__init__(config=settings, **options)  # type: ignore[no-untyped-call]  # IPython
+        self._plain = self._transformers()
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """Return the cell as Python; one that has nothing of IPython's own is that already."""
+        if self._plain is not None and self._plain == self._transformers() and is_python(raw_cell):
+            return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+        return str(super().transform_cell(raw_cell))  # type: ignore[no-untyped-call]  # IPython
+
+    def _transformers(self) -> tuple[object, ...]:
+        manager = self.input_transformer_manager
+        lists = (manager.cleanup_transforms, manager.line_transforms, manager.token_transformers)
+        return (manager, *map(tuple, lists), *self.input_transformers_post)
 
     def run(self, source: str) -> list[Output]:
         """Run one cell and return its outputs."""
@@ -85,6 +99,10 @@ class Shell(InteractiveShell):
 
     def ask_exit(self) -> None:
         """Do nothing: exit() ends no notebook that is graded."""
+
+    def _format_exception_for_storage(self, *_: object, **_options: object) -> dict[str, Any]:
+        """Keep no second copy of a traceback in a history that nobody reads."""
+        return {}
 
     def _showtraceback(self, etype: type, evalue: object, stb: list[str]) -> None:
         self.outputs.error(etype.__name__, _message(evalue), list(stb))

@@ -8,6 +8,7 @@ from typing import Any
 from autograder.grading.running.cells import OnCell, nobody
 from autograder.grading.submission.cells import Cell
 from autograder.grading.submission.differences import named_differences
+from autograder.grading.submission.match import match
 from autograder.grading.submission.rebuild import Rebuilt, rebuild
 from autograder.selfstudy.came import came_of
 from autograder.selfstudy.errors import NO_KERNEL, cannot, read_notebook
@@ -79,7 +80,7 @@ def check_notebook(path: Path, seconds: float = 60.0, on_cell: OnCell = nobody) 
     rebuilt = rebuild(_handout(source), student)
     questions = tuple(_questions(source, rebuilt, path, seconds, on_cell))
     answers = tuple(_answers(source, rebuilt))
-    notices = tuple(map(_notice, named_differences(source.cells, student)))
+    notices = tuple(map(_notice, named_differences(source.cells, match(source.cells, student))))
     return Report(source, path.resolve(), questions, answers, notices, rebuilt.fingerprint)
 
 

@@ -12,6 +12,7 @@ from autograder.wire.pack import ARRAY_KINDS
 Array = np.ndarray[Any, np.dtype[Any]]
 
 _DTYPE = re.compile(rf"[<>|=]?[{ARRAY_KINDS}]\d{{1,6}}")
+_USUAL = {name: np.dtype(name) for name in ("<f8", "<f4", "<i8", "<i4", "|u1", "|b1")}
 _MOST_DIMENSIONS = 32
 _MOST_EMPTY = 1_000_000  # of what takes no bytes: texts without characters, rows without columns
 _LAST_CHARACTER = 0x10FFFF
@@ -19,6 +20,9 @@ _LAST_CHARACTER = 0x10FFFF
 
 def read_dtype(text: object) -> np.dtype[Any]:
     """Return the dtype of that name: bool, a number or text of fixed length; else WireError."""
+    usual = _USUAL.get(text) if isinstance(text, str) else None
+    if usual is not None:
+        return usual
     if not isinstance(text, str) or not _DTYPE.fullmatch(text):
         raise WireError("an array of a type that is not allowed")
     try:

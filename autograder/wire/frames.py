@@ -16,6 +16,8 @@ HEAD_BYTES = 64 * 2**20
 BLOB_BYTES = 512 * 2**20
 _LENGTHS = struct.Struct(">IQ")
 _PIECE = 2**20
+_SMALL = 2**16  # such a message goes out, and often comes in, at once
+_write = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Channel:
@@ -26,15 +28,17 @@ class Channel:
     ) -> None:
         self._socket = connection
         self._limits = head_bytes, blob_bytes
+        self._ahead = bytearray()  # what has come in and was not read yet
 
     def send(
         self, head: dict[str, Any], blob: bytes | bytearray = b"", seconds: float | None = None
     ) -> None:
         """Send one frame; raises Closed when the other side is gone, TimeoutError if it is late."""
-        text = json.dumps(head, separators=(",", ":")).encode("ascii")
+        text = _write(head).encode("ascii")
         until = None if seconds is None else time.monotonic() + seconds
+        start = _LENGTHS.pack(len(text), len(blob)) + text
         try:
-            for part in (_LENGTHS.pack(len(text), len(blob)) + text, blob):
+            for part in (start + blob,) if len(blob) < _SMALL else (start, blob):
                 self._socket.settimeout(_left(until))
                 self._socket.sendall(part)
         except TimeoutError:
@@ -62,18 +66,19 @@ class Channel:
 
     def _read(self, count: int, until: float | None) -> bytearray:
         """Return exactly `count` bytes; memory grows with what arrives, not with what is said."""
-        data = bytearray()
-        while len(data) < count:
+        while len(self._ahead) < count:
+            missing = count - len(self._ahead)
             try:
                 self._socket.settimeout(_left(until))
-                piece = self._socket.recv(min(_PIECE, count - len(data)))
+                piece = self._socket.recv(min(_PIECE, max(missing, _SMALL)))
             except TimeoutError:
                 raise
             except OSError as error:
                 raise Closed("the connection is closed") from error
             if not piece:
                 raise Closed("the connection is closed")
-            data += piece
+            self._ahead += piece
+        data, self._ahead = self._ahead[:count], self._ahead[count:]
         return data
 
 

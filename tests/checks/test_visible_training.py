@@ -11,16 +11,19 @@ from hypothesis import strategies as st
 from autograder.checks import check_training, check_weights
 from autograder.checks.report import CheckFailed
 from autograder.checks.visible.classifiers import accuracy, report_on_training, report_on_weights
-from autograder.data.splits import Rows
+from autograder.data.splits import ImageSplits, Rows
 from tests.checks.classifiers import MISTAKES, RIGHT, Classifier, drawing, moving
 from tests.checks.losses import Array, Labels
 
 steady = settings(derandomize=True, deadline=None, max_examples=40)
 
 
-def rows_of(X: Array, y: Labels) -> Rows:
-    """Return rows whose three parts are the same."""
-    return Rows(X, y, X, y, X, y, X.mean(axis=0))
+def rows_of(X: Array, y: Labels, y_val: Labels | None = None) -> Rows:
+    """Return rows whose three parts are the same, but perhaps for the labels of the second."""
+    images, seen = X.astype(np.uint8), y if y_val is None else y_val
+    rows = Rows(ImageSplits("tiny", ("a", "b", "c"), images, y, images, seen, images, y))
+    vars(rows).update(X_train=X, X_val=X, X_test=X)  # as if each had been asked for
+    return rows
 
 
 ROWS = rows_of(np.eye(4)[:, :3] + 1.0, np.array([0, 1, 2, 2]))
@@ -147,7 +150,7 @@ def test_the_goal_must_be_exceeded() -> None:
 def test_weights_are_scored_on_the_validation_rows() -> None:
     """Does the function get the training rows, as copies, and is W scored on others?"""
     X, y = ROWS.X_train.copy(), ROWS.y_train.copy()
-    others = Rows(X, y, X, (y + 1) % 3, X, y, ROWS.mean)
+    others = rows_of(X, y, (y + 1) % 3)
     given_rows: list[Array] = []
 
     def train(X: Array, y: Array) -> Array:

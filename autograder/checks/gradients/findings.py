@@ -7,7 +7,7 @@ import numpy as np
 from autograder.checks.gradients.blocks import Block, blocks_of, everything
 from autograder.checks.gradients.conduct import Suspicion
 from autograder.checks.gradients.parts import with_noise
-from autograder.checks.gradients.slopes import random_direction, slope
+from autograder.checks.gradients.slopes import random_direction, slope, slopes
 from autograder.checks.gradients.target import Caller, Target
 from autograder.checks.numerical import Float64Array
 
@@ -38,8 +38,11 @@ class Part:
         return not self.wrong
 
 
-def look(part: Part, rng: np.random.Generator) -> Part:
-    """Return the part with the blocks that fail; at a kink, those of a point close by."""
+def look(part: Part, rng: np.random.Generator, *, quick: bool = False) -> Part:
+    """Return the part with the blocks that fail; at a kink, those of a point close by.
+
+    A quick look asks for blocks only when the gradient as a whole fails.
+    """
     target, shape = part.target, part.target.point.shape
     whole = everything(shape)
     direction = random_direction(shape, rng)
@@ -48,7 +51,7 @@ def look(part: Part, rng: np.random.Generator) -> Part:
         raise Suspicion("not finite", "the loss is finite at the point, but not a tiny step away")
     moved = beside(part, direction) if first.kink and not part.beside else None
     if moved:
-        seen = look(replace(part, target=with_noise(moved, rng), beside=True), rng)
+        seen = look(replace(part, target=with_noise(moved, rng), beside=True), rng, quick=quick)
         # No slope between the two sides' is excused by the kink.
         return seen if first.agrees or not seen.passed else replace(part, wrong=(whole,))
     wrong = [] if first.agrees else [whole]
@@ -57,12 +60,11 @@ def look(part: Part, rng: np.random.Generator) -> Part:
     elsewhere = _elsewhere(part, rng)
     if elsewhere and not wrong and not slope(elsewhere, random_direction(shape, rng)).agrees:
         return replace(part, target=elsewhere, wrong=(whole,))
-    blocks = blocks_of(shape, bias=_has_bias(part))
-    wrong += [
-        block
-        for block in blocks
-        if not slope(target, block.only(random_direction(shape, rng))).agrees
-    ]
+    if quick and not wrong:
+        return part
+    blocks = list(blocks_of(shape, bias=_has_bias(part)))
+    found = slopes(target, [block.only(random_direction(shape, rng)) for block in blocks])
+    wrong += [block for block, each in zip(blocks, found, strict=True) if not each.agrees]
     return replace(part, wrong=tuple(wrong))
 
 

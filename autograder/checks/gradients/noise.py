@@ -24,7 +24,7 @@ def measure_noise(target: Target, direction: Float64Array) -> float:
     size = max(target.unit, abs(target.start))
     for move in _MOVES:
         h = move / target.reach(direction)
-        values = [target.value(target.point + k * h * direction) for k in range(1, POINTS + 1)]
+        values = target.values([target.point + k * h * direction for k in range(1, POINTS + 1)])
         if not np.isfinite(values).all():
             return _EPSILON * size
         if np.count_nonzero(np.diff([target.start, *values])) > POINTS / 2:

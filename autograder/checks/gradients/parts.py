@@ -28,7 +28,7 @@ def data_target(
     if isinstance(result, str) or not result.finite:
         return None
     target = Target(
-        lambda point: caller.value(point, 0.0),
+        lambda points: caller.values(points, 0.0),
         W,
         result.gradient,
         result.loss,
@@ -50,7 +50,10 @@ def reg_target(caller: Caller, data: Target, first: LossResult | None = None) ->
     total = abs(result.loss) + abs(data.start)
     share = data.noise / max(1.0, abs(data.start))
     return Target(
-        lambda point: caller.value(point) - caller.value(point, 0.0),
+        lambda points: [
+            whole - data
+            for whole, data in zip(caller.values(points), caller.values(points, 0.0), strict=True)
+        ],
         data.point,
         result.gradient - data.gradient,
         result.loss - data.start,
@@ -65,7 +68,7 @@ def plain_target(
     caller: Caller, point: Float64Array, first: LossResult, rng: np.random.Generator
 ) -> Target:
     """Return a function of one array."""
-    target = Target(caller.value, point, first.gradient, first.loss, reach_of_entries(point))
+    target = Target(caller.values, point, first.gradient, first.loss, reach_of_entries(point))
     return with_noise(target, rng)
 
 

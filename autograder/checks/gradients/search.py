@@ -1,19 +1,20 @@
 """Find the wrong entries of a gradient that is known to be wrong in a block."""
 
 import time
+from collections.abc import Sequence
 
 import numpy as np
 
 from autograder.checks.gradients.blocks import Block, blocks_of
 from autograder.checks.gradients.findings import Part, beside
-from autograder.checks.gradients.slopes import entry_slope, random_direction, slope
+from autograder.checks.gradients.slopes import one_step, random_direction, slope, slopes
 from autograder.checks.gradients.target import Target
 from autograder.checks.numerical import Float64Array
 
 # Up to this many entries are all measured, which gives a picture; more are halved in turn.
 ALL_ENTRIES = 400
 # A larger matrix is drawn in so many bands of features, if that takes so many seconds at most.
-BANDS, _PATIENCE = 24, 2.0
+BANDS, _PATIENCE = 24, 1.0
 
 
 def measure_all(target: Target) -> Float64Array:
@@ -33,33 +34,34 @@ def measure_clear_of_kinks(part: Part, rng: np.random.Generator) -> tuple[Target
 
 def _measure_all(target: Target) -> tuple[Float64Array, bool]:
     """Return the residual, and whether an entry's slope jumps at the point."""
-    residual, kinks = np.zeros_like(target.point), False
-    for index in np.ndindex(target.point.shape):
-        found = entry_slope(target, index)
-        residual[index] = 0.0 if found.agrees else found.residual
-        kinks |= found.kink
-    return residual, kinks
+    entries = np.eye(target.point.size).reshape(-1, *target.point.shape)
+    found = slopes(target, entries)
+    residual = np.array([0.0 if each.agrees else each.residual for each in found])
+    return residual.reshape(target.point.shape), any(each.kink for each in found)
 
 
-def measure_bands(target: Target) -> Float64Array | None:
+def measure_bands(target: Target, wrong: Sequence[Block]) -> Float64Array | None:
     """Return the mean of analytic minus numeric in bands of features, for each group of classes.
 
-    A coarse picture, (bands, groups), of a matrix too large for `measure_all`; None for another
-    shape, or when the function is so slow that it would take more than two seconds.
+    A coarse picture, (bands, groups), of a matrix too large for `measure_all`, with two evaluations
+    a band; groups that `wrong` doesn't name are 0. None for another shape, or when the function is
+    so slow that it would take more than a second.
     """
     shape = target.point.shape
-    classes = [block.mask.any(axis=0) for block in blocks_of(shape, bias=False)]
+    classes = list(blocks_of(shape, bias=False))
+    names = {block.name for block in wrong}
+    chosen = [j for j, block in enumerate(classes) if block.name in names] or range(len(classes))
     start = time.perf_counter()
-    target.value(target.point)
-    if not classes or 2 * BANDS * len(classes) * (time.perf_counter() - start) > _PATIENCE:
+    target.values([target.point])
+    if not classes or 2 * BANDS * len(chosen) * (time.perf_counter() - start) > _PATIENCE:
         return None
     bands = np.array_split(np.arange(shape[0]), min(BANDS, shape[0]))
     table = np.zeros((len(bands), len(classes)))
     for i, rows in enumerate(bands):
-        for j, columns in enumerate(classes):
+        for j in chosen:
             direction = np.zeros(shape)
-            direction[np.ix_(rows, columns)] = 1.0
-            found = slope(target, direction)
+            direction[rows] = classes[j].mask[rows]
+            found = one_step(target, direction)
             table[i, j] = 0.0 if found.agrees else found.residual / direction.sum()
     return table
 

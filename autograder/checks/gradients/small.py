@@ -1,5 +1,6 @@
 """A small problem of our own, on which any loss of scores can be looked at entry by entry."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,7 +47,7 @@ def on_small_problem(caller: Caller, data: Target, rng: np.random.Generator) -> 
         return None
     share = max(data.noise / max(1.0, abs(data.start)), 4 * float(np.finfo(np.float64).eps))
     target = Target(
-        lambda point: _counted(caller, small, point),
+        lambda points: _counted(caller, small, points),
         problem.W,
         result.gradient,
         result.loss,
@@ -58,6 +59,6 @@ def on_small_problem(caller: Caller, data: Target, rng: np.random.Generator) -> 
     return whole_agrees(Part("small", target, small), rng)
 
 
-def _counted(caller: Caller, small: Caller, point: Float64Array) -> float:
-    caller.evaluations += 1
-    return small.value(point)
+def _counted(caller: Caller, small: Caller, points: Sequence[Float64Array]) -> list[float]:
+    caller.evaluations += len(points)
+    return small.values(points)

@@ -1,13 +1,13 @@
 """What is differentiated: a whole function, the data part of a loss, or its regularization."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.checks.calls import attempt, copies_of
+from autograder.checks.calls import attempt, attempt_all, copies_of
 from autograder.checks.numerical import Float64Array
 from autograder.checks.results import LossResult, read_loss_result
 
@@ -32,22 +32,32 @@ class Caller:
 
     def value(self, point: Float64Array, *changed: Any) -> float:  # noqa: ANN401
         """Return the value alone, nan where there is none."""
-        result = self.call(point, *changed)
-        return float("nan") if isinstance(result, str) else result.loss
+        return self.values([point], *changed)[0]
+
+    def values(self, points: Sequence[Float64Array], *changed: Any) -> list[float]:  # noqa: ANN401
+        """Return the value at each point, nan where there is none."""
+        self.evaluations += len(points)
+        kept = (*self.rest[: len(self.rest) - len(changed)], *changed)
+        calls = (copies_of((point, *kept)) for point in points)
+        return [
+            _loss_of(read_loss_result(outcome, point.shape))
+            for outcome, point in zip(attempt_all(self.function, calls), points, strict=True)
+        ]
 
 
 @dataclass
 class Target:
     """A scalar function with the gradient that is claimed at a point.
 
-    `reach(direction)` says how far its inner values move for a unit step that way, so that steps
-    can be chosen by what they do to the function; `step` is how far they shall move. `noise` is the
-    rounding error of one value, `precision` that of one entry of the gradient, relative to it.
+    `values(points)` returns its value at each of many points. `reach(direction)` says how far its
+    inner values move for a unit step that way, so that steps can be chosen by what they do to the
+    function; `step` is how far they shall move. `noise` is the rounding error of one value,
+    `precision` that of one entry of the gradient, relative to it.
     `unit` is the size of the numbers that the value is made of, where it can be smaller itself: a
     loss of 0 is made of margins of about 1.
     """
 
-    value: Callable[[Float64Array], float]
+    values: Callable[[Sequence[Float64Array]], list[float]]
     point: Float64Array
     gradient: Float64Array
     start: float
@@ -56,6 +66,10 @@ class Target:
     noise: float = 0.0
     step: float = 6e-6
     precision: float = float(np.finfo(np.float64).eps)
+
+
+def _loss_of(result: LossResult | str) -> float:
+    return float("nan") if isinstance(result, str) else result.loss
 
 
 def reach_of_scores(X: NDArray[Any]) -> Callable[[Float64Array], float]:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from autograder.checks.report import Line, Report
 from autograder.checks.visible import gradients, initial, relations
+from autograder.checks.visible.asking import Asking, ask_together
 from autograder.checks.visible.problem import LossFunction, call, small_problem
-from autograder.checks.visible.relations import Finding
 
-Check = tuple[str, Callable[[LossFunction], Finding]]
+Check = tuple[str, Callable[[LossFunction], Asking]]
 
 _COMMON: tuple[Check, ...] = (
     ("mean over the examples", relations.mean_over_examples),
@@ -63,7 +63,8 @@ def report_on(
         return Report(name, (Line("FAILED", "result", result),))
     lines = [Line("passed", "returns a number and an array of the shape of W")]
     lines += [Line("note", "result", remark) for remark in result.remarks]
-    for title, check in (*checks, _MATRICES) if vectorized else checks:
-        finding = check(function)
+    wanted = (*checks, _MATRICES) if vectorized else checks
+    found = ask_together(function, [check(function) for _, check in wanted])
+    for (title, _), finding in zip(wanted, found, strict=True):
         lines.append(Line("FAILED" if finding else "passed", title, finding or ""))
     return Report(name, tuple(lines))

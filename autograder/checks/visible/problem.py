@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.checks.calls import attempt
+from autograder.checks.calls import attempt, attempt_all
 from autograder.checks.results import LossResult, read_loss_result
 
 LossFunction = Callable[..., Any]
@@ -49,10 +49,13 @@ def call(function: LossFunction, problem: Problem) -> LossResult | str:
     return read_loss_result(attempt(function, *problem.copies()), problem.W.shape)
 
 
-def loss_of(function: LossFunction, problem: Problem) -> float:
-    """Return the loss alone, nan where there is none."""
-    result = call(function, problem)
-    return float("nan") if isinstance(result, str) else result.loss
+def call_all(function: LossFunction, *problems: Problem) -> list[LossResult | str]:
+    """Return what `call` does, of each problem."""
+    outcomes = attempt_all(function, (problem.copies() for problem in problems))
+    return [
+        read_loss_result(outcome, problem.W.shape)
+        for outcome, problem in zip(outcomes, problems, strict=True)
+    ]
 
 
 def close(a: float, b: float) -> bool:

@@ -7,20 +7,14 @@ import numpy as np
 
 from autograder.checks.calls import attempt
 from autograder.checks.loops import count_steps, loops_over_examples
-from autograder.checks.visible.problem import (
-    LossFunction,
-    close,
-    loss_of,
-    small_problem,
-)
-
-Finding = str | None
+from autograder.checks.visible.asking import Asking, losses
+from autograder.checks.visible.problem import LossFunction, close, small_problem
 
 
-def mean_over_examples(function: LossFunction) -> Finding:
+def mean_over_examples(_: LossFunction) -> Asking:
     """Does listing every example twice leave the mean loss as it was?"""
     problem = small_problem()
-    once, twice = loss_of(function, problem), loss_of(function, problem.twice())
+    once, twice = losses((yield [problem, problem.twice()]))
     if close(once, twice):
         return None
     if close(twice, 2 * once):
@@ -31,13 +25,11 @@ def mean_over_examples(function: LossFunction) -> Finding:
     return f"with every example listed twice your loss goes from {once:.4g} to {twice:.4g}"
 
 
-def each_example_counts(function: LossFunction) -> Finding:
+def each_example_counts(_: LossFunction) -> Asking:
     """Does the loss of two examples equal the mean of their own losses?"""
     pair = small_problem(seed=2, N=2)
-    both = loss_of(function, pair)
-    singles = [
-        loss_of(function, pair.but(X=pair.X[i : i + 1], y=pair.y[i : i + 1])) for i in (0, 1)
-    ]
+    alone = [pair.but(X=pair.X[i : i + 1], y=pair.y[i : i + 1]) for i in (0, 1)]
+    both, *singles = losses((yield [pair, *alone]))
     if close(both, sum(singles) / 2) or close(both, sum(singles)):
         return None
     which = [
@@ -47,11 +39,12 @@ def each_example_counts(function: LossFunction) -> Finding:
     return f"the loss of two examples is not the mean of their two losses{only}"
 
 
-def regularization_in_loss(function: LossFunction) -> Finding:
+def regularization_in_loss(_: LossFunction) -> Asking:
     """Does the loss grow with reg by the course's convention?"""
     problem = small_problem()
     reg = 0.7
-    grown = loss_of(function, problem.but(reg=reg)) - loss_of(function, problem)
+    without, with_reg = losses((yield [problem, problem.but(reg=reg)]))
+    grown = with_reg - without
     square = float(np.sum(problem.W**2))
     if close(grown, 0.5 * reg * square):
         return None
@@ -64,8 +57,9 @@ def regularization_in_loss(function: LossFunction) -> Finding:
     return "reg changes your loss, but not by the course's convention (it is at the top)"
 
 
-def inputs_unchanged(function: LossFunction) -> Finding:
+def inputs_unchanged(function: LossFunction) -> Asking:
     """Does the function leave W, X and y as they were?"""
+    yield []
     problem = small_problem().but(reg=0.7)
     arguments = problem.copies()
     attempt(function, *arguments)
@@ -79,8 +73,9 @@ def inputs_unchanged(function: LossFunction) -> Finding:
     return f"{' and '.join(changed)} changed during the call: work on a copy"
 
 
-def matrices_only(function: LossFunction) -> Finding:
+def matrices_only(function: LossFunction) -> Asking:
     """Does the work in Python stay the same when there are more examples?"""
+    yield []
     few, many = small_problem(N=6), small_problem(N=36)
     _, short = count_steps(function, *few.copies())
     _, long = count_steps(function, *many.copies())
@@ -89,19 +84,20 @@ def matrices_only(function: LossFunction) -> Finding:
     return f"30 more examples cost {long - short} more steps in Python: is there still a loop?"
 
 
-def rows_far_apart(function: LossFunction) -> Finding:
+def rows_far_apart(_: LossFunction) -> Asking:
     """Do large scores, a different size in each row, give the same finite loss?"""
     problem = small_problem()
     W = np.vstack([problem.W, np.ones(problem.W.shape[1])])  # adds one amount to a row's scores
     sizes = {"scores near 1000": 1000.0, "scores near -1000": -1000.0}
     zero = np.zeros((problem.X.shape[0], 1))
-    expected = loss_of(function, problem.but(W=W, X=np.hstack([problem.X, zero])))
-    for name, size in sizes.items():
-        shifted = loss_of(function, problem.but(W=W, X=np.hstack([problem.X, zero + size])))
+    shifts = np.linspace(-2000, 2000, problem.X.shape[0])[:, None]
+    columns = [zero, *(zero + size for size in sizes.values()), shifts]
+    expected, *near, spread = losses(
+        (yield [problem.but(W=W, X=np.hstack([problem.X, column])) for column in columns])
+    )
+    for name, shifted in zip(sizes, near, strict=True):
         if not abs(shifted - expected) <= 1e-6:
             return f"with {name} your loss is {shifted:.4g}: exp must not see large numbers"
-    shifts = np.linspace(-2000, 2000, problem.X.shape[0])[:, None]
-    spread = loss_of(function, problem.but(W=W, X=np.hstack([problem.X, shifts])))
     if not abs(spread - expected) <= 1e-6:
         return (
             f"when the rows of scores lie far apart your loss is {spread:.4g}: "

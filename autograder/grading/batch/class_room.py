@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.grading.batch.collect import HandedIn, collect
-from autograder.grading.batch.keys import result_key
 from autograder.grading.batch.ledger import Kept, Ledger, Summary
 from autograder.grading.batch.outcome import Outcome, State
 from autograder.grading.batch.record import Record
+from autograder.grading.grade.keys import result_key
 from autograder.grading.grade.material import Graded, Specification
 from autograder.grading.nbgrader.course import Course
 from autograder.grading.nbgrader.points import points_of
@@ -47,7 +47,7 @@ class ClassRoom:
         self._ledger, self._record, self._choice = ledger, record, choice
         self._assignment = next(iter(given.values())).assignment
         self._kept = ledger.all(self._assignment)
-        self._under_way: dict[str, HandedIn] = {}
+        self._under_way: dict[str, tuple[HandedIn, dict[str, str]]] = {}
         self._ready: deque[Outcome] = deque()
 
     def grade(self, folders: Sequence[tuple[str, Path]], pool: Pool) -> Iterator[Outcome]:
@@ -65,15 +65,18 @@ class ClassRoom:
         """Yield what has to be run; what is kept already is written on the way."""
         for student, folder in folders:
             handed = collect(student, folder, self._given, self._course.directory.ignore)
+            keys = {
+                name: result_key(self._given[name], each) for name, each in handed.notebooks.items()
+            }
             needed = {
                 name: each
                 for name, each in handed.notebooks.items()
-                if self._choice.force or self._key(handed, name) != self._kept_key(student, name)
+                if self._choice.force or keys[name] != self._kept_key(student, name)
             }
             if self._choice.dry:
                 self._ready.append(self._outcome(handed, "waiting" if needed else "unchanged"))
             elif needed:
-                self._under_way[student] = handed
+                self._under_way[student] = handed, keys
                 yield Task(student, needed)
             else:
                 self._ready.append(self._settle(handed))
@@ -86,9 +89,9 @@ class ClassRoom:
         return self._write(handed, {}, "restored")
 
     def _finish(self, done: Done) -> Outcome:
-        handed = self._under_way.pop(done.task.student)
+        handed, keys = self._under_way.pop(done.task.student)
         for name, graded in done.graded.items():
-            key = "" if graded.lost else self._key(handed, name)
+            key = "" if graded.lost else keys[name]
             summary = Summary(
                 points_of(graded.cells).scores, graded.stopped, graded.problem, graded.differences
             )
@@ -131,9 +134,6 @@ class ClassRoom:
             self._record.late.get(handed.student, 0.0),
             seconds,
         )
-
-    def _key(self, handed: HandedIn, name: str) -> str:
-        return result_key(self._given[name], handed.notebooks[name])
 
     def _kept_key(self, student: str, name: str) -> str:
         kept = self._kept.get((student, name))

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,7 @@ class Ledger:
         self._database = sqlite3.connect(folder / _FILE)
         try:
             self._database.execute("PRAGMA journal_mode = WAL")
+            self._database.execute("PRAGMA synchronous = NORMAL")  # what power takes is graded anew
             self._database.execute(_TABLE)
         except sqlite3.DatabaseError as error:
             if not _is_damaged(error):
@@ -77,9 +78,9 @@ class Ledger:
 
     def put(self, place: tuple[str, str, str], key: str, graded: Graded, summary: Summary) -> None:
         """Keep the result of (assignment, student, notebook), not written yet."""
-        packed = zlib.compress(json.dumps(asdict(graded)).encode(), 1)
+        packed = zlib.compress(json.dumps(vars(graded)).encode(), 1)
         with self._database:
-            self._database.execute(_PUT, (*place, key, packed, json.dumps(asdict(summary))))
+            self._database.execute(_PUT, (*place, key, packed, json.dumps(vars(summary))))
 
     def put_written(self, place: tuple[str, str, str], written: object) -> None:
         """Note what gradebook and files hold now."""

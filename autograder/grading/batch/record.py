@@ -12,6 +12,7 @@ from autograder.grading.batch.ledger import Kept, Ledger
 from autograder.grading.grade.material import Graded, Specification
 from autograder.grading.nbgrader.book import Book
 from autograder.grading.nbgrader.course import Course
+from autograder.grading.nbgrader.errors import reason_of
 from autograder.grading.nbgrader.points import nothing, points_of
 from autograder.grading.nbgrader.structure import seconds_late
 
@@ -70,8 +71,7 @@ class Record:
         try:
             late = self._book.save(handed.student, handed.when, points)
         except SQLAlchemyError as error:
-            reason = " ".join(str(getattr(error, "orig", None) or error).split())[:200]
-            raise NotWritten(_BOOK.format(reason=reason) + _AGAIN) from error
+            raise NotWritten(_BOOK.format(reason=reason_of(error)) + _AGAIN) from error
         self.late[handed.student] = late
         written = self._written(handed.student, {"files": files})
         for name in graded:

@@ -12,14 +12,15 @@ from traitlets.config import Config
 
 from autograder.grading.batch.class_room import Choice, ClassRoom
 from autograder.grading.batch.hold import hold
-from autograder.grading.batch.keys import with_key
 from autograder.grading.batch.ledger import Ledger
 from autograder.grading.batch.outcome import Outcome
 from autograder.grading.batch.record import NotWritten, Record
 from autograder.grading.course import CourseError
+from autograder.grading.grade.keys import with_key
 from autograder.grading.grade.material import Specification
 from autograder.grading.nbgrader.book import Book
 from autograder.grading.nbgrader.course import Course
+from autograder.grading.nbgrader.errors import reason_of
 from autograder.grading.nbgrader.specification import specifications
 from autograder.grading.pool.cluster import ClusterPool
 from autograder.grading.pool.local import LocalPool
@@ -129,5 +130,4 @@ def _readable(root: Path) -> Iterator[None]:
         reason = getattr(error, "strerror", None) or str(error)
         raise NotWritten(_NO_RESULTS.format(folder=root / ".autograder", reason=reason)) from error
     except SQLAlchemyError as error:
-        reason = " ".join(str(getattr(error, "orig", None) or error).split())[:200]
-        raise NotWritten(_NO_BOOK.format(reason=reason)) from error
+        raise NotWritten(_NO_BOOK.format(reason=reason_of(error))) from error

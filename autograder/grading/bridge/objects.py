@@ -6,7 +6,7 @@ data gives another such object, of which only attributes can be read, or fails. 
 student's objects their class decides.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,8 @@ class StudentObject:
         object.__setattr__(self, "_reference", reference)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any attribute
+        if name == "__name__" and self._reference.own_name:
+            return self._reference.own_name
         hidden = name.startswith(("__", "_repr_", "_ipython_")) and name not in _READABLE
         if hidden:  # numpy and IPython look for such names, and would believe what they find
             raise AttributeError(f"{self._reference.what} has no {name} for a test")
@@ -119,6 +121,10 @@ class StudentFunction(StudentObject):
     def run_counting_steps(self, *args: Any) -> tuple[Any, int]:  # noqa: ANN401 - any call
         """Call it and return its value and how many lines Python executed for that, there."""
         return self._reference.call_counting(args)
+
+    def run_many(self, calls: Sequence[Sequence[Any]]) -> list[Callable[[], Any]]:
+        """Call it with each list of arguments; return functions that give the values or raise."""
+        return self._reference.call_many(calls)
 
     @property
     def __signature__(self) -> Any:  # noqa: ANN401 - inspect.Signature

@@ -2,14 +2,17 @@
 
 import inspect
 import weakref
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograder.grading.bridge.errors import Stopped
-from autograder.grading.bridge.requests import look, perform
+from autograder.grading.bridge.requests import look, perform, perform_many
 from autograder.grading.bridge.student import Student
 from autograder.wire.errors import WireError
 
 Description = dict[str, Any]
+# So many calls share the time of one.
+_TOGETHER = 10
 
 _KINDS = (
     inspect.Parameter.POSITIONAL_ONLY,
@@ -40,6 +43,12 @@ class Reference:
         found = self._description.get("doc")
         return found if isinstance(found, str) else None
 
+    @property
+    def own_name(self) -> str:
+        """The object's `__name__`, '' if it has none."""
+        found = self._description.get("name")
+        return found[:100] if isinstance(found, str) else ""
+
     def drop_with(self, stand_in: object) -> None:
         """Let the process forget the object when nobody holds its stand-in any more."""
         weakref.finalize(stand_in, _forget, self._student, self._generation, self._number)
@@ -57,6 +66,15 @@ class Reference:
         value, reply = self._call(args, {}, count=True)
         steps = reply.get("steps")
         return value, steps if type(steps) is int and steps >= 0 else 0
+
+    def call_many(self, calls: Sequence[Sequence[Any]]) -> list[Callable[[], Any]]:
+        """Call the object many times; each of what returns gives a call's value or raises."""
+        found: list[Callable[[], Any]] = []
+        for start in range(0, len(calls), _TOGETHER):
+            few = calls[start : start + _TOGETHER]
+            request = {"do": "calls", "target": self._current()}
+            found += perform_many(self._student, self.what, request, few)
+        return found
 
     def operate(self, operator: str, *args: Any) -> Any:  # noqa: ANN401 - what the object says
         """Do something with objects, by the name of an operator."""

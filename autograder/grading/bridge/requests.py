@@ -1,5 +1,7 @@
 """What a test asks of the student's process: names, calls and operations."""
 
+import functools
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,6 +10,7 @@ from autograder.grading.bridge.ours import Message
 from autograder.grading.bridge.reply import tell, value_of
 from autograder.grading.bridge.student import Student
 from autograder.inside.operations import mutable
+from autograder.wire.errors import WireError
 from autograder.wire.pack import Packer
 from autograder.wire.unpack import Unpacker
 
@@ -42,12 +45,44 @@ def perform(
     kwargs: Any,  # noqa: ANN401 - any call
 ) -> tuple[Any, Message]:
     """Make a call or an operation, return its value and the reply; raises what it raised."""
-    student.asked += 1
     packer = Packer(student.refer)
     packed = {"args": packer.pack(list(args)), "kwargs": packer.pack(dict(kwargs))}
-    errors, news = {"errors": np.geterr()}, {"random": student.random.news()}
-    reply, blob = student.ask(what, request | packed | errors | news, packer.blob)
-    student.checked(lambda: tell(reply, student.show))
+    reply, blob = _asked(student, what, request | packed, packer)
     given = mutable([*args, *kwargs.values()])
-    value = student.checked(lambda: value_of(reply, Unpacker(blob, student.resolve), given))
-    return value, reply
+    return _read(student, reply, Unpacker(blob, student.resolve), given), reply
+
+
+def perform_many(
+    student: Student, what: str, request: Message, calls: Sequence[Sequence[Any]]
+) -> list[Callable[[], Any]]:
+    """Make many calls of one function; each of what returns gives a call's value or raises."""
+    packer = Packer(student.refer)
+    packed = {"args": packer.pack([list(args) for args in calls])}
+    reply, blob = _asked(student, what, request | packed, packer)
+    came, unpacker = reply.get("came"), Unpacker(blob, student.resolve)
+
+    def checked() -> list[Message]:
+        if not isinstance(came, list) or len(came) != len(calls):
+            raise WireError("not a reply for each call")
+        if not all(isinstance(each, dict) for each in came):
+            raise WireError("a reply of no known kind")
+        return came
+
+    return [
+        functools.partial(_read, student, each, unpacker, mutable(args))
+        for each, args in zip(student.checked(checked), calls, strict=True)
+    ]
+
+
+def _asked(
+    student: Student, what: str, request: Message, packer: Packer
+) -> tuple[Message, bytearray]:
+    student.asked += 1
+    state = {"errors": np.geterr(), "random": student.random.news()}
+    return student.ask(what, request | state, packer.blob)
+
+
+def _read(student: Student, reply: Message, unpacker: Unpacker, given: list[Any]) -> Any:  # noqa: ANN401
+    """Show what a call printed, and return its value; raises what it raised."""
+    student.checked(lambda: tell(reply, student.show))
+    return student.checked(lambda: value_of(reply, unpacker, given))

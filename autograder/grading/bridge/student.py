@@ -21,15 +21,20 @@ Start = Callable[[], Session]
 Resolve = Callable[[list[Any]], Any]
 
 
+def _nowhere() -> Session:
+    raise Stopped("there is no student yet")
+
+
 class Student:
     """Runs cells and asks for names and calls; `generation` counts the processes.
 
-    `asked` counts what may have changed its variables. `refer` and `resolve` translate stand-ins;
-    `show` receives what the code displays in a call; `random` are the test's random generators.
+    `start` starts one, `asked` counts what may have changed its variables. `refer` and `resolve`
+    translate stand-ins; `show` receives what the code displays in a call; `random` are the test's
+    random generators.
     """
 
-    def __init__(self, start: Start) -> None:
-        self._start = start
+    def __init__(self, start: Start = _nowhere) -> None:
+        self.start = start
         self._session: Session | None = None
         self._cells: list[tuple[str, str]] = []
         self._harmful: set[int] = set()
@@ -98,7 +103,7 @@ class Student:
     def _running(self) -> Session:
         """Return the session; if it is over, one in which the cells have run again."""
         while self._session is None or self._session.over:
-            self._session = self._start()
+            self._session = self.start()
             self.generation += 1
             self.forgotten.clear()
             self.random = RandomState()

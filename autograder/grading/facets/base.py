@@ -1,7 +1,7 @@
 """What a facet is: one side of an answer that earns points of its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,13 +15,15 @@ Function = Callable[..., Any]
 class Trial:
     """What a facet works with: the student's function, the reference and a random generator.
 
-    `partner` is the student's naive version, where the question has one.
+    `partner` is the student's naive version, where the question has one; `kept` is for what facets
+    of one question have in common.
     """
 
     subject: Subject
     reference: Function
     rng: np.random.Generator
     partner: Subject | None = None
+    kept: dict[str, Any] = field(default_factory=dict)
 
 
 # A facet returns None when it is fulfilled, else a sentence on what was seen; it may also raise

@@ -24,8 +24,8 @@ def inputs(trial: Trial) -> str | None:
 def matrices(trial: Trial) -> str | None:
     """Does Python execute as many steps for many examples as for few?"""
     few, many = draw(trial.rng, "few", 8, 5, 4), draw(trial.rng, "many", 48, 5, 4)
-    trial.subject.must_compute(few)
-    if not np.any(trial.subject.on(few).gradient):
+    (seen,) = trial.subject.must_compute(few)
+    if not np.any(seen.gradient):
         return "dW is all zeros, so there is nothing to judge"
     short, long = (_steps(trial, case) for case in (few, many))
     if not loops_over_examples(short, long, 40):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from autograder.checks.results import LossResult
 from autograder.grading.cases import Case, draw
 from autograder.grading.compare import same
 from autograder.grading.facets.base import Trial
@@ -15,16 +16,16 @@ def regularization(trial: Trial) -> str | None:
 
     Only the difference to reg = 0 counts, so a wrong data loss costs nothing here.
     """
-    for reg in _STRENGTHS:
-        case = draw(trial.rng, f"reg = {reg}", 6, 5, 4).but(reg=reg)
-        finding = _judge(trial, case)
+    cases = [draw(trial.rng, f"reg = {reg}", 6, 5, 4).but(reg=reg) for reg in _STRENGTHS]
+    found = trial.subject.on_all([each for case in cases for each in (case.but(reg=0.0), case)])
+    for case, plain, grown in zip(cases, found[::2], found[1::2], strict=True):
+        finding = _judge(trial, case, plain, grown)
         if finding:
             return finding
     return None
 
 
-def _judge(trial: Trial, case: Case) -> str | None:
-    plain, grown = trial.subject.on(case.but(reg=0.0)), trial.subject.on(case)
+def _judge(trial: Trial, case: Case, plain: LossResult, grown: LossResult) -> str | None:
     before = read_reference(trial.reference, case.but(reg=0.0))
     after = read_reference(trial.reference, case)
     findings = [

@@ -20,16 +20,18 @@ def stability(trial: Trial) -> str | None:
     The function is compared with itself, so a wrong loss costs nothing here.
     """
     case = draw(trial.rng, "large scores", 6, 5, 4)
-    trial.subject.must_compute(case)
     N = len(case.y)
-    still = trial.subject.on(with_shifts(case, np.zeros(N)))
     spread = np.linspace(-2 * _FAR, 2 * _FAR, N)
-    for name, shifts in (
-        (f"scores near {_FAR:g}", np.full(N, _FAR)),
-        (f"scores near -{_FAR:g}", np.full(N, -_FAR)),
-        ("rows of scores that lie far apart", trial.rng.permutation(spread)),
-    ):
-        finding = _compare(still, trial.subject.on(with_shifts(case, shifts)))
+    shifts = {
+        "": np.zeros(N),
+        f"scores near {_FAR:g}": np.full(N, _FAR),
+        f"scores near -{_FAR:g}": np.full(N, -_FAR),
+        "rows of scores that lie far apart": trial.rng.permutation(spread),
+    }
+    shifted = [with_shifts(case, each) for each in shifts.values()]
+    _, still, *moved = trial.subject.must_compute(case, *shifted)
+    for name, result in zip(list(shifts)[1:], moved, strict=True):
+        finding = _compare(still, result)
         if finding:
             return f"with {name} {finding}"
     return None

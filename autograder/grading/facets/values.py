@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from autograder.checks.results import LossResult
-from autograder.grading.cases import draw_cases
+from autograder.grading.cases import Case, draw_cases
 from autograder.grading.compare import Pair
 from autograder.grading.explain import explain_gradient, explain_loss
 from autograder.grading.facets.base import Trial
@@ -28,11 +28,19 @@ def _judge(
     part: Callable[[LossResult], np.ndarray[tuple[int, ...], np.dtype[np.float64]]],
     explain: Callable[[Sequence[Pair]], str],
 ) -> str | None:
-    pairs = []
-    for case in draw_cases(trial.rng):
-        result = trial.subject.on(case)
-        right = part(read_reference(trial.reference, case))
-        pairs.append(Pair(case, part(result), right))
+    pairs = [Pair(case, part(yours), part(right)) for case, yours, right in _values(trial)]
     if all(pair.agree for pair in pairs):
         return None
     return f"{name}: {explain(pairs)}"
+
+
+def _values(trial: Trial) -> list[tuple[Case, LossResult, LossResult]]:
+    """Return cases with the student's result and the right one, for both facets."""
+    if "values" not in trial.kept:
+        cases = draw_cases(trial.rng)
+        trial.kept["values"] = [
+            (case, yours, read_reference(trial.reference, case))
+            for case, yours in zip(cases, trial.subject.on_all(cases), strict=True)
+        ]
+    found: list[tuple[Case, LossResult, LossResult]] = trial.kept["values"]
+    return found

@@ -10,7 +10,7 @@ from autograder.grading.grade.outputs import by_rules, kept_outputs
 from autograder.grading.grade.reading import student_cells
 from autograder.grading.grade.writing import notebook_text
 from autograder.grading.running.cells import Ran, stopped
-from autograder.grading.running.run import run_in
+from autograder.grading.running.run import Sides, run_in
 from autograder.grading.sandbox.isolation import PROCESS_WARNING, Isolation
 from autograder.grading.sandbox.nursery import Nursery
 from autograder.grading.submission.cells import Cell, Unreadable, read_cell
@@ -65,16 +65,18 @@ class Paper:
         return [*found, notice(self.differences)] if self.differences else found
 
 
-def grade(given: Specification, submission: Submission, nursery: Nursery) -> Graded:
+def grade(
+    given: Specification, submission: Submission, nursery: Nursery, sides: Sides | None = None
+) -> Graded:
     """Return what came of a submission; students' processes come from the nursery.
 
-    Raises NoSandbox.
+    `sides` are used up, if there are any. Raises NoSandbox.
     """
     paper = Paper(given, submission)
     start = time.perf_counter()
     files = {**given.files, **submission.files, **given.fixed_files}
     settings = given.settings.with_files(files)
-    results = run_in(nursery, paper.to_run, settings)
+    results = run_in(nursery, paper.to_run, settings, sides=sides)
     paper.seconds["run"] = time.perf_counter() - start
     return paper.graded(results)
 

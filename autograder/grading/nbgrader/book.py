@@ -17,6 +17,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from autograder.grading.nbgrader.course import Course
 from autograder.grading.nbgrader.points import Points
+from autograder.grading.nbgrader.scores import write_points
 from autograder.grading.nbgrader.structure import (
     Recorded,
     Structure,
@@ -62,7 +63,7 @@ class Book:
             late = self._submission(connection, student, when)
             for name, each in points.items():
                 row = self._notebook(connection, late.submission, name)
-                self._grade(connection, row, name, each)
+                write_points(connection, row, self.structure.notebooks[name], each)
                 self._penalize(connection, row, student, late.seconds if each.handed_in else 0.0)
         return late.seconds
 
@@ -107,17 +108,6 @@ class Book:
             if rows:
                 connection.execute(insert(kind.__table__), rows)
         return row
-
-    def _grade(self, connection: Connection, row: str, name: str, points: Points) -> None:
-        known, grades, comments = self.structure.notebooks[name], Grade.__table__, Comment.__table__
-        for cell, score in points.scores.items():
-            mine = (grades.c.notebook_id == row) & (grades.c.cell_id == known.graded[cell])
-            again = True if score is None else grades.c.manual_score.is_not(None)
-            values: dict[str, Any] = {"auto_score": score, "needs_manual_grade": again}
-            connection.execute(update(grades).where(mine).values(**values))
-        for cell, comment in points.comments.items():
-            mine = (comments.c.notebook_id == row) & (comments.c.cell_id == known.commented[cell])
-            connection.execute(update(comments).where(mine).values(auto_comment=comment))
 
     def _penalize(self, connection: Connection, row: str, student: str, seconds: float) -> None:
         penalty = None

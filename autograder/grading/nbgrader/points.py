@@ -22,11 +22,6 @@ class Points:
     comments: dict[str, str | None] = field(default_factory=dict)
     handed_in: bool = True
 
-    @property
-    def sum(self) -> float:
-        """The points that need no person."""
-        return sum(score or 0.0 for score in self.scores.values())
-
 
 def points_of(cells: Sequence[Node]) -> Points:
     """Return what the cells of an autograded notebook earn."""

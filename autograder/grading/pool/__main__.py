@@ -3,15 +3,12 @@
 FD is its end of a connection. It takes on specifications, then answers each submission.
 """
 
-import gc
 import os
 import sys
 from multiprocessing.connection import Connection
 
-import IPython.core.interactiveshell  # noqa: F401 - loaded once, for all forks
-
-import autograder.grading.question  # noqa: F401 - what the kit's own tests call
 from autograder.grading.grade.material import Specification
+from autograder.grading.pool.ahead import keep_shared
 from autograder.grading.pool.grader import Grader
 from autograder.grading.sandbox.isolation import NoSandbox
 
@@ -23,8 +20,6 @@ def main() -> None:
     os.environ["NBGRADER_EXECUTION"] = "autograde"
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     grader = Grader(connection.fileno())
-    gc.collect()
-    gc.freeze()  # else the garbage collector touches, and so copies, every page in each fork
     try:
         while True:
             _answer(connection, grader)
@@ -38,6 +33,7 @@ def _answer(connection: Connection, grader: Grader) -> None:
     asked = connection.recv()
     if isinstance(asked, Specification):
         grader.prepare(asked)
+        keep_shared()
         return
     try:
         connection.send(grader.grade(*asked))

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any
 
-from autograder.grading.batch.keys import kit_key, with_key
 from autograder.grading.course import CourseError
 from autograder.grading.grade.grade import not_graded
+from autograder.grading.grade.keys import kit_key, with_key
 from autograder.grading.grade.material import Specification
 from autograder.grading.pool.dask_client import NO_WORKERS, OTHER_KIT, connected
 from autograder.grading.pool.dask_worker import end_workers, grade_here

@@ -3,8 +3,8 @@
 from collections.abc import Set
 from typing import TYPE_CHECKING
 
-from autograder.grading.batch.keys import kit_key
 from autograder.grading.course import CourseError
+from autograder.grading.grade.keys import kit_key
 from autograder.grading.pool.dask_worker import check
 from autograder.grading.sandbox.isolation import Isolation, NoSandbox
 

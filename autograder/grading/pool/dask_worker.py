@@ -4,7 +4,7 @@ import atexit
 import threading
 from collections.abc import Iterable
 
-from autograder.grading.batch.keys import kit_key
+from autograder.grading.grade.keys import kit_key
 from autograder.grading.grade.material import Graded, Specification
 from autograder.grading.pool.task import Task
 from autograder.grading.pool.worker import Worker

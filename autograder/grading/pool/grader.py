@@ -12,8 +12,10 @@ from typing import NoReturn
 
 from autograder.grading.grade.grade import grade, not_graded
 from autograder.grading.grade.material import Graded, Specification, Submission
+from autograder.grading.pool.ahead import load_ahead
 from autograder.grading.pool.references import ReferenceCourse
 from autograder.grading.running.folder import go_to, new_folder
+from autograder.grading.running.run import Sides
 from autograder.grading.running.settings import Settings
 from autograder.grading.sandbox.isolation import NoSandbox
 from autograder.grading.sandbox.nursery import Nursery
@@ -32,12 +34,15 @@ class Grader:
         self._given: dict[str, Specification] = {}
         self._courses: dict[str, ReferenceCourse] = {}
         self._nursery: tuple[Settings, Nursery] | None = None
+        self._sides: tuple[str, Sides] | None = None
 
     def prepare(self, given: Specification) -> None:
         """Take on a notebook of an assignment, in place of an earlier one of that name."""
         if given.notebook in self._courses:
             self._courses.pop(given.notebook).remove()
         self._given[given.notebook] = given
+        load_ahead(given)
+        self._sides_for(given)
         self._courses[given.notebook] = ReferenceCourse(given.sources)
 
     def grade(self, notebook: str, submission: Submission) -> Graded:
@@ -47,7 +52,7 @@ class Grader:
         """
         given = self._given[notebook]
         self._courses[notebook].use()
-        nursery = self._nursery_for(given.settings)
+        nursery, sides = self._nursery_for(given.settings), self._sides_for(given)
         nursery.start()
         with new_folder(given.fixed_files) as folder:
 
@@ -55,7 +60,7 @@ class Grader:
                 go_to(folder)
                 given.settings.limit_grader()
                 try:
-                    return grade(given, submission, nursery)
+                    return grade(given, submission, nursery, sides)
                 finally:
                     nursery.end_own()
 
@@ -71,6 +76,14 @@ class Grader:
             self._nursery[1].end()
         for course in self._courses.values():
             course.remove()
+
+    def _sides_for(self, given: Specification) -> Sides:
+        """Return what each fork uses a copy of."""
+        if self._sides is None or self._sides[0] != given.notebook:
+            if self._sides is not None:
+                self._sides[1].end()
+            self._sides = given.notebook, Sides(given.settings.asked)
+        return self._sides[1]
 
     def _nursery_for(self, settings: Settings) -> Nursery:
         plain = replace(settings, files=(), asked=frozenset())

@@ -12,17 +12,21 @@ from autograder.grading.pool.worker import Worker
 _END = None
 
 
-def cores() -> int:
-    """Return how many cores this process may use."""
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return max(1, count or 1)
+def cores() -> Sequence[int | None]:
+    """Return the cores that this process may use, by number where there are numbers."""
+    if hasattr(os, "sched_getaffinity"):
+        return sorted(os.sched_getaffinity(0))
+    return [None] * (os.cpu_count() or 1)
 
 
 class LocalPool:
-    """`jobs` workers, each in a process of its own; by default one for each core."""
+    """`jobs` workers, each in a process of its own; by default one that keeps to each core."""
 
     def __init__(self, given: Sequence[Specification], jobs: int | None = None) -> None:
-        self.workers = [Worker(given) for _ in range(jobs or cores())]
+        places = cores()
+        if jobs and jobs != len(places):  # cores that others may want, too
+            places = [None] * jobs
+        self.workers = [Worker(given, core) for core in places]
 
     def map(self, tasks: Iterable[Task]) -> Iterator[Done]:
         """Yield what came of each task when it is done; `tasks` are taken as they are needed."""

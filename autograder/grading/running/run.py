@@ -14,6 +14,22 @@ from autograder.grading.sandbox.nursery import Nursery
 LEFT_OUT = "left out: it uses a function that was stopped before"
 
 
+class Sides:
+    """The tests' side and the student's, made before it is known whose notebook is run.
+
+    One at a time: display() asks for the shell that there is.
+    """
+
+    def __init__(self, asked: frozenset[str]) -> None:
+        self.student = Student()
+        self.shell = TestsShell.instance(student=self.student, asked=asked)
+
+    def end(self) -> None:
+        """End the student's process, and let others be made."""
+        TestsShell.clear_instance()
+        self.student.end()
+
+
 def run_cells(cells: Sequence[RunCell], settings: Settings, on_cell: OnCell = nobody) -> list[Ran]:
     """Return what came of each cell, in order; every cell gets its turn.
 
@@ -27,16 +43,22 @@ def run_cells(cells: Sequence[RunCell], settings: Settings, on_cell: OnCell = no
 
 
 def run_in(
-    nursery: Nursery, cells: Sequence[RunCell], settings: Settings, on_cell: OnCell = nobody
+    nursery: Nursery,
+    cells: Sequence[RunCell],
+    settings: Settings,
+    on_cell: OnCell = nobody,
+    sides: Sides | None = None,
 ) -> list[Ran]:
-    """Do as run_cells does, with students' processes from a nursery that may be running."""
-    student = Student(_starter(nursery, settings))
-    shell = TestsShell.instance(student=student, asked=settings.asked)  # display() asks for it
+    """Do as run_cells does, with what may be ready: students' processes come from the nursery.
+
+    `sides`, made for the same names, are used up.
+    """
+    sides = sides or Sides(settings.asked)
+    sides.student.start = _starter(nursery, settings)
     try:
-        return list(_ran(cells, student, shell, on_cell))
+        return list(_ran(cells, sides.student, sides.shell, on_cell))
     finally:
-        TestsShell.clear_instance()
-        student.end()
+        sides.end()
 
 
 def _starter(nursery: Nursery, settings: Settings) -> Callable[[], Session]:

@@ -37,6 +37,7 @@ class Place:
             prefix="autograder-student-", ignore_cleanup_errors=True
         )
         self._tokens = 0
+        self._core: list[psutil.Process] = []
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         home = Path(self._scratch.name)
         try:
@@ -81,13 +82,16 @@ class Place:
         core = {process.pid for process in self._core}
         return [process for process in self._everything() if process.pid not in core]
 
-    def memory_mb(self) -> int:
-        """Return the memory of all its processes."""
-        return sum(map(_memory, [*self._core, *self.students()])) // 2**20
+    def usage(self) -> tuple[int, int]:
+        """Return how many threads the student's processes have, and the memory of all in MB."""
+        students = self.students()
+        threads = sum(map(_threads, students))
+        memory = sum(map(_memory, (*self._core, *students)))
+        return threads, memory // 2**20
 
     def end(self) -> None:
         """End it with all that it started, and remove its files."""
-        family = [*self.students(), *self._core] if hasattr(self, "_core") else []
+        family = [*self.students(), *self._core]
         with contextlib.suppress(OSError):
             os.killpg(self._popen.pid, signal.SIGKILL)
         for process in family:
@@ -125,5 +129,12 @@ class Place:
 def _memory(process: psutil.Process) -> int:
     try:
         return int(process.memory_info().rss)
+    except psutil.Error:
+        return 0
+
+
+def _threads(process: psutil.Process) -> int:
+    try:
+        return int(process.num_threads())
     except psutil.Error:
         return 0

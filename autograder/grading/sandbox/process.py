@@ -43,9 +43,8 @@ class StudentProcess:
                 process.kill()
 
     def end(self) -> None:
-        """Kill it, close the channel and remove its files."""
+        """End it with all that it started, close the channel and remove its files."""
         if self._ended is None:
-            self.kill()
             self._ended = self._place.clear()
             if not self._ended.get("clean"):
                 self._place.end()
@@ -53,11 +52,7 @@ class StudentProcess:
 
     def usage(self) -> tuple[int, int]:
         """Return how many threads and how many MB all its processes have now."""
-        threads = 0
-        for process in self._place.students():
-            with contextlib.suppress(psutil.Error):
-                threads += process.num_threads()
-        return threads, self._place.memory_mb()
+        return self._place.usage()
 
     def how_it_ended(self) -> str:
         """Return why it is gone, in words; it is over with that."""

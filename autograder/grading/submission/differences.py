@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from autograder.grading.submission.cells import Cell
-from autograder.grading.submission.match import match
+from autograder.grading.submission.match import Match, match
 
 MISSING = "the cell {key} is missing"
 COPIES = "{count} cells are named {key} (copied or split): the last one counts as the answer"
@@ -19,11 +19,8 @@ _MOST_NAMES = 5
 
 def differences(handout: Sequence[Cell], student: Sequence[Cell]) -> list[str]:
     """Return a sentence for each difference that is not an answer; none has an effect on scores."""
-    return [
-        *named_differences(handout, student),
-        *_of_order(handout, student),
-        *_added(handout, student),
-    ]
+    found = match(handout, student)
+    return [*named_differences(handout, found), *_of_order(handout, found), *_added(found)]
 
 
 def without_hidden_tests(source: str) -> str:
@@ -39,9 +36,8 @@ def without_hidden_tests(source: str) -> str:
     return "\n".join(lines).strip()
 
 
-def named_differences(handout: Sequence[Cell], student: Sequence[Cell]) -> Iterator[str]:
+def named_differences(handout: Sequence[Cell], found: Match) -> Iterator[str]:
     """Yield a sentence for each cell with a name that is missing, copied or changed."""
-    found = match(handout, student)
     for number, cell in enumerate(handout):
         theirs, count = found.theirs.get(number), found.copies.get(cell.key, 0)
         if not (cell.solution or cell.is_ours):
@@ -63,16 +59,14 @@ def _flags(cell: Cell) -> tuple[object, ...]:
     return cell.solution, cell.grade, cell.locked, cell.task, cell.points
 
 
-def _of_order(handout: Sequence[Cell], student: Sequence[Cell]) -> Iterator[str]:
-    order = match(handout, student).order
-    moved = [handout[number].key for before, number in pairwise(order) if number < before]
+def _of_order(handout: Sequence[Cell], found: Match) -> Iterator[str]:
+    moved = [handout[number].key for before, number in pairwise(found.order) if number < before]
     if moved:
         more = ", ..." if len(moved) > _MOST_NAMES else ""
         yield MOVED.format(keys=", ".join(moved[:_MOST_NAMES]) + more)
 
 
-def _added(handout: Sequence[Cell], student: Sequence[Cell]) -> Iterator[str]:
-    added = match(handout, student).added.values()
-    count = sum(cell.kind == "code" for cells in added for cell in cells)
+def _added(found: Match) -> Iterator[str]:
+    count = sum(cell.kind == "code" for cells in found.added.values() for cell in cells)
     if count:
         yield ADDED_ONE if count == 1 else ADDED.format(count=count)

@@ -1,5 +1,6 @@
 """Which of a student's cells is which cell of the handout."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -57,11 +58,9 @@ def _unique_sources(handout: Sequence[Cell]) -> dict[str, int]:
     Editors that don't know nbformat 4.5 drop the ids of cells.
     """
     plain = [(cell.source.strip(), number) for number, cell in enumerate(handout)]
-    texts = [text for text, _ in plain]
+    times = Counter(text for text, _ in plain)
     return {
         text: number
         for text, number in plain
-        if text
-        and texts.count(text) == 1
-        and not (handout[number].solution or handout[number].grade)
+        if text and times[text] == 1 and not (handout[number].solution or handout[number].grade)
     }

@@ -18,7 +18,7 @@ def defined_names(source: str) -> Iterator[str]:
 
 
 def imported_modules(source: str) -> Iterator[str]:
-    """Yield the modules that a cell imports at its top level."""
+    """Yield the modules that a cell may import at its top level, `a.b` for `from a import b`."""
     try:
         body = ast.parse(source).body
     except (SyntaxError, ValueError):
@@ -28,3 +28,4 @@ def imported_modules(source: str) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)

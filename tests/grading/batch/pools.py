@@ -27,10 +27,8 @@ class Watched:
             yield self._worker.grade(task)
 
     def close(self) -> None:
-        """End the worker, and close the file that it wrote errors to."""
-        self._worker.end()
-        if self._worker._said is not None:
-            self._worker._said.close()
+        """End the worker."""
+        self._worker.close()
 
 
 class Idle:

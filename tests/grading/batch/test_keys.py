@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from autograder.grading.batch import keys
-from autograder.grading.batch.keys import kit_key, result_key, with_key
+from autograder.grading.grade import keys
+from autograder.grading.grade.keys import kit_key, result_key, with_key
 from autograder.grading.grade.material import OutputRules, Specification, Submission
 from autograder.grading.running.settings import Settings
 from autograder.grading.sandbox.isolation import Isolation
@@ -115,7 +115,7 @@ def fresh() -> Any:
 
 @pytest.mark.usefixtures("fresh")
 @pytest.mark.parametrize(
-    "name", ["autograder.grading.batch.keys.version", "platform.python_version"]
+    "name", ["autograder.grading.grade.keys.version", "platform.python_version"]
 )
 def test_of_the_kit(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Does another version of a library, or of Python, change the key?"""

@@ -13,7 +13,7 @@ from autograder.grading.batch import autograded
 from autograder.grading.batch.ledger import Ledger
 from autograder.grading.batch.record import NotWritten
 from autograder.grading.batch.run import Options, open_class
-from autograder.grading.nbgrader.book import Book
+from autograder.grading.nbgrader import book, scores
 from tests.grading.batch.pools import grade_watched, states_idle
 from tests.grading.batch.small_class import PROGRAM, SmallClass
 from tests.grading.batch.sources import RIGHT
@@ -71,14 +71,16 @@ def test_full_disk_in_autograded(full: SmallClass) -> None:
 
 def test_full_disk_in_the_gradebook(full: SmallClass, monkeypatch: pytest.MonkeyPatch) -> None:
     """Does a gradebook that can't be written have each student's scores wholly or not at all?"""
-    grade = Book._grade
+    write, written = scores.write_points, 0
 
-    def failing(book: Book, connection: Any, row: str, name: str, points: Any) -> None:
-        grade(book, connection, row, name, points)
-        if name == "p2" and len(full.scores()) == 1:
+    def failing(*given: Any) -> None:
+        nonlocal written
+        write(*given)
+        written += 1
+        if written == 4:  # the second notebook of the second student
             raise OperationalError("UPDATE", {}, sqlite3.OperationalError("disk I/O error"))
 
-    monkeypatch.setattr(Book, "_grade", failing)
+    monkeypatch.setattr(book, "write_points", failing)
     with pytest.raises(NotWritten, match=r"The gradebook can't be written: disk I/O error\."):
         grade_watched(full)
     assert full.scores() == {"ada": 7.0}

@@ -1,7 +1,7 @@
 """A real scheduler with two workers grades as this machine does, also when one is killed."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,9 +15,6 @@ from autograder.grading.pool.local import LocalPool
 from autograder.grading.pool.task import Task
 from tests.grading.pool.processes import Cluster
 from tests.grading.pool.tiny import RIGHT, SLOW, WRONG, passed, results, specification, tasks
-
-# A Worker leaves the file of its process's last words to the garbage collector.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 
 
 @pytest.fixture(scope="module")
@@ -90,35 +87,35 @@ def test_other_version(two_workers: Cluster, monkeypatch: pytest.MonkeyPatch) ->
         pool.close()
 
 
+def graded_while(mine: Cluster, count: int, harm: Callable[[], None]) -> None:
+    """Have slow tasks graded; do harm after the first; is each still done, once?"""
+    pool = ClusterPool([specification()], mine.address)
+    try:
+        found = pool.map(tasks([SLOW] * count))
+        first = next(found)
+        harm()
+        graded = results([first, *found])
+    finally:
+        pool.close()
+    assert len(graded) == count
+    assert all(map(passed, graded.values()))
+
+
 def test_a_killed_worker(tmp_path: Path) -> None:
     """When a worker is killed while it grades, is each task still done, once?"""
     with Cluster(tmp_path) as mine:
-        pool = ClusterPool([specification()], mine.address)
-        try:
-            found = pool.map(tasks([SLOW] * 12))
-            first = next(found)
-            mine.kill_worker()
-            graded = results([first, *found])
-        finally:
-            pool.close()
-    assert len(graded) == 12
-    assert all(map(passed, graded.values()))
+        graded_while(mine, 12, mine.kill_worker)
 
 
 def test_all_workers_replaced(tmp_path: Path) -> None:
     """When the last worker is gone, does another one get all that it needs?"""
     with Cluster(tmp_path, workers=1) as mine:
-        pool = ClusterPool([specification()], mine.address)
-        try:
-            found = pool.map(tasks([SLOW] * 6))
-            first = next(found)
+
+        def replace() -> None:
             mine.kill_worker()
             mine.add_worker()
-            graded = results([first, *found])
-        finally:
-            pool.close()
-    assert len(graded) == 6
-    assert all(map(passed, graded.values()))
+
+        graded_while(mine, 6, replace)
 
 
 def test_no_worker_and_no_scheduler(tmp_path: Path) -> None:

@@ -20,9 +20,6 @@ from tests.grading.pool.tiny import (
     tasks,
 )
 
-# A Worker leaves the file of its process's last words to the garbage collector.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
-
 
 @pytest.fixture
 def pool() -> Iterator[LocalPool]:

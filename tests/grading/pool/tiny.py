@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from autograder.grading.batch.keys import with_key
+from autograder.grading.grade.keys import with_key
 from autograder.grading.grade.material import Graded, Specification, Submission
 from autograder.grading.pool.task import Done, Task
 from autograder.grading.running.settings import Settings
