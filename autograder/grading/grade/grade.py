@@ -76,8 +76,10 @@ def grade(
     start = time.perf_counter()
     files = {**given.files, **submission.files, **given.fixed_files}
     settings = given.settings.with_files(files)
+    sides = sides or Sides(settings.asked)
     results = run_in(nursery, paper.to_run, settings, sides=sides)
-    paper.seconds["run"] = time.perf_counter() - start
+    paper.seconds["cells"] = sides.seconds
+    paper.seconds["start and end"] = time.perf_counter() - start - sides.seconds
     return paper.graded(results)
 
 

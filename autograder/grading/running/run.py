@@ -1,5 +1,6 @@
 """Run the cells of a notebook in order, each in the process where it belongs."""
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 
@@ -17,12 +18,13 @@ LEFT_OUT = "left out: it uses a function that was stopped before"
 class Sides:
     """The tests' side and the student's, made before it is known whose notebook is run.
 
-    One at a time: display() asks for the shell that there is.
+    One at a time: display() asks for the shell that there is. `seconds` are those that cells took.
     """
 
     def __init__(self, asked: frozenset[str]) -> None:
         self.student = Student()
         self.shell = TestsShell.instance(student=self.student, asked=asked)
+        self.seconds = 0.0
 
     def end(self) -> None:
         """End the student's process, and let others be made."""
@@ -56,7 +58,12 @@ def run_in(
     sides = sides or Sides(settings.asked)
     sides.student.start = _starter(nursery, settings)
     try:
-        return list(_ran(cells, sides.student, sides.shell, on_cell))
+        with contextlib.suppress(Stopped):  # each cell says so itself
+            sides.student.ready(0)
+        start = time.perf_counter()
+        results = list(_ran(cells, sides.student, sides.shell, on_cell))
+        sides.seconds = time.perf_counter() - start
+        return results
     finally:
         sides.end()
 
