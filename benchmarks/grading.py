@@ -64,7 +64,7 @@ def measure(kind: str, options: argparse.Namespace, console: Console) -> dict[st
     """Return all figures of one kind of notebook as plain data."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         folder = Path(scratch)
-        make_class(folder, kind, max(options.many, *options.sizes))
+        make_class(folder, kind, max([options.many, *options.sizes]))
         students = sorted(path.name for path in (folder / "kit" / "submitted").iterdir())
         rounds = [
             _round(folder, kind, students[: options.many], options, number)

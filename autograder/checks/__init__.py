@@ -3,6 +3,7 @@
 Nothing here holds a solution or a hidden test.
 """
 
+from autograder.checks.ahead import load_ahead
 from autograder.checks.gradcheck import gradcheck
 from autograder.checks.numerical import numerical_gradient, relative_error
 from autograder.checks.progress import progress
@@ -55,6 +56,7 @@ __all__ = [
     "check_weights",
     "compare_times",
     "gradcheck",
+    "load_ahead",
     "numerical_gradient",
     "once_written",
     "progress",

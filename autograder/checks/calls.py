@@ -1,11 +1,12 @@
 """Call a student's function and keep whatever comes of it."""
 
 import contextlib
+import functools
 import sys
 import traceback
 import warnings
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -45,34 +46,42 @@ def attempt(function: Callable[..., Any], *args: Any) -> Outcome:  # noqa: ANN40
     it writes to stderr, such as a progress bar, goes to stdout: nbgrader takes anything on stderr
     in a graded cell for an error.
     """
-    with (
-        warnings.catch_warnings(record=True) as caught,
-        contextlib.redirect_stderr(sys.stdout),
-    ):
-        warnings.simplefilter("always")
-        try:
-            value, error = function(*args), None
-        except KeyboardInterrupt:
-            raise
-        except BaseException as exception:  # SystemExit, and what a student derives from it
-            value, error = None, exception
-    return Outcome(value, error, tuple(_in_words(w.category, w.message) for w in caught))
+    return _attempted([lambda: function(*args)])[0]
 
 
 def attempt_all(function: Callable[..., Any], calls: Iterable[Sequence[Any]]) -> list[Outcome]:
     """Do as attempt does for each list of arguments, which is asked for when it is needed.
 
-    A function that runs in another process takes them together: it has a method `run_many`, which
-    returns, for each call, a function that gives the value or raises.
+    The first Outcome has the warnings of all. A function that runs in another process takes them
+    together: it has a method `run_many`, which returns, for each call, a function that gives the
+    value or raises.
     """
     together = getattr(function, "run_many", None)
     if together is None:
-        return [attempt(function, *args) for args in calls]
+        return _attempted(functools.partial(function, *args) for args in calls)
     given = list(calls)
     sent = attempt(together, given)
-    if sent.error is not None:
-        return [sent] * len(given)
-    return [attempt(each) for each in sent.value]
+    return _attempted(sent.value) if sent.error is None else [sent] * len(given)
+
+
+def _attempted(tasks: Iterable[Callable[[], Any]]) -> list[Outcome]:
+    found: list[Outcome] = []
+    with (
+        warnings.catch_warnings(record=True) as caught,
+        contextlib.redirect_stderr(sys.stdout),
+    ):
+        warnings.simplefilter("always")
+        for task in tasks:
+            try:
+                found.append(Outcome(task()))
+            except KeyboardInterrupt:
+                raise
+            except BaseException as exception:  # SystemExit, and what a student derives from it
+                found.append(Outcome(error=exception))
+    if caught and found:
+        warned = tuple(_in_words(w.category, w.message) for w in caught)
+        found[0] = replace(found[0], warned=warned)
+    return found
 
 
 def copies_of(args: Iterable[Any]) -> list[Any]:

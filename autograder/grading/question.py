@@ -94,16 +94,16 @@ def judge(
     kept: dict[str, Any] = {}
     for facet, weight in points.items():
         trial = Trial(subject, reference, generator(seed, name, facet), partner, kept)
-        seen = _judge_facet(facets[facet], trial)
+        seen = judge_facet(facets[facet], trial)
         results.append(FacetResult(facet, 0.0 if seen else float(weight), float(weight), seen))
     remarks = sorted(subject.warned | subject.remarks)
     if facets is LOSS_FACETS and "stability" in points:
-        gap = _judge_facet(wide_gap, Trial(subject, reference, generator(seed, name, "gap")))
+        gap = judge_facet(wide_gap, Trial(subject, reference, generator(seed, name, "gap")))
         remarks += [gap] if gap and gap != results[0].seen else []
     return QuestionResult(assignment, name, seed, tuple(results), tuple(remarks))
 
 
-def _judge_facet(facet: Facet, trial: Trial) -> str:
+def judge_facet(facet: Facet, trial: Trial) -> str:
     """Return what the facet saw, '' if it is fulfilled; an odd value never ends the grading."""
     try:
         return facet(trial) or ""

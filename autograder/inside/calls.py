@@ -1,4 +1,4 @@
-"""One call in the student's process: value or exception, changed arguments, what it printed."""
+"""Calls in the student's process: value or exception, what was printed and warned of."""
 
 import os
 import traceback
@@ -12,43 +12,55 @@ import numpy as np
 from autograder.inside.objects import builtin_bases
 from autograder.inside.shell import Shell
 
+Came = dict[str, Any]
+_INTERRUPTED: Came = {"is": "interrupted"}
 _OURS = str(Path("autograder", "inside")) + os.sep
 _MOST_WARNINGS = 20
 _LONGEST = 10_000
 
 
 def perform(
-    function: Callable[..., Any],
-    args: Sequence[Any],
-    kwargs: dict[str, Any],
-    shell: Shell,
-    request: dict[str, Any],
-) -> dict[str, Any]:
-    """Call the function as the request says; return what came of it, not packed yet.
+    tasks: Sequence[Callable[[], Came]], shell: Shell, request: dict[str, Any]
+) -> list[Came]:
+    """Do each task, as the request says; what is printed, shown and warned of is the first's.
 
-    `errors` in the request is numpy's error handling, `count` asks for the lines that Python runs.
+    `errors` in the request is numpy's error handling.
     """
-    steps = None
     with (
         shell.capture() as outputs,
         warnings.catch_warnings(record=True) as warned,
         np.errstate(**_error_handling(request.get("errors"))),
     ):
         warnings.simplefilter("always")
-        try:
-            if request.get("count"):
-                value, steps = _counted(function, args, kwargs)
-            else:
-                value = function(*args, **kwargs)
-            came: dict[str, Any] = {"is": "value", "value": value, "steps": steps}
-        except KeyboardInterrupt:
-            came = {"is": "interrupted"}
-        except BaseException as error:  # SystemExit too: it ends the call, not the notebook
-            came = raised(error)
+        came = [dict(_INTERRUPTED) for _ in tasks]
+        for number, task in enumerate(tasks):
+            came[number] = task()
+            if came[number]["is"] == "interrupted":  # so are those that would follow
+                break
     shown = [item for item in outputs.items if item["output_type"] == "display_data"]
     said = [[name, outputs.text(name)] for name in ("stdout", "stderr")]
     heard = [[w.category.__name__, str(w.message)[:500]] for w in warned[:_MOST_WARNINGS]]
-    return came | {"said": said, "shown": shown, "warned": heard}
+    for each in came[:1]:
+        each |= {"said": said, "shown": shown, "warned": heard}
+    return came
+
+
+def call(
+    function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any], count: bool
+) -> Came:
+    """Call the function; return what came of it, not packed yet.
+
+    `count` asks for the lines that Python runs.
+    """
+    try:
+        if count:
+            value, steps = _counted(function, args, kwargs)
+            return {"is": "value", "value": value, "steps": steps}
+        return {"is": "value", "value": function(*args, **kwargs)}
+    except KeyboardInterrupt:
+        return dict(_INTERRUPTED)
+    except BaseException as error:  # SystemExit too: it ends the call, not the notebook
+        return raised(error)
 
 
 def raised(error: BaseException) -> dict[str, Any]:

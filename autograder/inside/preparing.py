@@ -7,18 +7,12 @@ import io
 import sys
 from collections.abc import Sequence
 
+from autograder.inside.practice import practise
 from autograder.inside.shell import Shell
-
-# Between them they use what a first print, a first result and a first error load.
-_USUAL = (
-    "import numpy; print(numpy.ones((2, 2)), numpy.float64(0.5))",
-    "numpy.ma.zeros(1)",
-    "1 / 0",
-)
 
 
 def prepare(shell: Shell, modules: Sequence[str]) -> None:
-    """Import the modules that are there, run first cells, and keep what is loaded shared.
+    """Import the modules that are there, practise, and keep what is loaded shared.
 
     A module may have a function `load_ahead`, for what all who import it will want. Python's
     garbage collector would otherwise touch, and so copy, every page in each process.
@@ -27,21 +21,9 @@ def prepare(shell: Shell, modules: Sequence[str]) -> None:
     if "matplotlib.pyplot" in sys.modules:
         with contextlib.suppress(Exception):
             _draw()
-    run_ahead(shell)
+    practise(shell)
     gc.collect()
     gc.freeze()
-
-
-def run_ahead(shell: Shell) -> None:
-    """Run some cells, and leave no trace of them but what is loaded: a first one takes longer."""
-    before = dict(shell.user_ns)
-    with shell.capture():
-        for source in _USUAL:
-            shell.run_cell(source, store_history=False)  # type: ignore[no-untyped-call]  # IPython
-    shell.user_ns.clear()
-    shell.user_ns.update(before)
-    for name in ("last_type", "last_value", "last_traceback"):
-        vars(sys).pop(name, None)
 
 
 def import_ahead(modules: Sequence[str]) -> None:

@@ -1,11 +1,12 @@
-"""A call and its reply: the value, changed arguments, what was printed; or the exception."""
+"""Calls and their replies: the value, changed arguments, what was printed; or the exception."""
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograder.inside.calls import perform
+from autograder.inside.calls import call, perform
 from autograder.inside.operations import mutable
 from autograder.inside.shell import Shell
 from autograder.wire.errors import Unsendable
@@ -14,25 +15,37 @@ from autograder.wire.pack import Packer
 Message = dict[str, Any]
 
 
-def result_of(
+def results_of(
     function: Callable[..., Any],
-    args: list[Any],
-    kwargs: dict[str, Any],
+    calls: Sequence[tuple[list[Any], dict[str, Any]]],
     request: Message,
     shell: Shell,
     packer: Packer,
+) -> list[Message]:
+    """Make the calls and return a reply to each; their arrays are the packer's."""
+    tasks = [
+        functools.partial(_called, function, *each, bool(request.get("count")), packer)
+        for each in calls
+    ]
+    return perform(tasks, shell, request)
+
+
+def _called(
+    function: Callable[..., Any],
+    args: list[Any],
+    kwargs: dict[str, Any],
+    count: bool,
+    packer: Packer,
 ) -> Message:
-    """Call the function and return the reply to send; its arrays are the packer's."""
     given = mutable([*args, *kwargs.values()])
     before = [_packed(each) for each in given]
-    came = perform(function, args, kwargs, shell, request)
+    came = call(function, args, kwargs, count)
     value = came.pop("value", None)
     same = [number for number, each in enumerate(given) if each is value]
     try:
         reply = _reply(came, None if same else value, packer)
     except (Unsendable, RecursionError) as error:
-        heard = {name: came[name] for name in ("said", "shown", "warned")}
-        return {"is": "unsendable", "message": str(error), **heard}
+        return {"is": "unsendable", "message": str(error)}
     changed = [
         [number, packer.pack(each)]
         for number, each in enumerate(given)

@@ -9,7 +9,7 @@ from autograder.inside import callbacks
 from autograder.inside.objects import Objects
 from autograder.inside.operations import OPERATORS
 from autograder.inside.randomness import take_random_state
-from autograder.inside.results import result_of
+from autograder.inside.results import results_of
 from autograder.inside.shell import Shell
 from autograder.wire.errors import Closed, Unsendable, WireError
 from autograder.wire.frames import Channel
@@ -41,9 +41,13 @@ class Server:
         """Answer until the grader closes the channel."""
         while True:
             try:
-                self._answer(*self._channel.receive())
+                self.answer_next()
             except KeyboardInterrupt:  # meant for a call that had just ended
                 continue
+
+    def answer_next(self) -> None:
+        """Answer one request; raises Closed when there is none any more."""
+        self._answer(*self._channel.receive())
 
     def _answer(self, request: Message, blob: bytearray) -> None:
         self._objects.forget(request.get("forget", ()))
@@ -91,7 +95,8 @@ class Server:
         function = self._objects.resolve(request["target"])
         packer = Packer(self._objects.refer)
         many = unpacker.unpack(request["args"])
-        came = [result_of(function, args, {}, request, self._shell, packer) for args in many]
+        calls: list[tuple[list[Any], dict[str, Any]]] = [(args, {}) for args in many]
+        came = results_of(function, calls, request, self._shell, packer)
         return {"is": "many", "came": came}, packer
 
     def _operate(self, request: Message, unpacker: Unpacker) -> tuple[Message, Packer]:
@@ -102,7 +107,8 @@ class Server:
     ) -> tuple[Message, Packer]:
         args, kwargs = unpacker.unpack(request["args"]), unpacker.unpack(request["kwargs"])
         packer = Packer(self._objects.refer)
-        return result_of(function, args, kwargs, request, self._shell, packer), packer
+        (reply,) = results_of(function, [(args, kwargs)], request, self._shell, packer)
+        return reply, packer
 
     def _unpacker(self, blob: bytearray) -> Unpacker:
         return Unpacker(blob, self._resolve)

@@ -3,6 +3,7 @@
 import builtins
 import contextlib
 import getpass
+import re
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +17,7 @@ from traitlets.config import Config
 from autograder.inside.outputs import Bundle, Output, Outputs, Stream
 from autograder.inside.plain import is_python
 
+_ASYNC = re.compile(r"\b(?:await|async)\b")
 NO_INPUT = "nobody is there to answer input() while a notebook is graded"
 
 
@@ -67,6 +69,12 @@ class Shell(InteractiveShell):
             return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
         return str(super().transform_cell(raw_cell))  # type: ignore[no-untyped-call]  # IPython
 
+    def should_run_async(self, raw_cell: str, **options: Any) -> bool:  # noqa: ANN401 - IPython's
+        """Return whether a cell awaits something at its top level; most don't hold the word."""
+        if not _ASYNC.search(options.get("transformed_cell") or raw_cell):
+            return False
+        return bool(super().should_run_async(raw_cell, **options))
+
     def _transformers(self) -> tuple[object, ...]:
         manager = self.input_transformer_manager
         lists = (manager.cleanup_transforms, manager.line_transforms, manager.token_transformers)
@@ -81,6 +89,13 @@ class Shell(InteractiveShell):
             # IPython only prints some, such as a group of exceptions.
             outputs.error(type(failed).__name__, _message(failed), [])
         return outputs.items
+
+    def forget(self) -> None:
+        """Be as if nothing had run yet."""
+        self.reset()  # type: ignore[no-untyped-call]  # IPython
+        self.last_execution_result = None
+        for name in ("last_exc", "last_type", "last_value", "last_traceback"):
+            vars(sys).pop(name, None)
 
     @contextlib.contextmanager
     def capture(self) -> Iterator[Outputs]:

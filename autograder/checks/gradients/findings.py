@@ -38,11 +38,15 @@ class Part:
         return not self.wrong
 
 
-def look(part: Part, rng: np.random.Generator, *, quick: bool = False) -> Part:
+def look(
+    part: Part, rng: np.random.Generator, *, quick: bool = False, measured: bool = True
+) -> Part:
     """Return the part with the blocks that fail; at a kink, those of a point close by.
 
-    A quick look asks for blocks only when the gradient as a whole fails.
+    A quick look asks for blocks only when the gradient as a whole fails; one that isn't `measured`
+    takes the usual rounding error.
     """
+    noise_rng = rng if measured else None
     target, shape = part.target, part.target.point.shape
     whole = everything(shape)
     direction = random_direction(shape, rng)
@@ -51,13 +55,14 @@ def look(part: Part, rng: np.random.Generator, *, quick: bool = False) -> Part:
         raise Suspicion("not finite", "the loss is finite at the point, but not a tiny step away")
     moved = beside(part, direction) if first.kink and not part.beside else None
     if moved:
-        seen = look(replace(part, target=with_noise(moved, rng), beside=True), rng, quick=quick)
+        aside = replace(part, target=with_noise(moved, noise_rng), beside=True)
+        seen = look(aside, rng, quick=quick, measured=measured)
         # No slope between the two sides' is excused by the kink.
         return seen if first.agrees or not seen.passed else replace(part, wrong=(whole,))
     wrong = [] if first.agrees else [whole]
     if part.name == "regularization":  # no kinks, and the steps are large: one direction is enough
         return replace(part, wrong=tuple(wrong))
-    elsewhere = _elsewhere(part, rng)
+    elsewhere = _elsewhere(part, rng, noise_rng)
     if elsewhere and not wrong and not slope(elsewhere, random_direction(shape, rng)).agrees:
         return replace(part, target=elsewhere, wrong=(whole,))
     if quick and not wrong:
@@ -80,12 +85,14 @@ def beside(part: Part, direction: Float64Array) -> Target | None:
     return _moved(part, direction, _BESIDE * part.target.step)
 
 
-def _elsewhere(part: Part, rng: np.random.Generator) -> Target | None:
+def _elsewhere(
+    part: Part, rng: np.random.Generator, noise_rng: np.random.Generator | None
+) -> Target | None:
     """Return the target at another point, with the rounding error that it has there."""
     target = part.target
     moved = _moved(part, random_direction(target.point.shape, rng), _ELSEWHERE)
     if moved is None or part.name != "data":
-        return with_noise(moved, rng) if moved else None
+        return with_noise(moved, noise_rng) if moved else None
     grown = abs(moved.start) / max(target.unit, abs(target.start))  # it need not be measured again
     return replace(moved, noise=max(1.0, grown) * target.noise)
 

@@ -14,11 +14,15 @@ from autograder.checks.gradients.target import (
 from autograder.checks.numerical import Float64Array
 from autograder.checks.results import LossResult
 
+_USUAL = 8 * float(np.finfo(np.float64).eps)
 _FLOAT32 = float(np.finfo(np.float32).eps)
 
 
 def data_target(
-    caller: Caller, W: Float64Array, rng: np.random.Generator, first: LossResult | None = None
+    caller: Caller,
+    W: Float64Array,
+    rng: np.random.Generator | None,
+    first: LossResult | None = None,
 ) -> Target | None:
     """Return the loss with reg = 0 at W, None where it has no finite value.
 
@@ -65,7 +69,7 @@ def reg_target(caller: Caller, data: Target, first: LossResult | None = None) ->
 
 
 def plain_target(
-    caller: Caller, point: Float64Array, first: LossResult, rng: np.random.Generator
+    caller: Caller, point: Float64Array, first: LossResult, rng: np.random.Generator | None
 ) -> Target:
     """Return a function of one array."""
     target = Target(caller.values, point, first.gradient, first.loss, reach_of_entries(point))
@@ -81,9 +85,15 @@ def step_for(share: float) -> float:
     return float(np.clip(0.5 * share ** (1 / 3), 1e-6, 1e-2))
 
 
-def with_noise(target: Target, rng: np.random.Generator) -> Target:
-    """Measure the rounding error (six evaluations), and choose the step that it allows."""
-    target.noise = measure_noise(target, random_direction(target.point.shape, rng))
+def with_noise(target: Target, rng: np.random.Generator | None) -> Target:
+    """Measure the rounding error (six evaluations), and choose the step that it allows.
+
+    Without a generator the usual one is taken: that of some sums in double precision.
+    """
+    if rng is None:
+        target.noise = _USUAL * max(1.0, target.unit, abs(target.start))
+    else:
+        target.noise = measure_noise(target, random_direction(target.point.shape, rng))
     share = target.noise / max(1.0, abs(target.start))
     target.step = step_for(share)
     if share > 1e-11:

@@ -1,8 +1,7 @@
-"""Grade one notebook: rebuild it, run it, keep what counts."""
+"""Grade one notebook in three steps: rebuild it, run it, write down what counts."""
 
 import time
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.grading.grade.material import Graded, Node, Specification, Submission
@@ -28,6 +27,7 @@ class Paper:
     def __init__(self, given: Specification, submission: Submission) -> None:
         start = time.perf_counter()
         self.given, self.problem = given, submission.problem
+        self.files = {**given.files, **submission.files, **given.fixed_files}
         ours = [read_cell(node) for node in given.handout["cells"]]
         theirs: list[Cell] = []
         if not self.problem:
@@ -42,19 +42,19 @@ class Paper:
         self.differences = (*found, *submission.remarks)
         self.seconds = {"rebuild": time.perf_counter() - start}
 
-    def graded(self, results: Sequence[Ran]) -> Graded:
+    def graded(self, results: "Results") -> Graded:
         """Return what came of it, from what came of each cell to run."""
         start = time.perf_counter()
         cells = nodes(self.parts, self.given.handout["cells"])
         codes = [(node, part) for node, part in zip(cells, self.parts, strict=True) if part.role]
-        for (node, part), ran in zip(codes, results, strict=True):
+        for (node, part), ran in zip(codes, results.ran, strict=True):
             outputs = kept_outputs(ran, part.role == "test", _flags(node))
             node["outputs"] = by_rules(outputs, self.given.rules)
             node["execution_count"] = ran.count
         counted = tuple(_counted(node) for node in cells if _counts(node))
         text = notebook_text(self.given.handout["metadata"], [*self._notices(), *cells])
-        seconds = {**self.seconds, "write down": time.perf_counter() - start}
-        reasons = dict.fromkeys(ran.stopped for ran in results if ran.stopped)
+        seconds = {**self.seconds, **results.seconds, "write down": time.perf_counter() - start}
+        reasons = dict.fromkeys(ran.stopped for ran in results.ran if ran.stopped)
         return Graded(
             text, counted, self.differences, tuple(reasons), self.problem, seconds=seconds
         )
@@ -65,29 +65,33 @@ class Paper:
         return [*found, notice(self.differences)] if self.differences else found
 
 
-def grade(
-    given: Specification, submission: Submission, nursery: Nursery, sides: Sides | None = None
-) -> Graded:
-    """Return what came of a submission; students' processes come from the nursery.
+@dataclass(frozen=True)
+class Results:
+    """What came of each cell to run, in order, and the seconds that it took, by phase."""
+
+    ran: list[Ran]
+    seconds: dict[str, float]
+
+
+def run_paper(paper: Paper, nursery: Nursery, sides: Sides | None = None) -> Results:
+    """Run the cells; students' processes come from the nursery.
 
     `sides` are used up, if there are any. Raises NoSandbox.
     """
-    paper = Paper(given, submission)
     start = time.perf_counter()
-    files = {**given.files, **submission.files, **given.fixed_files}
-    settings = given.settings.with_files(files)
+    settings = paper.given.settings.with_files(paper.files)
     sides = sides or Sides(settings.asked)
-    results = run_in(nursery, paper.to_run, settings, sides=sides)
-    paper.seconds["cells"] = sides.seconds
-    paper.seconds["start and end"] = time.perf_counter() - start - sides.seconds
-    return paper.graded(results)
+    ran = run_in(nursery, paper.to_run, settings, sides=sides)
+    rest = time.perf_counter() - start - sides.seconds
+    return Results(ran, {"cells": sides.seconds, "start and end": rest})
 
 
 def not_graded(given: Specification, submission: Submission, reason: str) -> Graded:
     """Return no points for a submission that the grader didn't survive; nothing of it is read."""
     problem = NOT_GRADED.format(reason=reason)
     paper = Paper(given, Submission(submission.student, problem=problem))
-    return replace(paper.graded([stopped(problem) for _ in paper.to_run]), lost=True)
+    results = Results([stopped(problem) for _ in paper.to_run], {})
+    return replace(paper.graded(results), lost=True)
 
 
 def _flags(node: Node) -> dict[str, Any]:

@@ -1,18 +1,13 @@
-"""Grades one submission after the other, each in a fork of this process."""
+"""Grades one submission after the other; the cells of each run in a fork of this process."""
 
 import contextlib
-import os
-import pickle
-import select
-import signal
-import time
-from collections.abc import Callable
 from dataclasses import replace
-from typing import NoReturn
 
-from autograder.grading.grade.grade import grade, not_graded
+from autograder.grading.grade.grade import Paper, Results, not_graded, run_paper
 from autograder.grading.grade.material import Graded, Specification, Submission
 from autograder.grading.pool.ahead import load_ahead
+from autograder.grading.pool.fork import in_fork, in_words
+from autograder.grading.pool.practice import practise
 from autograder.grading.pool.references import ReferenceCourse
 from autograder.grading.running.folder import go_to, new_folder
 from autograder.grading.running.run import Sides
@@ -20,13 +15,11 @@ from autograder.grading.running.settings import Settings
 from autograder.grading.sandbox.isolation import NoSandbox
 from autograder.grading.sandbox.nursery import Nursery
 
-_PIECE = 2**20
-
 
 class Grader:
     """Holds what a class of submissions has in common: imports, references, a warm sandbox.
 
-    `gone` tells whether whoever asked is no longer there, by a file descriptor that can be read.
+    `asker` is a file descriptor that can be read when whoever asked is no longer there.
     """
 
     def __init__(self, asker: int) -> None:
@@ -42,6 +35,8 @@ class Grader:
             self._courses.pop(given.notebook).remove()
         self._given[given.notebook] = given
         load_ahead(given)
+        if len(self._given) == 1:
+            self._practise(given.settings)
         self._sides_for(given)
         self._courses[given.notebook] = ReferenceCourse(given.sources)
 
@@ -51,24 +46,36 @@ class Grader:
         Raises NoSandbox, and EOFError when nobody waits for the answer any more.
         """
         given = self._given[notebook]
-        self._courses[notebook].use()
+        try:
+            paper = Paper(given, submission)
+            answer = self._run(given, paper)
+            if isinstance(answer, Results):
+                return paper.graded(answer)
+            return not_graded(given, submission, answer)
+        except (NoSandbox, EOFError):
+            raise
+        except Exception as error:  # the batch goes on, whatever it was
+            return not_graded(given, submission, in_words(error))
+
+    def _run(self, given: Specification, paper: Paper) -> Results | str:
+        """Return what came of the cells, or why there is nothing."""
+        self._courses[given.notebook].use()
         nursery, sides = self._nursery_for(given.settings), self._sides_for(given)
         nursery.start()
         with new_folder(given.fixed_files) as folder:
 
-            def work() -> Graded:
+            def work() -> Results:
                 go_to(folder)
                 given.settings.limit_grader()
                 try:
-                    return grade(given, submission, nursery, sides)
+                    return run_paper(paper, nursery, sides)
                 finally:
                     nursery.end_own()
 
-            answer = self._forked(work, given.settings.grader_seconds)
-        nursery.clear()
-        if isinstance(answer, NoSandbox):
-            raise answer
-        return answer if isinstance(answer, Graded) else not_graded(given, submission, answer)
+            try:
+                return in_fork(work, given.settings.grader_seconds, self._asker)
+            finally:
+                nursery.clear()
 
     def end(self) -> None:
         """End the sandbox and remove all files."""
@@ -76,6 +83,13 @@ class Grader:
             self._nursery[1].end()
         for course in self._courses.values():
             course.remove()
+
+    def _practise(self, settings: Settings) -> None:
+        with contextlib.suppress(NoSandbox):  # the first submission meets it, too, and says so
+            nursery = self._nursery_for(settings)
+            nursery.start()
+            practise(nursery, settings)
+            nursery.clear()
 
     def _sides_for(self, given: Specification) -> Sides:
         """Return what each fork uses a copy of."""
@@ -92,57 +106,3 @@ class Grader:
                 self._nursery[1].end()
             self._nursery = plain, plain.nursery()
         return self._nursery[1]
-
-    def _forked(self, work: Callable[[], Graded], seconds: float) -> Graded | NoSandbox | str:
-        """Return what `work` returns in a fork of this process, or why there is nothing."""
-        ours, theirs = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.close(ours)
-            _work(work, theirs)
-        os.close(theirs)
-        try:
-            data = self._read(ours, seconds)
-        finally:
-            os.close(ours)
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-        if data is None:
-            return f"it took more than {seconds:.0f} s"
-        if not data:
-            return "the grader ended"
-        found: Graded | NoSandbox | str = pickle.loads(data)  # noqa: S301 - our own fork's
-        return found
-
-    def _read(self, pipe: int, seconds: float) -> bytes | None:
-        """Return all that comes from the pipe, None when that takes too long."""
-        data, until = bytearray(), time.monotonic() + seconds
-        while True:
-            ready, *_ = select.select([pipe, self._asker], [], [], until - time.monotonic())
-            if self._asker in ready:
-                raise EOFError("nobody waits for the result")
-            if pipe not in ready:
-                return None
-            piece = os.read(pipe, _PIECE)
-            if not piece:
-                return bytes(data)
-            data += piece
-            if time.monotonic() >= until:
-                return None
-
-
-def _work(work: Callable[[], Graded], answers: int) -> NoReturn:
-    """Send what `work` returns, and end this process."""
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1, 2):
-        os.dup2(nothing, number)
-    try:
-        answer: object = work()
-    except NoSandbox as error:
-        answer = error
-    except BaseException as error:  # the batch goes on, whatever it was
-        answer = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-    with open(answers, "wb") as pipe:
-        pickle.dump(answer, pipe)
-    os._exit(0)
