@@ -92,7 +92,8 @@ def _check(
         if small and not small.passed:
             return verdict_of(caller, [small], name, rng, quick=quick)
         if large_scores:
-            stable_for_large_scores(caller, data.point, data.start)
+            share = data.noise / max(1.0, abs(data.start))
+            stable_for_large_scores(caller, data.point, data.start, share)
     return verdict_of(caller, parts, name, rng, quick=quick)
 
 

@@ -1,6 +1,7 @@
 """Every planted gradient bug is found, and named."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from autograder.checks import gradcheck
 from autograder.checks.gradients.names import DIAGNOSES
 from tests.checks.gradient_bugs import BUGS, Bug
-from tests.checks.losses import LOSSES, Input
+from tests.checks.losses import LOSSES, Array, Input, Labels
 
 CASES = [(bug, loss) for bug in BUGS for loss in bug.losses]
 
@@ -62,3 +63,57 @@ def test_diagnosis_sends_to_a_section(root: Path, name: str) -> None:
     notebook, section = DIAGNOSES[name].reread.split(", ", 1)
     text = (root / "assignments" / notebook / f"{notebook}.ipynb").read_text(encoding="utf-8")
     assert f'"## {section}\\n"' in text or f'"## {section}"' in text
+
+
+# What a quick check leaves to others: large scores, and examples that happen to have no loss.
+NOT_QUICK = {"large scores", "rows far apart", "overflow"}
+
+
+@pytest.mark.parametrize(("bug", "loss"), CASES, ids=case_name)
+def test_bug_is_found_quickly(bug: Bug, loss: str) -> None:
+    """Does a quick check fail, say where, and cost little; and is what it misses left out of it?"""
+    verdict = gradcheck(bug.make(LOSSES[loss]), *rows(0), 0.7, quick=True)
+    if bug.diagnosis in NOT_QUICK:
+        assert verdict.passed
+        return
+    assert not verdict.passed
+    assert verdict.problem or (verdict.why is None and "run this cell yourself" in str(verdict))
+    assert verdict.residual is None and verdict.bands is None
+
+
+@pytest.mark.parametrize("reg", [0.0, 0.7])
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_quick_check_of_right_code(loss: str, reg: float) -> None:
+    """Does right code pass at 30 seeds with few evaluations?"""
+    for seed in range(30):
+        W, X, y = rows(seed)
+        verdict = gradcheck(LOSSES[loss], W, X, y, reg, seed=seed, quick=True)
+        assert verdict.passed, str(verdict)
+        assert verdict.evaluations <= 40
+    assert gradcheck(LOSSES[loss], *rows(0), reg, quick=True).evaluations <= 20
+
+
+@pytest.mark.parametrize("quick", [False, True])
+@pytest.mark.parametrize("loss", LOSSES)
+def test_right_code_in_single_precision(loss: str, quick: bool) -> None:
+    """Does a right loss that computes in float32 pass at 30 seeds, with large scores, too?"""
+    for seed in range(30):
+        verdict = gradcheck(in_single(LOSSES[loss]), *rows(seed), 0.7, seed=seed, quick=quick)
+        assert verdict.passed, str(verdict)
+
+
+def test_it_is_quick_while_nbgrader_grades(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is the check quick by itself then, and whole where it is asked for?"""
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    right = LOSSES["softmax"]
+    assert gradcheck(right, *rows(0), 0.7).evaluations <= 20
+    assert gradcheck(right, *rows(0), 0.7, quick=False).evaluations > 20
+
+
+def in_single(loss: Any) -> Any:
+    """Return a loss that computes in single precision."""
+
+    def single(W: Array, X: Array, y: Labels, reg: float) -> Any:
+        return loss(W.astype(np.float32), X.astype(np.float32), y, np.float32(reg))
+
+    return single

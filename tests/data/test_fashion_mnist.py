@@ -9,7 +9,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from autograder.data import DataError, ImageSplits, load_fashion_mnist
+from autograder.data import DataError, ImageSplits, fashion_mnist, load_ahead, load_fashion_mnist
 from autograder.data.places import datasets_folder
 
 FOLDER = Path(__file__).parents[2] / "datasets" / "fashion_mnist"
@@ -174,4 +174,26 @@ def test_folder_that_is_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         load_fashion_mnist()
     monkeypatch.setenv("AUTOGRADER_DATASETS", str(tmp_path / "gone"))
     with pytest.raises(DataError, match=r"AUTOGRADER_DATASETS names .*gone"):
+        load_fashion_mnist()
+
+
+def test_what_is_loaded_ahead_is_given_away_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do two who load the images, one of them ahead, have arrays of their own, with equal rows?"""
+    monkeypatch.setattr(fashion_mnist, "_ahead", [])
+    load_ahead()
+    load_ahead()
+    first, second = load_fashion_mnist(), load_fashion_mnist()
+    assert not np.shares_memory(first.X_train, second.X_train)
+    rows, again = first.rows(), first.rows()
+    assert not np.shares_memory(rows.X_val, again.X_val)
+    np.testing.assert_array_equal(rows.X_val, second.rows().X_val)
+    np.testing.assert_array_equal(rows.mean, second.X_train.mean(axis=0).reshape(-1))
+
+
+def test_loading_ahead_without_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Is a subset that isn't there left for the one who wants it?"""
+    monkeypatch.setattr(fashion_mnist, "_ahead", [])
+    monkeypatch.setattr(fashion_mnist, "fashion_mnist_file", lambda: tmp_path / "absent.npz")
+    load_ahead()
+    with pytest.raises(DataError):
         load_fashion_mnist()

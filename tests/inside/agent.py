@@ -1,7 +1,7 @@
 """A student's process, driven by hand: cells in, outputs out."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from autograder.grading.sandbox.isolation import Isolation
@@ -55,9 +55,9 @@ class Agent:
 
 
 @contextlib.contextmanager
-def agent(**limits: int) -> Iterator[Agent]:
+def agent(modules: Sequence[str] = (), **limits: int) -> Iterator[Agent]:
     """Start a student's process without a sandbox, and end it."""
-    nursery = Nursery(Limits(**limits), Isolation.PROCESS, View())
+    nursery = Nursery(Limits(**limits), Isolation.PROCESS, View(), modules)
     process = nursery.student()
     try:
         yield Agent(process)

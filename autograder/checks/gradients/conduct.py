@@ -11,6 +11,7 @@ from autograder.checks.numerical import Float64Array
 from autograder.checks.results import LossResult, read_loss_result
 
 NAMES = ("W", "X", "y")
+_GROWN = 5e4
 
 
 class Suspicion(Exception):  # noqa: N818 - not an error of ours
@@ -81,18 +82,22 @@ def _differ(a: object, b: object) -> bool:
     return isinstance(a, np.ndarray) and not np.array_equal(a, np.asarray(b), equal_nan=True)
 
 
-def stable_for_large_scores(caller: Caller, W: Float64Array, loss: float) -> None:
+def stable_for_large_scores(
+    caller: Caller, W: Float64Array, loss: float, share: float = 0.0
+) -> None:
     """Raise Suspicion if a large amount added to all scores of a row changes the loss (0 reg).
 
     One more feature adds it. A loss that a small amount changes, too, such as a squared error, is
-    not one of differences of scores, and passes.
+    not one of differences of scores, and passes. `share` is the loss's rounding error, relative
+    to it; that of scores of 1000 is a thousand times as large, and more.
     """
+    tolerance = min(max(1e-6, _GROWN * share), 1e-2)
     N = len(caller.rest[0])
-    if not _same(_shifted(caller, W, np.ones(N)), loss):
+    if not _same(_shifted(caller, W, np.ones(N)), loss, tolerance):
         return
     for name, words, shifts in _shifts(N):
         shifted = _shifted(caller, W, shifts)
-        if not _same(shifted, loss):
+        if not _same(shifted, loss, tolerance):
             raise Suspicion(name, words.format(shifted))
 
 
@@ -103,8 +108,8 @@ def _shifted(caller: Caller, W: Float64Array, shifts: NDArray[np.float64]) -> fl
     return wider.value(np.vstack([W, np.ones((1, W.shape[1]))]))
 
 
-def _same(shifted: float, loss: float) -> bool:
-    return abs(shifted - loss) <= 1e-6 * max(1.0, abs(loss))
+def _same(shifted: float, loss: float, tolerance: float) -> bool:
+    return abs(shifted - loss) <= tolerance * max(1.0, abs(loss))
 
 
 def _shifts(N: int) -> tuple[tuple[str, str, NDArray[np.float64]], ...]:

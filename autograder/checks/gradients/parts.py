@@ -15,6 +15,7 @@ from autograder.checks.numerical import Float64Array
 from autograder.checks.results import LossResult
 
 _USUAL = 8 * float(np.finfo(np.float64).eps)
+_ROUGH = 4.0
 _FLOAT32 = float(np.finfo(np.float32).eps)
 
 
@@ -94,10 +95,10 @@ def with_noise(target: Target, rng: np.random.Generator | None) -> Target:
         target.noise = _USUAL * max(1.0, target.unit, abs(target.start))
     else:
         target.noise = measure_noise(target, random_direction(target.point.shape, rng))
-    share = target.noise / max(1.0, abs(target.start))
-    target.step = step_for(share)
-    if share > 1e-11:
-        target.precision = max(_FLOAT32, target.precision)
+    if target.noise > 1e-11 * max(1.0, abs(target.start)):  # single precision is rough all over
+        target.noise *= _ROUGH
+        target.precision = max(_ROUGH * _FLOAT32, target.precision)
+    target.step = step_for(target.noise / max(1.0, abs(target.start)))
     return target
 
 
