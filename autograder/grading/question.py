@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograder.checks.calls import describe_error
+from autograder.checks.waiting import settle
 from autograder.grading.course import CourseError
 from autograder.grading.facets import (
     LOSS_FACETS,
@@ -118,5 +119,6 @@ def judge_facet(facet: Facet, trial: Trial) -> str:
 def _show(result: QuestionResult) -> float:
     from IPython.display import display  # graded functions are also judged without a notebook
 
+    settle(full_points=result.points >= result.max_points)
     display(result)
     return result.points

@@ -11,6 +11,7 @@ from autograder.checks.recording import RecordingLoss, Training, random_training
 from autograder.checks.report import Line, Report, Status
 from autograder.checks.training import batches, history, steps
 from autograder.checks.visible.functions import NoResult, value_of
+from autograder.checks.waiting import show
 from autograder.data.splits import Rows
 
 
@@ -19,7 +20,7 @@ def check_training(make: Callable[..., Any]) -> None:
 
     It is trained with a loss that answers with random numbers and writes down what it is given.
     """
-    report_on_training(make).show()
+    show(lambda: report_on_training(make))
 
 
 def report_on_training(make: Callable[..., Any]) -> Report:
@@ -57,7 +58,7 @@ def check_weights(function: Callable[..., Any], rows: Rows, goal: float) -> None
     It is called with the training rows; the accuracy of W on the validation rows is compared with
     `goal`, a fraction from 0 to 1.
     """
-    report_on_weights(function, rows, goal).show()
+    show(lambda: report_on_weights(function, rows, goal))
 
 
 def report_on_weights(function: Callable[..., Any], rows: Rows, goal: float) -> Report:

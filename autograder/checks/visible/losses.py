@@ -6,6 +6,7 @@ from autograder.checks.report import Line, Report
 from autograder.checks.visible import gradients, initial, relations
 from autograder.checks.visible.asking import Asking, ask_together
 from autograder.checks.visible.problem import LossFunction, call, small_problem
+from autograder.checks.waiting import show
 
 Check = tuple[str, Callable[[LossFunction], Asking]]
 
@@ -40,17 +41,17 @@ def check_softmax_loss(function: LossFunction, *, vectorized: bool = False) -> N
 
     What it expects are facts that the notebook teaches, never a result of the graded function.
     """
-    report_on(function, SOFTMAX, vectorized=vectorized).show()
+    show(lambda: report_on(function, SOFTMAX, vectorized=vectorized))
 
 
 def check_hinge_loss(function: LossFunction, *, vectorized: bool = False) -> None:
     """Check a multiclass hinge loss with a margin of 1 on tiny inputs and show what was seen."""
-    report_on(function, HINGE, vectorized=vectorized).show()
+    show(lambda: report_on(function, HINGE, vectorized=vectorized))
 
 
 def check_squared_hinge_loss(function: LossFunction, *, vectorized: bool = False) -> None:
     """Check a squared multiclass hinge loss on tiny inputs and show what was seen."""
-    report_on(function, SQUARED_HINGE, vectorized=vectorized).show()
+    show(lambda: report_on(function, SQUARED_HINGE, vectorized=vectorized))
 
 
 def report_on(

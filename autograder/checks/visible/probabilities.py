@@ -13,6 +13,7 @@ from autograder.checks.visible.functions import (
     report_on_function,
     value_of,
 )
+from autograder.checks.waiting import show
 
 _S = np.array([1.0, 2.0, 3.0])
 _FOUR = np.array([-3.0, 2.0, -1.0, 0.0])
@@ -30,7 +31,7 @@ def check_softmax(function: Function) -> None:
         ("large scores", _same_when_shifted),
         leaves_alone(_FOUR),
     )
-    report_on_function(function, checks).show()
+    show(lambda: report_on_function(function, checks))
 
 
 def check_softmax_rows(function: Function) -> None:
@@ -42,7 +43,7 @@ def check_softmax_rows(function: Function) -> None:
         ("rows that lie far apart", _rows_stay_themselves),
         leaves_alone(_ROWS),
     )
-    report_on_function(function, checks).show()
+    show(lambda: report_on_function(function, checks))
 
 
 def check_cross_entropy(function: Function) -> None:
@@ -54,7 +55,7 @@ def check_cross_entropy(function: Function) -> None:
         ("large scores", _finite(lambda f: value_of(f, 1000.0 + _FOUR, 1), "scores near 1000")),
         ("a gap of 1000", _finite(lambda f: value_of(f, np.array([0.0, 1000.0]), 0), "that gap")),
     )
-    report_on_function(function, checks).show()
+    show(lambda: report_on_function(function, checks))
 
 
 def check_kl_divergence(function: Function) -> None:
@@ -67,7 +68,7 @@ def check_kl_divergence(function: Function) -> None:
         ("probabilities of 0", _finite(lambda f: value_of(f, with_zero, _Q), "p = (1, 0, 0)")),
         leaves_alone(_P, _Q),
     )
-    report_on_function(function, checks).show()
+    show(lambda: report_on_function(function, checks))
 
 
 def check_softmax_jacobian(function: Function) -> None:
@@ -79,7 +80,7 @@ def check_softmax_jacobian(function: Function) -> None:
         ("rows sum to 0", _rows_vanish),
         leaves_alone(_P),
     )
-    report_on_function(function, checks).show()
+    show(lambda: report_on_function(function, checks))
 
 
 def _sums_to_one(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Finding:

@@ -9,6 +9,7 @@ from autograder.checks.calls import attempt
 from autograder.checks.report import Line, Report
 from autograder.checks.results import read_number
 from autograder.checks.visible.problem import close
+from autograder.checks.waiting import show
 
 # Scores, true class, the loss that the notebook's text works out, and what the case shows.
 _CASES: tuple[tuple[tuple[float, ...], int, float, str], ...] = (
@@ -20,7 +21,7 @@ _CASES: tuple[tuple[tuple[float, ...], int, float, str], ...] = (
 
 def check_hinge_of_scores(function: Callable[..., Any]) -> None:
     """Check `function(scores, y)`, the hinge loss of one example's scores (C,) and class y."""
-    report_on_scores(function).show()
+    show(lambda: report_on_scores(function))
 
 
 def report_on_scores(function: Callable[..., Any]) -> Report:

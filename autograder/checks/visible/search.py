@@ -16,6 +16,7 @@ from autograder.checks.visible.functions import (
     report_on_function,
     value_of,
 )
+from autograder.checks.waiting import show
 
 PARTS = ("table", "best_rate", "best_strength")
 _W = np.array([[1.0, 0.0, -1.0], [0.0, 2.0, 0.0]])
@@ -26,7 +27,7 @@ _RATES, _STRENGTHS = (0.1, 0.2, 0.4), (10.0, 20.0)
 
 def check_predict(function: Callable[..., Any]) -> None:
     """Check `function(W, X)`, the predicted class of each row, and show what was seen."""
-    report_on_predict(function).show()
+    show(lambda: report_on_predict(function))
 
 
 def report_on_predict(function: Callable[..., Any]) -> Report:
@@ -49,7 +50,7 @@ def _classes_of_scores_below_zero(function: Function) -> Finding:
 
 def check_grid_search(function: Callable[..., Any]) -> None:
     """Check `function(score, rates, strengths)`, a grid search, and show what was seen."""
-    report_on_grid_search(function).show()
+    show(lambda: report_on_grid_search(function))
 
 
 def report_on_grid_search(function: Callable[..., Any]) -> Report:

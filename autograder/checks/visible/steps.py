@@ -17,6 +17,7 @@ from autograder.checks.visible.functions import (
     report_on_function,
 )
 from autograder.checks.visible.problem import close, small_problem
+from autograder.checks.waiting import show
 
 PARTS = ("loss", "W", "b")
 _PROBLEM = small_problem(seed=4, N=7, D=2, C=3)
@@ -29,7 +30,7 @@ def check_descent_step(function: Callable[..., Any]) -> None:
 
     The step is compared with the numerical gradient of the loss that the function itself returns.
     """
-    report_on_descent_step(function).show()
+    show(lambda: report_on_descent_step(function))
 
 
 def report_on_descent_step(function: Callable[..., Any]) -> Report:

@@ -1,0 +1,70 @@
+"""Visible checks wait for the points while nbgrader grades."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from autograder.inside.shell import Shell
+
+CELLS = """
+from autograder.checks.report import Line, Report
+from autograder.checks.waiting import settle, show
+
+def check(name):
+    show(lambda: Report(name, (Line("FAILED", "line", "seen"),)))
+"""
+# A cell, and what it shows in order while it is graded.
+GRADED = {
+    "check('a')\nsettle(full_points=True)\n10": ["10"],
+    "check('a')\nsettle(full_points=False)\n5": ["a", "5"],
+    "check('a')\ncheck('b')\nsettle(full_points=False)\n5": ["a", "b", "5"],
+    "check('a')\n7": ["7", "a"],
+    "check('a')\n1 / 0": ["ZeroDivisionError", "a"],
+    "settle(full_points=False)\n3": ["3"],
+}
+
+
+@pytest.fixture
+def shell(monkeypatch: pytest.MonkeyPatch) -> Iterator[Shell]:
+    """Yield IPython as it runs graded cells."""
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    found = Shell.instance()
+    found.run(CELLS)
+    yield found
+    Shell.clear_instance()
+
+
+def shown(shell: Shell, source: str) -> list[str]:
+    """Return the first word of each of a cell's outputs."""
+    texts = [o.get("ename") or o["data"]["text/plain"] for o in shell.run(source)]
+    return [text.split(":")[0] for text in texts]
+
+
+@pytest.mark.parametrize("source", GRADED)
+def test_while_it_is_graded(shell: Shell, source: str) -> None:
+    """Is a check shown above points that were lost, else at the end, and not for full points?"""
+    assert shown(shell, source) == GRADED[source]
+    assert shown(shell, "1") == ["1"]
+
+
+@pytest.mark.parametrize("mode", ["validate", ""])
+def test_in_a_notebook(shell: Shell, monkeypatch: pytest.MonkeyPatch, mode: str) -> None:
+    """Is it shown at once, where nobody grades?"""
+    monkeypatch.setenv("NBGRADER_EXECUTION", mode)
+    assert shown(shell, "check('a')\nsettle(full_points=True)\n10") == ["a", "10"]
+
+
+def test_without_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is it shown at once in a plain Python program, too?"""
+    from autograder.checks.report import Line, Report
+    from autograder.checks.waiting import show
+
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    made = []
+
+    def make() -> Report:
+        made.append(1)
+        return Report("a", (Line("passed", "line"),))
+
+    show(make)
+    assert made
