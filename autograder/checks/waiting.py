@@ -35,7 +35,7 @@ def _asked_at_the_end() -> bool:
     """Have IPython ask at the end of each cell; return whether there is one."""
     from IPython import get_ipython  # the checks work without a notebook, too
 
-    shell: Any = get_ipython()  # type: ignore[no-untyped-call]  # IPython
+    shell: Any = get_ipython()
     if shell is None:
         return False
     if _show_the_rest not in shell.events.callbacks["post_execute"]:

@@ -72,10 +72,13 @@ class Grader:
                 finally:
                     nursery.end_own()
 
+            answer: Results | str = "it was not asked"
             try:
-                return in_fork(work, given.settings.grader_seconds, self._asker)
+                answer = in_fork(work, given.settings.grader_seconds, self._asker)
             finally:
-                nursery.clear()
+                if not isinstance(answer, Results):  # else it has cleared up itself
+                    nursery.clear()
+            return answer
 
     def end(self) -> None:
         """End the sandbox and remove all files."""
