@@ -24,6 +24,7 @@ def in_fork(work: Callable[[], Results], seconds: float, asker: int) -> Results 
     child = os.fork()
     if child == 0:
         os.close(ours)
+        os.close(asker)  # when this process's parent is killed, the asker is to see that at once
         _work(work, theirs)
     os.close(theirs)
     try:
@@ -66,16 +67,21 @@ def _read(pipe: int, seconds: float, asker: int) -> bytes | None:
 
 
 def _work(work: Callable[[], Results], answers: int) -> NoReturn:
-    """Send what `work` returns, and end this process."""
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1, 2):
-        os.dup2(nothing, number)
+    """Send what `work` returns, and end this process: it must never go on as its parent would."""
     try:
-        answer: object = work()
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for number in (0, 1, 2):
+            os.dup2(nothing, number)
+        with os.fdopen(answers, "wb") as pipe:
+            pickle.dump(_answer(work), pipe)
+    finally:
+        os._exit(0)
+
+
+def _answer(work: Callable[[], Results]) -> Results | NoSandbox | str:
+    try:
+        return work()
     except NoSandbox as error:
-        answer = error
+        return error
     except BaseException as error:  # the batch goes on, whatever it was
-        answer = in_words(error)
-    with open(answers, "wb") as pipe:
-        pickle.dump(answer, pipe)
-    os._exit(0)
+        return in_words(error)

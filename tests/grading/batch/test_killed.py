@@ -5,17 +5,19 @@ import random
 import signal
 import sqlite3
 import subprocess
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
 from autograder.grading.batch import run
 from autograder.grading.batch.run import Options, open_class
-from autograder.grading.grade.material import Specification
 from autograder.grading.pool.local import LocalPool
+from autograder.grading.pool.worker import Worker
 from tests.grading.batch.small_class import PROGRAM, SmallClass
 from tests.grading.batch.sources import CRASH, RIGHT
 
@@ -102,27 +104,26 @@ def test_the_command(full: SmallClass) -> None:
             assert full.autograded(name, notebook)["cells"]
 
 
-# The pool leaves the file with a lost worker's errors to Python to close, which warns.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_worker(full: SmallClass, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Is everybody graded when the worker is killed in the middle?"""
-    pools: list[LocalPool] = []
+    """Is everybody graded when the worker is killed in the middle, two times?"""
+    ask, asked, killed = Worker._asked, 0, set()
 
-    def made(given: Sequence[Specification], _: Options) -> LocalPool:
-        pools.append(LocalPool(given, 1))
-        return pools[0]
+    def killing(worker: Worker, *given: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        if asked in (2, 5):  # a task takes longer than that
+            worker._started()
+            pid = worker.pid
+            assert pid
+            killed.add(pid)
+            threading.Timer(0.01, os.kill, (pid, signal.SIGKILL)).start()
+        return ask(worker, *given)
 
-    monkeypatch.setattr(run, "_pool", made)
-    states: list[str] = []
-    killed: list[int] = []
+    monkeypatch.setattr(Worker, "_asked", killing)
+    monkeypatch.setattr(run, "_pool", lambda given, _: LocalPool(given, 1))
     with open_class(full.folder, "ps1", Options()) as opened:
-        for outcome in opened.outcomes:
-            states.append(outcome.state)
-            pid = pools[0].workers[0].pid
-            if len(states) in (1, 3) and pid:  # it has the next task by now
-                os.kill(pid, signal.SIGKILL)
-                killed.append(pid)
-    assert len(set(killed)) == 2
+        states = [outcome.state for outcome in opened.outcomes]
+    assert len(killed) == 2
     assert states == ["graded"] * len(STUDENTS)
     check_rows(full)
     check_files(full.folder)
