@@ -46,6 +46,11 @@ def read_loss_result(outcome: Outcome, shape: tuple[int, ...]) -> LossResult | s
     return LossResult(loss, gradient, remarks)
 
 
+def loss_or_nan(result: LossResult | str) -> float:
+    """Return the loss alone, nan where there is none."""
+    return float("nan") if isinstance(result, str) else result.loss
+
+
 def read_number(outcome: Outcome) -> float | str:
     """Return the single number in `outcome`, or one sentence that says why there is none."""
     return outcome.problem or _read_loss(outcome.value)[0]

@@ -14,14 +14,21 @@ from autograder.inside.shell import Shell
 def prepare(shell: Shell, modules: Sequence[str]) -> None:
     """Import the modules that are there, practise, and keep what is loaded shared.
 
-    A module may have a function `load_ahead`, for what all who import it will want. Python's
-    garbage collector would otherwise touch, and so copy, every page in each process.
+    A module may have a function `load_ahead`, for what all who import it will want.
     """
     import_ahead(modules)
     if "matplotlib.pyplot" in sys.modules:
         with contextlib.suppress(Exception):
             _draw()
     practise(shell)
+    keep_shared()
+
+
+def keep_shared() -> None:
+    """Keep what is loaded out of the garbage collector's sight.
+
+    It would touch, and so copy, every page of it in each fork of this process.
+    """
     gc.collect()
     gc.freeze()
 

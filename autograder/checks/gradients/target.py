@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from autograder.checks.calls import attempt, attempt_all, copies_of
 from autograder.checks.numerical import Float64Array
-from autograder.checks.results import LossResult, read_loss_result
+from autograder.checks.results import LossResult, loss_or_nan, read_loss_result
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Caller:
         kept = (*self.rest[: len(self.rest) - len(changed)], *changed)
         calls = (copies_of((point, *kept)) for point in points)
         return [
-            _loss_of(read_loss_result(outcome, point.shape))
+            loss_or_nan(read_loss_result(outcome, point.shape))
             for outcome, point in zip(attempt_all(self.function, calls), points, strict=True)
         ]
 
@@ -66,10 +66,6 @@ class Target:
     noise: float = 0.0
     step: float = 6e-6
     precision: float = float(np.finfo(np.float64).eps)
-
-
-def _loss_of(result: LossResult | str) -> float:
-    return float("nan") if isinstance(result, str) else result.loss
 
 
 def reach_of_scores(X: NDArray[Any]) -> Callable[[Float64Array], float]:

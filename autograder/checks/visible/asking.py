@@ -7,7 +7,7 @@ sentence on what is wrong, or None. A student's function in another process answ
 from collections.abc import Generator, Sequence
 from itertools import chain, islice
 
-from autograder.checks.results import LossResult
+from autograder.checks.results import LossResult, loss_or_nan
 from autograder.checks.visible.problem import LossFunction, Problem, call_all
 
 Finding = str | None
@@ -27,7 +27,7 @@ def ask_together(function: LossFunction, checks: Sequence[Asking]) -> list[Findi
 
 def losses(results: Results) -> list[float]:
     """Return the losses alone, nan where there is none."""
-    return [float("nan") if isinstance(each, str) else each.loss for each in results]
+    return [loss_or_nan(each) for each in results]
 
 
 def _finished(function: LossFunction, check: Asking, results: Results) -> Finding:

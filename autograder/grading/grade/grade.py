@@ -86,6 +86,11 @@ def run_paper(paper: Paper, nursery: Nursery, sides: Sides | None = None) -> Res
     return Results(ran, {"cells": sides.seconds, "start and end": rest})
 
 
+def in_words(error: BaseException) -> str:
+    """Return an exception in one line, as a reason."""
+    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
+
+
 def not_graded(given: Specification, submission: Submission, reason: str) -> Graded:
     """Return no points for a submission that the grader didn't survive; nothing of it is read."""
     problem = NOT_GRADED.format(reason=reason)

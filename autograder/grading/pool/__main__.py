@@ -8,9 +8,9 @@ import sys
 from multiprocessing.connection import Connection
 
 from autograder.grading.grade.material import Specification
-from autograder.grading.pool.ahead import keep_shared
 from autograder.grading.pool.grader import Grader
 from autograder.grading.sandbox.isolation import NoSandbox
+from autograder.inside.preparing import keep_shared
 
 
 def main() -> None:

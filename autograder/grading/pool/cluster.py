@@ -8,7 +8,7 @@ from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any
 
 from autograder.grading.course import CourseError
-from autograder.grading.grade.grade import not_graded
+from autograder.grading.grade.grade import in_words, not_graded
 from autograder.grading.grade.keys import kit_key, with_key
 from autograder.grading.grade.material import Specification
 from autograder.grading.pool.dask_client import NO_WORKERS, OTHER_KIT, connected
@@ -117,7 +117,7 @@ class ClusterPool:
             return self._not_graded(task, error)
 
     def _not_graded(self, task: Task, error: BaseException) -> Done:
-        reason = " ".join(f"on the cluster: {type(error).__name__}: {error}".split())[:300]
+        reason = f"on the cluster: {in_words(error)}"[:300]
         graded = {
             name: not_graded(self._given[name], each, reason)
             for name, each in task.notebooks.items()

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import NoReturn
 
-from autograder.grading.grade.grade import Results
+from autograder.grading.grade.grade import Results, in_words
 from autograder.grading.sandbox.isolation import NoSandbox
 
 _PIECE = 2**20
@@ -42,11 +42,6 @@ def in_fork(work: Callable[[], Results], seconds: float, asker: int) -> Results 
     if isinstance(found, NoSandbox):
         raise found
     return found
-
-
-def in_words(error: BaseException) -> str:
-    """Return an exception in one line."""
-    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
 
 
 def _read(pipe: int, seconds: float, asker: int) -> bytes | None:

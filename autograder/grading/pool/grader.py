@@ -3,10 +3,10 @@
 import contextlib
 from dataclasses import replace
 
-from autograder.grading.grade.grade import Paper, Results, not_graded, run_paper
+from autograder.grading.grade.grade import Paper, Results, in_words, not_graded, run_paper
 from autograder.grading.grade.material import Graded, Specification, Submission
 from autograder.grading.pool.ahead import load_ahead
-from autograder.grading.pool.fork import in_fork, in_words
+from autograder.grading.pool.fork import in_fork
 from autograder.grading.pool.practice import practise
 from autograder.grading.pool.references import ReferenceCourse
 from autograder.grading.running.folder import go_to, new_folder

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from IPython.display import display
 
-from autograder.checks.ahead import TIMES, load_ahead, squared_error
+from autograder.checks.ahead import TIMES, squared_error
 from autograder.checks.visible.losses import SOFTMAX, report_on
 from autograder.grading.facets import LOSS_FACETS, Trial
 from autograder.grading.question import judge_facet
@@ -32,7 +32,6 @@ _CELLS = (
 
 def practise(nursery: Nursery, settings: Settings) -> None:
     """Run a notebook of the kit's own; raises NoSandbox."""
-    load_ahead()
     own = Settings(settings.limits, settings.isolation, settings.view, asked=frozenset({_NAME}))
     for _ in range(2):
         for ran in run_in(nursery, _CELLS, own):
