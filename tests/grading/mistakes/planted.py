@@ -44,11 +44,16 @@ def names(result: QuestionResult) -> list[str]:
 
 
 def common_pairs() -> list[tuple[str, tuple[Slip, Slip]]]:
-    """Return pairs of the commonest mistakes that can be made in one function."""
+    """Return pairs of the commonest mistakes that can be made in one function.
+
+    Two that concern the regularization amount to a third, with a name of its own.
+    """
     often = {mistake.name for mistake in catalogue() if mistake.times >= 5}
     found = []
     for (assignment, one), (_, other) in combinations(planted(), 2):
-        if one.function == other.function and {one.name, other.name} <= often:
+        both = {one.name, other.name}
+        same_term = all(name.startswith("the regularization") for name in both)
+        if one.function == other.function and both <= often and not same_term:
             source = cells(assignment)[one.cell]
             if one.fits(source) and other.fits(one.apply(source)):
                 found.append((assignment, (one, other)))
