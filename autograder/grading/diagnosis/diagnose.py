@@ -1,22 +1,21 @@
 """Name the mistakes in a function that lost points."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any
+import warnings
+from collections.abc import Sequence
+
+import numpy as np
 
 from autograder.grading.diagnosis.named import Named, named
 from autograder.grading.diagnosis.residual import explain_residual
 from autograder.grading.diagnosis.seen import Seen
-from autograder.grading.diagnosis.suspects import agreeing_parts, matches, only, only_in
+from autograder.grading.diagnosis.suspects import Function, Line, Names, only
 from autograder.grading.mistakes.load import mistakes_of
 from autograder.grading.mistakes.wrong import wrong_functions, wrong_pairs
-
-_GRADIENT = 1
 
 
 def diagnose(
     function: str,
-    right: Callable[..., Any],
+    right: Function,
     seen: Sequence[Seen],
     said: Sequence[str],
     strength: float = 1.0,
@@ -27,7 +26,9 @@ def diagnose(
     the reference; `strength` times its regularization is asked for.
     """
     seen = [each.at_strength(strength) for each in seen]
-    names = [*_by_results(function, right, seen), *_by_words(function, said)]
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        names = [*_by_results(function, right, seen), *_by_words(function, said)]
     known = {mistake.name: mistake for mistake in mistakes_of(function)}
     found = tuple(named(known[name]) for name in dict.fromkeys(names))
     if found:
@@ -44,22 +45,32 @@ def _by_words(function: str, said: Sequence[str]) -> list[str]:
     ]
 
 
-def _by_results(function: str, right: Callable[..., Any], seen: Sequence[Seen]) -> tuple[str, ...]:
+def _by_results(function: str, right: Function, seen: Sequence[Seen]) -> Names:
     """Return the names of one or two mistakes, or of one for each part that is wrong."""
-    count = max((len(each.yours) for each in seen if not isinstance(each.yours, str)), default=1)
-    fine = agreeing_parts(seen, right, count)
-    if len(fine) == count:
+    line = Line(seen)
+    wrong = [part for part in range(line.count) if not line.agrees(right, [part])]
+    if not wrong:
         return ()
-    found = matches(seen, wrong_functions(function), count)
-    whole = [match.names for match in found if len(match.parts) == count]
-    if whole:
-        return only(whole)
-    pairs = matches(seen, wrong_pairs(function), count)
-    pair = only(match.names for match in pairs if len(match.parts) == count)
-    if pair:
-        return pair
-    as_it_should = [replace(each, yours=each.of(right)) for each in seen]
-    by_part = [
-        only_in(part, found, as_it_should, count) for part in range(count) if part not in fine
-    ]
-    return tuple(name for names in by_part for name in names)
+    for suspects in (*wrong_functions(function), *wrong_pairs(function)):
+        found = [each.names for each in suspects if line.agrees(each.function, range(line.count))]
+        if found:
+            return only(found)
+    return tuple(name for part in wrong for name in _in_part(function, right, line, part))
+
+
+def _in_part(function: str, right: Function, line: Line, part: int) -> Names:
+    """Return the name of the one mistake that explains a part and is not to be seen in others.
+
+    If each that explains it is to be seen in others, too, it may be any of those.
+    """
+    others = [each for each in range(line.count) if each != part]
+    for suspects in wrong_functions(function):
+        found = [each for each in suspects if line.agrees(each.function, [part])]
+        pure = [
+            each
+            for each in found
+            if all(line.alike(each.function, right, other) for other in others)
+        ]
+        if found:
+            return only(each.names for each in pure or found)
+    return ()

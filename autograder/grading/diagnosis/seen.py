@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.checks.calls import Outcome, attempt, copies_of
+from autograder.checks.calls import Outcome, copies_of
 from autograder.grading.cases import Case
 from autograder.grading.compare import same
 
@@ -34,18 +34,24 @@ class Seen:
     case: Case | None = None
 
     def of(self, function: Callable[..., Any]) -> Parts | str:
-        """Return what comes of the same call of another function."""
-        with np.errstate(all="ignore"):
-            return self.read(attempt(function, *copies_of(self.arguments)))
+        """Return what comes of the same call of another function, one of the kit's own."""
+        try:
+            return self.read(Outcome(function(*copies_of(self.arguments))))
+        except Exception as error:  # a mistake may well end in one
+            return self.read(Outcome(error=error))
 
     def agrees(self, theirs: Parts | str, part: int) -> bool:
         """Return whether a part of what came of another function is as the student's."""
-        if isinstance(self.yours, str) or isinstance(theirs, str):
-            return self._kind(self.yours) == self._kind(theirs)
-        mine, other = self.yours[part], theirs[part]
-        if not (np.isfinite(mine).all() and np.isfinite(other).all()):
-            return bool(np.isfinite(mine).all() == np.isfinite(other).all())
-        return same(mine, other, _LEEWAY * self.tolerance)
+        return self.like(self.yours, theirs, part)
+
+    def like(self, one: Parts | str, other: Parts | str, part: int) -> bool:
+        """Return whether two functions' results of this call are alike in a part."""
+        if isinstance(one, str) or isinstance(other, str):
+            return _kind(one) == _kind(other)
+        a, b = one[part], other[part]
+        if not (np.isfinite(a).all() and np.isfinite(b).all()):
+            return bool(np.isfinite(a).all() == np.isfinite(b).all())
+        return same(a, b, _LEEWAY * self.tolerance)
 
     def at_strength(self, factor: float) -> "Seen":
         """Return the same with other functions' regularization `factor` times as strong."""
@@ -53,9 +59,9 @@ class Seen:
             return self
         return replace(self, arguments=(*self.arguments[:3], factor * self.case.reg))
 
-    @staticmethod
-    def _kind(came: Parts | str) -> str:
-        """Return words without what differs from call to call: numbers, and an error's message."""
-        if not isinstance(came, str):
-            return "parts"
-        return re.sub(r"[\d\s(),]+", " ", came.split(":")[0])
+
+def _kind(came: Parts | str) -> str:
+    """Return words without what differs from call to call: numbers, and an error's message."""
+    if not isinstance(came, str):
+        return "parts"
+    return re.sub(r"[\d\s(),]+", " ", came.split(":")[0])

@@ -17,10 +17,10 @@ _FUNCTIONS = "functions.toml"
 
 @dataclass(frozen=True)
 class Origin:
-    """Where the reference of a function stands, and which functions ask for the same as it."""
+    """Where the reference of a function stands, and which ask for the same, the fastest first."""
 
     assignment: str
-    like: tuple[str, ...] = ()
+    like: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -38,14 +38,14 @@ def catalogue() -> tuple[Mistake, ...]:
 def origin(function: str) -> Origin | None:
     """Return where the reference of a function stands, None if the catalogue doesn't know it."""
     known = _functions()["function"].get(function)
-    return Origin(known["assignment"], tuple(known.get("like", ()))) if known else None
+    return Origin(known["assignment"], tuple(known.get("like", [function]))) if known else None
 
 
 @lru_cache(maxsize=64)
 def mistakes_of(function: str) -> tuple[Mistake, ...]:
     """Return the mistakes of a function, each with its slips in it and in those like it."""
     place = origin(function)
-    names = {function, *(place.like if place else ())}
+    names = place.like if place else (function,)
     found = []
     for mistake in catalogue():
         slips = tuple(slip for slip in mistake.slips if slip.function in names)

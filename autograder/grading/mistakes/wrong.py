@@ -1,14 +1,14 @@
 """The wrong functions: a reference with one mistake in it, or with two."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any
 
 from autograder.grading.course import CourseError
 from autograder.grading.mistakes.load import definitions, mistakes_of, origin
-from autograder.grading.mistakes.mistake import Mistake, Slip
+from autograder.grading.mistakes.mistake import Slip
 from autograder.grading.reference import load_reference
 
 Function = Callable[..., Any]
@@ -25,62 +25,82 @@ class Wrong:
     function: Function
 
 
-def wrong_functions(function: str) -> list[Wrong]:
-    """Return the function with each of its mistakes, as far as they fit its reference.
+def wrong_functions(function: str) -> Iterator[list[Wrong]]:
+    """Yield the function with each of its mistakes, then those that ask for the same.
 
-    Those that only words tell apart are left out. Empty for a function that the catalogue doesn't
-    know, or without a source notebook.
+    The fastest come first. Slips that don't fit their reference, and mistakes that only words tell
+    apart, are left out. Nothing for a function that the catalogue doesn't know.
     """
-    return [
-        Wrong((mistake.name,), wrong)
-        for mistake in _by_results(function)
-        for slip in mistake.slips
-        if (wrong := _with_slips(slip))
-    ]
+    for cell in _like(function):
+        yield _all_made(cell, ((slip,) for slip in _slips(cell.function)))
 
 
-def wrong_pairs(function: str) -> list[Wrong]:
-    """Return the function with each two of its commonest mistakes."""
-    common = [each for each in _by_results(function) if each.times >= _COMMON]
-    return [
-        Wrong((one.name, other.name), wrong)
-        for one, other in combinations(common, 2)
-        for slip in one.slips
-        for second in other.slips
-        if second.function == slip.function and (wrong := _with_slips(slip, second))
-    ]
+def wrong_pairs(function: str) -> Iterator[list[Wrong]]:
+    """Yield the same with each two of the commonest mistakes."""
+    for cell in _like(function):
+        common = _slips(cell.function, times=_COMMON)
+        pairs = combinations(common, 2)
+        yield _all_made(cell, (pair for pair in pairs if pair[0].name != pair[1].name))
 
 
 def load_ahead(assignment: str) -> None:
     """Make all wrong functions of an assignment, so that forks of this process have them."""
     for name in definitions(assignment):
-        wrong_functions(name)
-        wrong_pairs(name)
+        for _ in chain(wrong_functions(name), wrong_pairs(name)):
+            pass
 
 
-def _by_results(function: str) -> list[Mistake]:
-    return [mistake for mistake in mistakes_of(function) if not mistake.says]
+@lru_cache(maxsize=64)
+def _slips(function: str, times: int = 0) -> tuple[Slip, ...]:
+    """Return the slips in a function that results tell apart, of mistakes made so often."""
+    return tuple(
+        slip
+        for mistake in mistakes_of(function)
+        for slip in mistake.slips
+        if slip.function == function and not mistake.says and mistake.times >= times
+    )
 
 
-def _with_slips(*slips: Slip) -> Function | None:
-    """Return the reference with these slips, which are of one function; None if one won't fit."""
-    place = origin(slips[0].function)
+@dataclass(frozen=True)
+class _Cell:
+    """The solution cell that defines a function."""
+
+    function: str
+    assignment: str
+    name: str
+    source: str
+
+
+def _like(function: str) -> list[_Cell]:
+    """Return where the functions stand that ask for the same; none without a source notebook."""
+    place = origin(function)
     try:
         found = definitions(place.assignment) if place else {}
-    except CourseError:  # no source notebook: another course than the kit's own
-        return None
-    if place is None or slips[0].function not in found:
-        return None
-    return _made(slips, place.assignment, *found[slips[0].function])
+    except CourseError:  # another course than the kit's own
+        return []
+    names = place.like if place else ()
+    return [
+        _Cell(name, place.assignment, *found[name]) for name in names if place and name in found
+    ]
+
+
+def _all_made(cell: _Cell, choices: Iterable[tuple[Slip, ...]]) -> list[Wrong]:
+    return [
+        Wrong(tuple(slip.name for slip in slips), wrong)
+        for slips in choices
+        if (wrong := _made(slips, cell))
+    ]
 
 
 @lru_cache(maxsize=4000)
-def _made(slips: tuple[Slip, ...], assignment: str, cell: str, source: str) -> Function | None:
+def _made(slips: tuple[Slip, ...], cell: _Cell) -> Function | None:
+    """Return the reference with these slips; None if one doesn't fit."""
+    source = cell.source
     for slip in slips:
         if not slip.fits(source):
             return None
         source = slip.apply(source)
-    namespace = dict(load_reference(assignment))
-    exec(compile(source, f"<{cell}, with a mistake>", "exec"), namespace)  # noqa: S102 - our own
-    found: Function = namespace[slips[0].function]
+    namespace = dict(load_reference(cell.assignment))
+    exec(compile(source, f"<{cell.name}, with a mistake>", "exec"), namespace)  # noqa: S102 - our own
+    found: Function = namespace[cell.function]
     return found

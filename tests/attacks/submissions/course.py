@@ -63,7 +63,7 @@ error = abs(root(4.0) - 2.0)
 # {HIDDEN_LINE}
 error = error + abs(root(2.25) - 1.5)
 ### END HIDDEN TESTS
-np.clip(2.0 - 10.0 * error, 0.0, 2.0)
+float(np.clip(2.0 - 10.0 * error, 0.0, 2.0))
 """,
 }
 
