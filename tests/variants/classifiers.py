@@ -366,6 +366,14 @@ _GRID_SEARCH = {
             best = pairs[np.argmax(values)]
             return values.reshape(len(rates), -1), *best
         """,
+    "the best pair in arrays": """
+        def grid_search(score, rates, strengths):
+            table = np.empty((len(rates), len(strengths)), dtype=np.float32)
+            for (i, j), _ in np.ndenumerate(table):
+                table[i, j] = score(rates[i], strengths[j])
+            row, column = np.nonzero(table == table.max())
+            return table, np.array(rates)[row], np.array(strengths)[column]
+        """,
     "columns first, names of arguments": """
         def grid_search(score, rates, strengths):
             columns = []

@@ -232,6 +232,16 @@ _KL_DIVERGENCE = {
             tiny = np.finfo(float).tiny
             return np.sum(p * (np.log(np.maximum(p, tiny)) - np.log(np.maximum(q, tiny))))
         """,
+    "an array of one number": """
+        def kl_divergence(p, q):
+            row, column = p[None, p > 0], np.log(p[p > 0] / q[p > 0])[:, None]
+            return (row @ column)[0]
+        """,
+    "single precision": """
+        def kl_divergence(p, q):
+            p, q = np.array([p, q], dtype=np.float32)
+            return (p[p > 0] * np.log(p[p > 0] / q[p > 0])).sum()
+        """,
     "nonzero": """
         def kl_divergence(p, q):
             k, = np.nonzero(p)
