@@ -2,6 +2,7 @@
 
 import ast
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from autograder.grading.result import QuestionResult
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@lru_cache(maxsize=16)
 def cells(assignment: str) -> dict[str, str]:
     """Return the code cells of the source notebook by id."""
     path = ROOT / "solutions" / assignment / f"{assignment}.ipynb"
@@ -32,6 +34,7 @@ def cells(assignment: str) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=16)
 def hidden_calls(assignment: str) -> dict[str, tuple[str, ast.Call]]:
     """Return the grading call of each question, by the question's name, with the cell's id."""
     calls = {}

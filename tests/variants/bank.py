@@ -1,6 +1,5 @@
 """All variants, and how one is graded: in its notebook, beside the cells that it needs."""
 
-from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -41,7 +40,7 @@ _NEEDS: dict[str, tuple[str, ...]] = {
 
 def notebook_of(variant: Variant) -> dict[str, Any]:
     """Return the names of a notebook in which the variant is the answer."""
-    code = _cells(variant.assignment)
+    code = cells(variant.assignment)
     needed = (code[cell] for cell in _NEEDS.get(variant.question, ()))
     return namespace_of(code["setup"], *needed, variant.source)
 
@@ -53,7 +52,7 @@ def grade_variant(variant: Variant, seed: int) -> QuestionResult:
 
 def visible_reports(variant: Variant) -> list[report.Report]:
     """Return what the visible check above the hidden test shows."""
-    code = _cells(variant.assignment)
+    code = cells(variant.assignment)
     cell = code[hidden_calls(variant.assignment)[variant.question][0]]
     names, shown = notebook_of(variant), list[report.Report]()
     with pytest.MonkeyPatch.context() as patch:
@@ -65,6 +64,3 @@ def visible_reports(variant: Variant) -> list[report.Report]:
 def questions() -> set[tuple[str, str]]:
     """Return assignment and name of every graded function."""
     return {(each, question) for each in ASSIGNMENTS for question in hidden_calls(each)}
-
-
-_cells = lru_cache(cells)

@@ -378,7 +378,8 @@ _VECTORIZED = {
             k = np.ravel_multi_index((np.arange(len(t)), t), P.shape)
             loss = -np.log(P.take(k)).sum() / len(t)
             P.flat[k] -= 1
-            return loss + reg * np.sum(W * W) / 2, np.tensordot(A, P, axes=(0, 0)) / len(t) + reg * W
+            dW = np.tensordot(A, P, axes=(0, 0)) / len(t)
+            return loss + reg * np.sum(W * W) / 2, dW + reg * W
         """,
     "an array of one number": """
         def softmax_loss_vectorized(W, X, y, reg):

@@ -10,7 +10,6 @@ from autograder.checks.loops import count_steps, loops_over_examples
 from autograder.checks.visible.asking import Asking, losses
 from autograder.checks.visible.problem import LossFunction, close, small_problem
 
-
 # Scores of 2000 in single precision are off by 1e-4; what is not safe is off by far more.
 _FAR_APART = 5e-3
 

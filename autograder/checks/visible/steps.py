@@ -1,6 +1,7 @@
 """The visible check of one step of gradient descent on (W, b)."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ _B = np.array([0.3, -0.2, 0.5])
 
 # A step in which single precision inside rounds as little as the difference is off.
 _H = 5e-3
-_CLOSE = {"rtol": 1e-3, "atol": 1e-5}
+_close = partial(np.allclose, rtol=1e-3, atol=1e-5)
 
 
 def check_descent_step(function: Callable[..., Any]) -> None:
@@ -119,13 +120,13 @@ def _w_descends(function: Function) -> Finding:
 
 def _against(moved: NDArray[np.float64], gradient: NDArray[np.float64], name: str) -> Finding:
     """Compare the move with -0.1 times the numerical gradient of the student's own loss."""
-    if np.allclose(moved, -0.1 * gradient, **_CLOSE):
+    if _close(moved, -0.1 * gradient):
         return None
-    if np.allclose(moved, 0.1 * gradient, **_CLOSE):
+    if _close(moved, 0.1 * gradient):
         return f"{name} climbs: it moves with the gradient of your loss, not against it"
     if np.allclose(moved, 0.0):
         return f"{name} stays where it is"
-    if np.allclose(moved, -gradient, **_CLOSE):
+    if _close(moved, -gradient):
         return f"{name} moves by the gradient itself: what does step do?"
     return f"{name} does not move by -step times the gradient of your loss"
 
