@@ -96,9 +96,8 @@ def variants_at_seeds(seeds: int, jobs: int) -> VariantsResult:
     fewer = max(1, seeds // 10)
     trained = {k for k, variant in enumerate(BANK) if variant.question == "best_weights"}
     others = set(range(len(BANK))) - trained
-    blocks: list[tuple[int, Seeds]] = [
-        (k, (seed,)) for k in trained for seed in range(fewer)
-    ]  # the long ones first
+    blocks: list[tuple[int, Seeds]] = []
+    blocks += [(k, (seed,)) for k in trained for seed in range(fewer)]  # the long ones first
     blocks += [(k, block) for k in others for block in _blocks(seeds)]
     failures = _in_processes(_failures, blocks, jobs, "right answers")
     return VariantsResult(
