@@ -38,11 +38,16 @@ _NEEDS: dict[str, tuple[str, ...]] = {
 }
 
 
+def needed_cells(variant: Variant) -> list[str]:
+    """Return the sources of the solution cells that the variant's question builds on."""
+    code = cells(variant.assignment)
+    return [code[cell] for cell in _NEEDS.get(variant.question, ())]
+
+
 def notebook_of(variant: Variant) -> dict[str, Any]:
     """Return the names of a notebook in which the variant is the answer."""
-    code = cells(variant.assignment)
-    needed = (code[cell] for cell in _NEEDS.get(variant.question, ()))
-    return namespace_of(code["setup"], *needed, variant.source)
+    setup = cells(variant.assignment)["setup"]
+    return namespace_of(setup, *needed_cells(variant), variant.source)
 
 
 def grade_variant(variant: Variant, seed: int) -> QuestionResult:
