@@ -22,9 +22,13 @@ from autograder.grading.result import QuestionResult
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@lru_cache(maxsize=16)
 def cells(assignment: str) -> dict[str, str]:
     """Return the code cells of the source notebook by id."""
+    return dict(_read(assignment))
+
+
+@lru_cache(maxsize=16)
+def _read(assignment: str) -> dict[str, str]:
     path = ROOT / "solutions" / assignment / f"{assignment}.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
     return {
