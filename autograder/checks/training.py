@@ -1,6 +1,7 @@
 """What mini-batch SGD must do with the loss that it is given, seen from the loss's side."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -57,14 +58,17 @@ def steps(asked: Training, calls: Sequence[Call], final: Any) -> Finding:  # noq
         moved = np.array([new - old for old, new in pairwise(path)])
     right = -asked.learning_rate * np.array([call.gradient for call in calls])
     for factor, words in _MOVES:
-        if np.allclose(moved, factor * right, rtol=1e-6, atol=1e-9):
+        if _close(moved, factor * right):
             return words
-    if np.allclose(moved, right / asked.learning_rate, rtol=1e-6, atol=1e-9):
+    if _close(moved, right / asked.learning_rate):
         return "W moves by the gradient itself: what does learning_rate do?"
-    if np.allclose(moved[:-1], right[:-1], rtol=1e-6, atol=1e-9):
+    if _close(moved[:-1], right[:-1]):
         return "W misses the last step"
     return "W does not move by -learning_rate times the gradient that the loss returned"
 
+
+# Single precision inside rounds weights and losses of about 1 to 1e-7.
+_close = partial(np.allclose, rtol=1e-5, atol=1e-6)
 
 _MOVES: tuple[tuple[float, Finding], ...] = (
     (1.0, None),
@@ -83,7 +87,7 @@ def history(asked: Training, calls: Sequence[Call], returned: Any) -> Finding:  
     if losses.shape != (asked.iterations,):
         return f"history has shape {losses.shape}: it must hold {asked.iterations} losses"
     answers = np.array([call.loss for call in calls])
-    if losses.shape == answers.shape and np.allclose(losses, answers, rtol=1e-9):
+    if losses.shape == answers.shape and _close(losses, answers):
         return None
     return "history does not hold the losses of the steps, in order"
 

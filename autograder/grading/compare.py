@@ -31,14 +31,14 @@ class Pair:
         return same(self.yours, self.right, self.case.tolerance)
 
 
-def same(a: ArrayLike, b: ArrayLike, tolerance: float) -> bool:
+def same(a: ArrayLike, b: ArrayLike, tolerance: float, least: float = 1e-3) -> bool:
     """Return whether two arrays differ by at most `tolerance` times the larger one's size.
 
-    The size is the largest entry, at least 1e-3: small entries beside large ones need not have
+    The size is the largest entry, at least `least`: small entries beside large ones need not have
     all their digits. False when either holds nan or inf.
     """
     left, right = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     if left.shape != right.shape or not (np.isfinite(left).all() and np.isfinite(right).all()):
         return False
-    size = max(float(np.abs(left).max(initial=0.0)), float(np.abs(right).max(initial=0.0)), 1e-3)
+    size = max(float(np.abs(left).max(initial=0.0)), float(np.abs(right).max(initial=0.0)), least)
     return bool(np.abs(left - right).max(initial=0.0) <= tolerance * size)

@@ -1,6 +1,7 @@
 """Hidden inputs of the functions that a classifier is trained with."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,28 +23,27 @@ def descents_with_large_scores(rng: np.random.Generator) -> list[Arguments]:
 
     Without regularization: a million of it would hide what else is in the loss.
     """
-    drawn = _descent(rng, "large scores", 6, 3, 4, reg=0.0, scale=1000.0)
+    drawn = _descent(rng, "large scores", 6, 3, 4, reg=0.0)
     W, b, X, _, *settings = drawn.values
+    W, X = 100.0 * W, 10.0 * X  # a step is neither lost beside such W nor leads to a loss of 0
     return [Arguments(drawn.label, (W, b, X, (X @ W + b).argmin(axis=1), *settings))]
 
 
-def _descent(
-    rng: np.random.Generator, label: str, N: int, D: int, C: int, reg: float, scale: float = 1.0
-) -> Arguments:
-    W, b = scale * rng.normal(size=(D, C)), rng.normal(size=C)
+def _descent(rng: np.random.Generator, label: str, N: int, D: int, C: int, reg: float) -> Arguments:
+    W, b = rng.normal(size=(D, C)), rng.normal(size=C)
     X, y = rng.normal(size=(N, D)), rng.integers(0, C, size=N)
     return Arguments(label, (W, b, X, y, float(rng.uniform(0.1, 2.0)), reg))
 
 
 def weights_and_rows(rng: np.random.Generator) -> list[Arguments]:
-    """Return weights with rows to classify; no two scores of a row are equal.
+    """Return weights with rows to classify; the best class of a row leads, in float32 too.
 
     Each row has a score above 0, but for those of the last input, and no input has class 0 alone.
     """
     shapes = {"several rows": (9, 4, 3), "one row": (1, 3, 5), "many classes": (6, 4, 12)}
     drawn = []
     for label, (N, D, C) in shapes.items():
-        W, X = rng.normal(size=(D, C)), rng.normal(size=(N, D))
+        W, X = _drawn_clearly(rng, N, D, C)
         X[(X @ W).max(axis=1) < 0] *= -1.0
         drawn.append(Arguments(label, (_not_class_0_alone(W, X), X)))
     return [*drawn, *weights_and_far_rows(rng)[:1]]
@@ -51,11 +51,25 @@ def weights_and_rows(rng: np.random.Generator) -> list[Arguments]:
 
 def weights_and_far_rows(rng: np.random.Generator) -> list[Arguments]:
     """Return rows whose scores are all below 0, and all in the thousands."""
-    W, X = np.abs(rng.normal(size=(4, 5))), np.abs(rng.normal(size=(7, 4)))
+    W, X = _drawn_clearly(rng, 7, 4, 5, np.abs)
     return [
         Arguments("scores below 0", (_not_class_0_alone(W, -X), -X)),
         Arguments("scores in the thousands", (_not_class_0_alone(W, X), 1e3 * X)),
     ]
+
+
+def _drawn_clearly(
+    rng: np.random.Generator, N: int, D: int, C: int, change: Callable[..., Any] = np.asarray
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return random W (D, C) and X (N, D); the first two of a row's scores lie 1e-4 apart.
+
+    So do the last two, whose order is that of the first two of the row with the other sign.
+    """
+    while True:
+        W, X = change(rng.normal(size=(D, C))), change(rng.normal(size=(N, D)))
+        gaps = np.diff(np.sort(X @ W, axis=1), axis=1)
+        if gaps[:, [0, -1]].min() > 1e-4:
+            return W, X
 
 
 def _not_class_0_alone(W: NDArray[np.float64], X: NDArray[np.float64]) -> NDArray[np.float64]:

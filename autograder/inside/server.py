@@ -1,6 +1,7 @@
 """Answer the grader's requests, one after the other, and nested ones in a callback."""
 
 import contextlib
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ class Server:
     def __init__(self, channel: Channel, shell: Shell) -> None:
         self._channel, self._shell = channel, shell
         self._objects = Objects()
+        self._asking = threading.RLock()  # a student's threads take turns
         self._requests: dict[str, Callable[[Message, Unpacker], tuple[Message, Packer]]] = {
             "files": self._files,
             "cell": self._cell,
@@ -126,14 +128,15 @@ class Server:
     def _ask(self, question: Message, values: list[Any]) -> Any:  # noqa: ANN401 - any value
         """Ask the grader within a call; answer what it asks meanwhile."""
         packer = Packer(self._objects.refer)
-        self._channel.send(question | {"values": packer.pack(values)}, packer.blob)
-        while True:
-            message, blob = self._channel.receive()
-            if message["do"] == "answer":
-                return self._unpacker(blob).unpack(message["value"])
-            if message["do"] == "raise":
-                raise _exception(message["kind"], message["message"])
-            self._answer(message, blob)
+        with self._asking:
+            self._channel.send(question | {"values": packer.pack(values)}, packer.blob)
+            while True:
+                message, blob = self._channel.receive()
+                if message["do"] == "answer":
+                    return self._unpacker(blob).unpack(message["value"])
+                if message["do"] == "raise":
+                    raise _exception(message["kind"], message["message"])
+                self._answer(message, blob)
 
 
 def _exception(kind: str, message: str) -> Exception:

@@ -131,9 +131,9 @@ SEARCHES: dict[str, tuple[Function, list[str], str]] = {
         "the highest score here is at rate 0.2 and strength 20; yours is at 0.4 and 10",
     ),
     "best in lists": (
-        lambda *a: (right_search(*a)[0], [0.2], [20.0]),
+        lambda *a: (right_search(*a)[0], [0.2, 0.4], [20.0]),
         [BEST, BEST_BELOW],
-        "best_rate has shape (1,); it must be one number",
+        "best_rate has shape (2,); it must be one number",
     ),
     "all at once": (
         lambda score, r, t: score(*np.meshgrid(r, t)),

@@ -2,6 +2,7 @@
 
 import ast
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def cells(assignment: str) -> dict[str, str]:
     """Return the code cells of the source notebook by id."""
+    return dict(_read(assignment))
+
+
+@lru_cache(maxsize=16)
+def _read(assignment: str) -> dict[str, str]:
     path = ROOT / "solutions" / assignment / f"{assignment}.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
     return {
@@ -32,6 +38,7 @@ def cells(assignment: str) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=16)
 def hidden_calls(assignment: str) -> dict[str, tuple[str, ast.Call]]:
     """Return the grading call of each question, by the question's name, with the cell's id."""
     calls = {}

@@ -1,13 +1,11 @@
 """Each example submission gets the points of its expected.json, whatever the seed."""
 
-import nbformat
 import pytest
 
-from autograder.course.examples import Example, load_examples, submission
-from tests.grading.harness import ROOT, failed, grade, hidden_calls, namespace_of
+from autograder.course.examples import Example
+from tests.grading.handed_in import EXAMPLES, HANDED_IN, names_in
+from tests.grading.harness import failed, grade, hidden_calls
 
-EXAMPLES = load_examples(ROOT / "examples" / "class")
-HANDED_IN = [(example, name) for example in EXAMPLES for name in example.submissions]
 WANTED = {
     "all-correct",
     "crashes",
@@ -32,24 +30,10 @@ def test_the_class() -> None:
 )
 def test_points_do_not_depend_on_the_seed(example: Example, assignment: str) -> None:
     """Do ten seeds give the same points and the same failing facets, those expected?"""
-    source, released = (
-        nbformat.read(ROOT / folder / assignment / f"{assignment}.ipynb", as_version=4)
-        for folder in ("solutions", "assignments")
-    )
-    notebook = submission(example.submissions[assignment], source, released)
-    solutions = [c.source for c in notebook.cells if c.id in _solution_ids(source)]
-    names = namespace_of(*solutions)
+    names = names_in(example, assignment)
     expected = example.expected[assignment]
     assert set(expected) == set(hidden_calls(assignment))
     for question, outcome in expected.items():
         for seed in range(10):
             result = grade(assignment, question, names, seed)
             assert (result.points, failed(result)) == (outcome["points"], outcome["failed"])
-
-
-def _solution_ids(source: nbformat.NotebookNode) -> set[str]:
-    return {
-        cell.id
-        for cell in source.cells
-        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution")
-    }

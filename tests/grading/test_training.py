@@ -1,4 +1,4 @@
-"""What the last notebook's questions grade: right code in any style, and mistakes."""
+"""What the last notebook's questions grade: the references, and mistakes."""
 
 import numpy as np
 import pytest
@@ -8,9 +8,15 @@ from autograder.grading.result import QuestionResult
 from autograder.grading.seed import generator
 from tests.grading.harness import cells, edited, failed, grade, namespace_of
 from tests.grading.spoiled import DRAW, MISTAKES, MOVE
-from tests.grading.trainers import NAMES, VARIANTS
 
 ASSIGNMENT = "linear-classifier"
+# The questions that need no training on images, and their cells.
+NAMES = {
+    "descent_step": "descent-step",
+    "predict": "predict",
+    "LinearClassifier": "linear-classifier",
+    "grid_search": "grid-search",
+}
 HEAD = "import numpy as np, scipy.special, itertools\nfrom autograder.checks import progress\n"
 
 
@@ -29,15 +35,6 @@ def test_the_reference_has_full_points(name: str) -> None:
         assert not result.remarks
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
-def test_right_code_has_full_points(variant: str) -> None:
-    """Does another way to write it get full points at 20 seeds?"""
-    name, source = VARIANTS[variant]
-    for seed in range(20):
-        result = judged(name, source, seed)
-        assert not failed(result), str(result)
-
-
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_mistake_is_seen(mistake: str) -> None:
     """Does the mistake cost exactly its facets, with the right words, the same at any seed?"""
@@ -50,10 +47,9 @@ def test_mistake_is_seen(mistake: str) -> None:
     assert len({tuple(facet.seen for facet in result.facets) for result in results}) == 1
 
 
-def test_every_function_has_mistakes_and_variants() -> None:
-    """Is each question of the last notebook tried both ways?"""
+def test_every_function_has_mistakes() -> None:
+    """Is each question that needs no training on images tried with mistakes?"""
     assert {name for name, *_ in MISTAKES.values()} == set(NAMES)
-    assert {name for name, _ in VARIANTS.values()} == set(NAMES)
 
 
 @pytest.mark.parametrize("name", ["descent_step", "predict", "grid_search", "LinearClassifier"])
@@ -109,6 +105,7 @@ def test_inputs_of_predictions_tell_mistakes_apart(seed: int) -> None:
         W, X = drawn.values
         assert len(X) != W.shape[1]
         assert (X @ W).argmax(axis=1).any()
+        assert np.diff(np.sort(X @ W, axis=1), axis=1)[:, -1].min() > 1e-4  # float32 sees it, too
     assert all((X @ W).max(axis=1).min() > 0 for W, X in (drawn.values for drawn in rows))
     assert (below.values[1] @ below.values[0]).max() < 0
 

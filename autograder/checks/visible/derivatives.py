@@ -82,7 +82,7 @@ def _leaves_point(function: Function) -> Finding:
 
 def _columns_cancel(function: Function) -> Finding:
     sums = value_of(function, _LAYER, _V, 1).sum(axis=1)
-    if np.allclose(sums, 0.0):
+    if np.allclose(sums, 0.0, atol=1e-6):
         return None
     return f"each row must sum to 0, as p and onehot both sum to 1; yours: {np.round(sums, 4)}"
 

@@ -81,7 +81,8 @@ def has_shape(shape: tuple[int, ...], *args: Any) -> Check:  # noqa: ANN401 - an
     """Return the check that the result for these arguments has this shape."""
 
     def check(function: Function) -> Finding:
-        found = value_of(function, *args).shape
+        value = value_of(function, *args)
+        found = value.shape if shape or value.size != 1 else ()  # (1,) holds a number, too
         return None if found == shape else f"the result has shape {found}, it must be {shape}"
 
     return "shape", check

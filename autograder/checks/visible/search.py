@@ -107,10 +107,11 @@ def _holds_the_scores(function: Function) -> Finding:
 def _finds(function: Function, score: Callable[[float, float], float]) -> Finding:
     _, *best = parts_of(function, PARTS, score, _RATES, _STRENGTHS)
     for name, part in zip(PARTS[1:], best, strict=True):
-        if part.ndim:
+        if part.size != 1:
             return f"{name} has shape {part.shape}; it must be one number"
-    if best[0] == 0.2 and best[1] == 20.0:
+    rate, strength = (part.item() for part in best)
+    if rate == 0.2 and strength == 20.0:
         return None
     return "the highest score here is at rate 0.2 and strength 20; yours is at " + (
-        f"{best[0]:g} and {best[1]:g}"
+        f"{rate:g} and {strength:g}"
     )

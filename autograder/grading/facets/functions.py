@@ -14,7 +14,8 @@ from autograder.grading.facets.base import Facet, Trial
 from autograder.grading.kinds import Kind
 from autograder.grading.subject import Unusable
 
-_TOLERANCE = 1e-6
+# Results are made of numbers of about 1, such as probabilities, also where they are smaller.
+_UNIT = 1.0
 Result = list[NDArray[Any]]
 Pair = tuple[Arguments, NDArray[Any], NDArray[Any]]
 
@@ -37,7 +38,7 @@ def function_facets(kind: Kind) -> dict[str, Facet]:
     def stability(trial: Trial) -> str | None:
         """Is the value right on extreme inputs?"""
         _must_compute(trial, kind)
-        return _judge(trial, kind.extreme(trial.rng), kind.parts, _TOLERANCE)
+        return _judge(trial, kind.extreme(trial.rng), kind.parts, kind.extreme_tolerance)
 
     def inputs(trial: Trial) -> str | None:
         """Are the arguments the same after the call as before?"""
@@ -59,18 +60,30 @@ def _judge(
     yours = [_yours(trial, each, parts, tolerance) for each in calls]
     right = [_right(trial, each, parts) for each in calls]
     for k, name in enumerate(parts or ["the result"]):
-        pairs = [(a, y[k], r[k]) for a, y, r in zip(calls, yours, right, strict=True)]
+        pairs = [
+            (a, _as_shaped(trial, name, y[k], r[k]), r[k])
+            for a, y, r in zip(calls, yours, right, strict=True)
+        ]
         seen = _compare(pairs, name, tolerance)
         if seen:
             return seen
     return None
 
 
+def _as_shaped(trial: Trial, name: str, yours: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
+    """Return an array that holds the one number that is wanted as that number, with a remark."""
+    if right.ndim or not yours.ndim or yours.size != 1:
+        return yours
+    remark = f"{name} has shape {yours.shape}; accepted, but a plain number is better"
+    trial.subject.remarks.add(remark)
+    return yours.reshape(())
+
+
 def _compare(pairs: Sequence[Pair], name: str, tolerance: float) -> str | None:
     for arguments, yours, right in pairs:
         if yours.shape != right.shape:
             return f"{name} for {arguments.label} has shape {yours.shape}, not {right.shape}"
-    wrong = [pair for pair in pairs if not same(pair[1], pair[2], tolerance)]
+    wrong = [pair for pair in pairs if not same(pair[1], pair[2], tolerance, _UNIT)]
     return _explain(wrong, len(pairs), name) if wrong else None
 
 

@@ -24,6 +24,12 @@ def double(x):
 def apply(function, *args, **kwargs):
     return function(*args, **kwargs)
 
+def in_threads(function, things):
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(4) as pool:
+        return list(pool.map(function, things))
+
 def fill(things):
     """Change an argument in place."""
     if isinstance(things, np.ndarray):
@@ -177,6 +183,12 @@ PASSES = {
     "a function as an argument": "assert apply(lambda a, b=1: a + b, 3, b=4) == 7",
     "a student's function as an argument": "assert apply(double, 5) == 10",
     "a callback that calls the student": "assert apply(lambda x: double(x) + 1, 5) == 11",
+    "callbacks of many threads": """
+        assert in_threads(lambda x: x * x, list(range(50))) == [x * x for x in range(50)]
+        """,
+    "callbacks of many threads that call the student": """
+        assert in_threads(lambda x: double(x) + 1, list(range(20))) == list(range(1, 41, 2))
+        """,
     "nested callbacks": """
         deep = lambda n: n if n == 0 else 1 + apply(deep, n - 1)
         assert apply(deep, 6) == 6

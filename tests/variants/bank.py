@@ -1,0 +1,71 @@
+"""All variants, and how one is graded: in its notebook, beside the cells that it needs."""
+
+from typing import Any
+
+import pytest
+
+from autograder.checks import report
+from autograder.grading.result import QuestionResult
+from tests.grading.harness import cells, grade, hidden_calls, namespace_of
+from tests.variants import (
+    classifiers,
+    gradient_check,
+    hinge_losses,
+    pasted,
+    softmax_function,
+    softmax_losses,
+    squared_hinge,
+)
+from tests.variants.variant import Variant
+
+BANK: tuple[Variant, ...] = (
+    *softmax_function.VARIANTS,
+    *gradient_check.VARIANTS,
+    *softmax_losses.VARIANTS,
+    *hinge_losses.VARIANTS,
+    *squared_hinge.VARIANTS,
+    *classifiers.VARIANTS,
+    *pasted.VARIANTS,
+)
+ASSIGNMENTS = tuple(dict.fromkeys(variant.assignment for variant in BANK))
+
+# Solution cells of the same notebook that a question's answer builds on or is compared with.
+_NEEDS: dict[str, tuple[str, ...]] = {
+    "softmax_loss_vectorized": ("softmax-loss-naive",),
+    "svm_loss_vectorized": ("svm-loss-naive",),
+    "LinearClassifier": ("predict",),
+    "best_weights": ("predict", "linear-classifier", "softmax-loss-again", "svm-loss-again"),
+}
+
+
+def needed_cells(variant: Variant) -> list[str]:
+    """Return the sources of the solution cells that the variant's question builds on."""
+    code = cells(variant.assignment)
+    return [code[cell] for cell in _NEEDS.get(variant.question, ())]
+
+
+def notebook_of(variant: Variant) -> dict[str, Any]:
+    """Return the names of a notebook in which the variant is the answer."""
+    setup = cells(variant.assignment)["setup"]
+    return namespace_of(setup, *needed_cells(variant), variant.source)
+
+
+def grade_variant(variant: Variant, seed: int) -> QuestionResult:
+    """Return what the hidden test of the variant's question makes of it."""
+    return grade(variant.assignment, variant.question, notebook_of(variant), seed)
+
+
+def visible_reports(variant: Variant) -> list[report.Report]:
+    """Return what the visible check above the hidden test shows."""
+    code = cells(variant.assignment)
+    cell = code[hidden_calls(variant.assignment)[variant.question][0]]
+    names, shown = notebook_of(variant), list[report.Report]()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(report.Report, "show", lambda seen: shown.append(seen))
+        exec(cell.partition("### BEGIN HIDDEN TESTS")[0], names)  # noqa: S102
+    return shown
+
+
+def questions() -> set[tuple[str, str]]:
+    """Return assignment and name of every graded function."""
+    return {(each, question) for each in ASSIGNMENTS for question in hidden_calls(each)}
