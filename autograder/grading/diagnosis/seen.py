@@ -49,6 +49,8 @@ class Seen:
         if isinstance(one, str) or isinstance(other, str):
             return _kind(one) == _kind(other)
         a, b = one[part], other[part]
+        if a.size == b.size == 1:  # a number in an array of one entry is a number
+            a, b = a.ravel(), b.ravel()
         if not (np.isfinite(a).all() and np.isfinite(b).all()):
             return bool(np.isfinite(a).all() == np.isfinite(b).all())
         return same(a, b, _LEEWAY * self.tolerance)

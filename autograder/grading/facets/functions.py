@@ -6,17 +6,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.checks.calls import Outcome
 from autograder.grading.arguments import Arguments
 from autograder.grading.compare import MULTIPLES, same
-from autograder.grading.diagnosis.seen import Parts, Seen
 from autograder.grading.facets.base import Facet, Trial
+from autograder.grading.facets.returned import Result, call
 from autograder.grading.kinds import Kind
 from autograder.grading.subject import Unusable
 
 # Results are made of numbers of about 1, such as probabilities, also where they are smaller.
 _UNIT = 1.0
-Result = list[NDArray[Any]]
 Pair = tuple[Arguments, NDArray[Any], NDArray[Any]]
 
 # What the student's value would be, made from the right one, and what that looks like.
@@ -57,7 +55,7 @@ def _judge(
     trial: Trial, calls: Sequence[Arguments], parts: Sequence[str], tolerance: float
 ) -> str | None:
     """Compare the results part by part, and tell of the first part that is wrong."""
-    yours = [_yours(trial, each, parts, tolerance) for each in calls]
+    yours = [call(trial, each, parts, tolerance) for each in calls]
     right = [_right(trial, each, parts) for each in calls]
     for k, name in enumerate(parts or ["the result"]):
         pairs = [
@@ -102,41 +100,6 @@ def _unchanged(after: object, before: object) -> bool:
     return callable(before) or np.array_equal(np.asarray(after), np.asarray(before))
 
 
-def _yours(trial: Trial, arguments: Arguments, parts: Sequence[str], tolerance: float) -> Result:
-    outcome = trial.subject.outcome(*arguments.copies())
-
-    def read(came: Outcome) -> Parts | str:
-        try:
-            return tuple(_read(came, parts))
-        except Unusable as reason:
-            return str(reason)
-
-    trial.subject.seen.append(Seen(arguments.values, read(outcome), read, tolerance))
-    return _read(outcome, parts)
-
-
-def _read(outcome: Outcome, parts: Sequence[str]) -> Result:
-    """Return the arrays that a function returned; raises Unusable."""
-    if outcome.problem:
-        raise Unusable(outcome.problem)
-    if outcome.value is None:
-        raise Unusable("returned None (is a return line missing?)")
-    if not parts:
-        return [_array(outcome.value, "")]
-    if not isinstance(outcome.value, tuple | list) or len(outcome.value) != len(parts):
-        raise Unusable(f"must return {len(parts)} things: {', '.join(parts)}")
-    return [_array(value, name) for value, name in zip(outcome.value, parts, strict=True)]
-
-
-def _array(value: Any, name: str) -> NDArray[np.float64]:  # noqa: ANN401 - student value
-    try:
-        return np.array(value, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        was = f"{name} is a" if name else "returned a"
-        kind = type(value).__name__
-        raise Unusable(f"{was} {kind}; it must be a number or an array") from error
-
-
 def _right(trial: Trial, arguments: Arguments, parts: Sequence[str]) -> Result:
     with np.errstate(all="ignore"):
         value = trial.reference(*arguments.copies())
@@ -146,6 +109,6 @@ def _right(trial: Trial, arguments: Arguments, parts: Sequence[str]) -> Result:
 def _must_compute(trial: Trial, kind: Kind) -> None:
     """Raise Unusable for a function that returns one number over and over, whatever it is given."""
     drawn = kind.ordinary(trial.rng)
-    calls = [_yours(trial, each, kind.parts, kind.tolerance) for each in drawn]
+    calls = [call(trial, each, kind.parts, kind.tolerance) for each in drawn]
     if np.unique(np.concatenate([np.ravel(part) for call in calls for part in call])).size <= 1:
         raise Unusable("the result does not depend on the input, so there is nothing to judge")
