@@ -72,6 +72,20 @@ def predict(W, X):
         "predict",
         "predict = lambda W, X: np.array([np.argwhere(s == s.max())[0, 0] for s in X @ W])",
     ),
+    "rows shuffled once, then in turn, without the rest": (
+        "LinearClassifier",
+        _CLASSIFIER
+        + """
+        order = self.rng.permutation(len(X))
+        for t in range(iterations):
+            k = t % (len(X) // batch_size) * batch_size
+            rows = order[k : k + batch_size]
+            loss, dW = self.loss(self.W, X[rows], y[rows], reg)
+            history.append(loss)
+            self.W = self.W - learning_rate * dW
+        return history
+""",
+    ),
     "no row twice in a batch, in place": (
         "LinearClassifier",
         _CLASSIFIER
