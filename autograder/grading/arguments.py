@@ -71,6 +71,7 @@ def extreme_scores_and_class(rng: np.random.Generator) -> list[Arguments]:
         Arguments("scores near 1000", (1000.0 + wiggle, 1)),
         Arguments("scores near -1000", (-1000.0 + wiggle, 2)),
         Arguments("the true class 900 below the maximum", (np.array([900.0, 0, 1]) + wiggle, 1)),
+        Arguments("the true class 900 above the others", (np.array([900.0, 0, 1]) + wiggle, 0)),
     ]
 
 
@@ -131,6 +132,10 @@ def layers(rng: np.random.Generator) -> list[Arguments]:
 
 
 def layers_with_large_scores(rng: np.random.Generator) -> list[Arguments]:
-    """Return a layer whose scores are in the thousands."""
+    """Return layers whose scores are all near 1000, and all near -1000."""
     W, x = rng.normal(size=(3, 4)), rng.normal(size=3)
-    return [Arguments("large scores", (1000.0 * W, x, 1))]
+    shift = np.outer(1000.0 * x / (x @ x), np.ones(4))
+    return [
+        Arguments("scores near 1000", (W + shift, x, 1)),
+        Arguments("scores near -1000", (W - shift, x, 1)),
+    ]

@@ -5,7 +5,9 @@ from typing import Any
 
 from autograder.checks.calls import describe_error
 from autograder.checks.waiting import settle
+from autograder.grading.conventions import Convention, at_strength, strength
 from autograder.grading.course import CourseError
+from autograder.grading.diagnosis.diagnose import diagnose
 from autograder.grading.facets import (
     LOSS_FACETS,
     TRAINING_FACETS,
@@ -30,14 +32,17 @@ def grade_loss(
     name: str,
     points: Points,
     naive: str | None = None,
+    regularization: Convention = "half",
 ) -> float:
     """Grade the loss function `name` in the student's namespace and return its points.
 
     `points` gives each facet (a key of LOSS_FACETS) its weight; `naive` names the student's loop
-    version for the facet agreement. The result is displayed with the seed that repeats it. Raises
-    KeyError for an unknown facet and CourseError without a source notebook.
+    version for the facet agreement; `regularization` says whether one half stands before reg and
+    the sum of squares (half), or not (full), or that both are right (either). The result is
+    displayed with the seed that repeats it. Raises KeyError for an unknown facet and CourseError
+    without a source notebook.
     """
-    result = judge(LOSS_FACETS, assignment, namespace, name, points, naive)
+    result = judge(LOSS_FACETS, assignment, namespace, name, points, naive, regularization)
     return _show(result)
 
 
@@ -85,23 +90,33 @@ def judge(
     name: str,
     points: Points,
     naive: str | None = None,
+    regularization: Convention = "half",
 ) -> QuestionResult:
     """Return the QuestionResult without showing it."""
     seed = new_seed()
     subject = Subject(name, namespace)
     partner = Subject(naive, namespace) if naive else None
     reference = load_reference(assignment)[name]
-    results: list[FacetResult] = []
+    factor = strength(regularization, subject, reference, generator(seed, name, "convention"))
+    asked = at_strength(reference, factor)
     kept: dict[str, Any] = {}
-    for facet, weight in points.items():
-        trial = Trial(subject, reference, generator(seed, name, facet), partner, kept)
-        seen = judge_facet(facets[facet], trial)
-        results.append(FacetResult(facet, 0.0 if seen else float(weight), float(weight), seen))
+
+    def trial(part: str) -> Trial:
+        return Trial(subject, asked, generator(seed, name, part), partner, kept)
+
+    results = [_result(facets, facet, weight, trial(facet)) for facet, weight in points.items()]
+    said = [result.seen for result in results if result.seen]
+    mistakes = diagnose(name, reference, subject.seen, said, factor) if said else ()
     remarks = sorted(subject.warned | subject.remarks)
     if facets is LOSS_FACETS and "stability" in points:
-        gap = judge_facet(wide_gap, Trial(subject, reference, generator(seed, name, "gap")))
+        gap = judge_facet(wide_gap, trial("gap"))
         remarks += [gap] if gap and gap != results[0].seen else []
-    return QuestionResult(assignment, name, seed, tuple(results), tuple(remarks))
+    return QuestionResult(assignment, name, seed, tuple(results), tuple(remarks), mistakes)
+
+
+def _result(facets: Mapping[str, Facet], name: str, weight: float, trial: Trial) -> FacetResult:
+    seen = judge_facet(facets[name], trial)
+    return FacetResult(name, 0.0 if seen else float(weight), float(weight), seen)
 
 
 def judge_facet(facet: Facet, trial: Trial) -> str:

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from autograder.checks.box import box
+from autograder.grading.diagnosis.named import Named
 
 RESULT_MIME = "application/vnd.autograder.result+json"
 
@@ -30,13 +31,17 @@ class FacetResult:
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """One graded question; `seed` draws the same inputs again, `remarks` cost nothing."""
+    """One graded question.
+
+    `seed` draws the same inputs again, `remarks` cost nothing, `mistakes` are those that are sure.
+    """
 
     assignment: str
     question: str
     seed: int
     facets: tuple[FacetResult, ...]
     remarks: tuple[str, ...] = ()
+    mistakes: tuple[Named, ...] = ()
 
     @property
     def points(self) -> float:
@@ -52,7 +57,8 @@ class QuestionResult:
         head = f"{self.question}: {self.points:g} of {self.max_points:g} points"
         remarks = [f"  note    {remark} (costs no points)" for remark in self.remarks]
         foot = f"  The inputs were drawn with AUTOGRADER_SEED={self.seed}"
-        return "\n".join([head, *self._facet_lines(), *remarks, foot])
+        named = map(str, self.mistakes)
+        return "\n".join([head, *self._facet_lines(), *named, *remarks, foot])
 
     def to_json(self) -> dict[str, Any]:
         """Return the result as plain data, as it is stored in the graded notebook."""

@@ -11,6 +11,7 @@ from autograder.checks.calls import Outcome, attempt, attempt_all
 from autograder.checks.results import LossResult, read_loss_result
 from autograder.grading.cases import Case
 from autograder.grading.course import CourseError
+from autograder.grading.diagnosis.seen import Parts, Seen
 
 
 class _Discard(io.TextIOBase):
@@ -27,13 +28,15 @@ class Unusable(Exception):  # noqa: N818 - not an error of the grader's
 class Subject:
     """One of the student's functions or classes, looked up by name in the notebook's namespace.
 
-    What it prints is dropped, and its warnings are kept in `warned`: neither costs a point.
+    What it prints is dropped, and its warnings are kept in `warned`: neither costs a point. Calls
+    that tell one mistake from another are kept in `seen`.
     """
 
     def __init__(self, name: str, namespace: Mapping[str, Any]) -> None:
         self.name = name
         self.warned: set[str] = set()
         self.remarks: set[str] = set()
+        self.seen: list[Seen] = []
         try:
             self.function: Callable[..., Any] | None = namespace[name]
         except KeyError:
@@ -85,7 +88,8 @@ class Subject:
             read_loss_result(outcome, case.W.shape)
             for case, outcome in zip(cases, self.outcomes(calls), strict=True)
         ]
-        for result in found:
+        for case, result in zip(cases, found, strict=True):
+            self.seen.append(_seen(case, result))
             if not isinstance(result, str):
                 self.remarks.update(result.remarks)
         return found
@@ -111,6 +115,21 @@ def _at_rest() -> Iterator[None]:
         np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"),
     ):
         yield
+
+
+def _seen(case: Case, result: LossResult | str) -> Seen:
+    W, X = case.W.astype(np.float64), case.X.astype(np.float64)
+
+    def read(outcome: Outcome) -> Parts | str:
+        return _parts(read_loss_result(outcome, W.shape))
+
+    return Seen((W, X, case.y, case.reg), _parts(result), read, case.tolerance, case)
+
+
+def _parts(result: LossResult | str) -> Parts | str:
+    if isinstance(result, str):
+        return result
+    return np.asarray(result.loss), np.asarray(result.gradient)
 
 
 def read_reference(function: Callable[..., Any], case: Case) -> LossResult:

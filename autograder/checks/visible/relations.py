@@ -3,6 +3,8 @@
 None of them needs a solution: each compares the student's function with itself.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from autograder.checks.calls import attempt
@@ -39,21 +41,25 @@ def each_example_counts(_: LossFunction) -> Asking:
     return f"the loss of two examples is not the mean of their two losses{only}"
 
 
-def regularization_in_loss(_: LossFunction) -> Asking:
-    """Does the loss grow with reg by the course's convention?"""
+def regularization_in_loss(_: LossFunction, factors: Sequence[float] = (0.5,)) -> Asking:
+    """Does the loss grow with reg by the course's convention?
+
+    `factors` may stand before reg and the sum of squares.
+    """
     problem = small_problem()
     reg = 0.7
     without, with_reg = losses((yield [problem, problem.but(reg=reg)]))
     grown = with_reg - without
     square = float(np.sum(problem.W**2))
-    if close(grown, 0.5 * reg * square):
+    if any(close(grown, factor * reg * square) for factor in factors):
         return None
     if close(grown, 0.0):
         return (
             "the loss is the same with reg = 0.7 as with reg = 0: is there a regularization term?"
         )
-    if close(grown, reg * square):
-        return "the regularization term is twice the course's: look at the convention at the top"
+    if close(grown, reg * square) or close(grown, 0.5 * reg * square):
+        times = "twice" if close(grown, reg * square) else "half"
+        return f"the regularization term is {times} the course's: look at the convention at the top"
     return "reg changes your loss, but not by the course's convention (it is at the top)"
 
 

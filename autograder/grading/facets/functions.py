@@ -6,8 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.checks.calls import Outcome
 from autograder.grading.arguments import Arguments
 from autograder.grading.compare import MULTIPLES, same
+from autograder.grading.diagnosis.seen import Parts, Seen
 from autograder.grading.facets.base import Facet, Trial
 from autograder.grading.kinds import Kind
 from autograder.grading.subject import Unusable
@@ -54,7 +56,7 @@ def _judge(
     trial: Trial, calls: Sequence[Arguments], parts: Sequence[str], tolerance: float
 ) -> str | None:
     """Compare the results part by part, and tell of the first part that is wrong."""
-    yours = [_yours(trial, each, parts) for each in calls]
+    yours = [_yours(trial, each, parts, tolerance) for each in calls]
     right = [_right(trial, each, parts) for each in calls]
     for k, name in enumerate(parts or ["the result"]):
         pairs = [(a, y[k], r[k]) for a, y, r in zip(calls, yours, right, strict=True)]
@@ -87,8 +89,21 @@ def _unchanged(after: object, before: object) -> bool:
     return callable(before) or np.array_equal(np.asarray(after), np.asarray(before))
 
 
-def _yours(trial: Trial, arguments: Arguments, parts: Sequence[str]) -> Result:
+def _yours(trial: Trial, arguments: Arguments, parts: Sequence[str], tolerance: float) -> Result:
     outcome = trial.subject.outcome(*arguments.copies())
+
+    def read(came: Outcome) -> Parts | str:
+        try:
+            return tuple(_read(came, parts))
+        except Unusable as reason:
+            return str(reason)
+
+    trial.subject.seen.append(Seen(arguments.values, read(outcome), read, tolerance))
+    return _read(outcome, parts)
+
+
+def _read(outcome: Outcome, parts: Sequence[str]) -> Result:
+    """Return the arrays that a function returned; raises Unusable."""
     if outcome.problem:
         raise Unusable(outcome.problem)
     if outcome.value is None:
@@ -117,6 +132,7 @@ def _right(trial: Trial, arguments: Arguments, parts: Sequence[str]) -> Result:
 
 def _must_compute(trial: Trial, kind: Kind) -> None:
     """Raise Unusable for a function that returns one number over and over, whatever it is given."""
-    calls = [_yours(trial, each, kind.parts) for each in kind.ordinary(trial.rng)]
+    drawn = kind.ordinary(trial.rng)
+    calls = [_yours(trial, each, kind.parts, kind.tolerance) for each in drawn]
     if np.unique(np.concatenate([np.ravel(part) for call in calls for part in call])).size <= 1:
         raise Unusable("the result does not depend on the input, so there is nothing to judge")

@@ -1,0 +1,1 @@
+"""Which mistake was made: what a function returned, compared with what mistakes would return."""

@@ -1,0 +1,45 @@
+"""Who would have answered as the student did: the right function, and the wrong ones."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.grading.diagnosis.seen import Seen
+from autograder.grading.mistakes.wrong import Wrong
+
+Function = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Match:
+    """The mistakes of a wrong function, and the parts in which it answers as the student does."""
+
+    names: tuple[str, ...]
+    parts: frozenset[int]
+
+
+def agreeing_parts(seen: Sequence[Seen], function: Function, count: int) -> frozenset[int]:
+    """Return the parts, of `count`, in which a function answers as the student on all calls."""
+    alive = set(range(count))
+    for each in seen:
+        if not alive:
+            break
+        theirs = each.of(function)
+        alive = {part for part in alive if each.agrees(theirs, part)}
+    return frozenset(alive)
+
+
+def matches(seen: Sequence[Seen], suspects: Iterable[Wrong], count: int) -> list[Match]:
+    """Return those who agree with the student in some part."""
+    found = []
+    for wrong in suspects:
+        parts = agreeing_parts(seen, wrong.function, count)
+        if parts:
+            found.append(Match(wrong.names, parts))
+    return found
+
+
+def only(found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the names if there are no others, else none: a mistake is named when it is sure."""
+    names = {tuple(sorted(each)) for each in found}
+    return names.pop() if len(names) == 1 else ()
