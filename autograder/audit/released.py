@@ -6,7 +6,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from nbgrader.apps import NbGraderAPI
+from nbgrader.converters import GenerateAssignment
+from nbgrader.utils import capture_log, temp_attrs
 from traitlets.config import Config
 
 from autograder.grading.course import CourseError, source_notebooks
@@ -42,7 +43,6 @@ def _apart(folder: Path, isolation: Isolation | None) -> Config:
     config = Config()
     config.CourseDirectory.db_url = f"sqlite:///{folder / 'gradebook.db'}"
     config.CourseDirectory.release_directory = str(folder / "release")
-    config.NbGraderAPI.log_level = "ERROR"
     if isolation:
         config.ExecuteApart.isolation = isolation.value
     return config
@@ -60,8 +60,9 @@ def _generate(course: Course, assignment: str) -> None:
     before = Path.cwd()
     os.chdir(course.root)  # where a configured header or preprocessor is looked for
     try:
-        api = NbGraderAPI(coursedir=course.directory, config=course.config)
-        done = api.generate_assignment(assignment)
+        with temp_attrs(course.directory, assignment_id=assignment):
+            converter = GenerateAssignment(coursedir=course.directory, config=course.config)
+            done = capture_log(converter)
     finally:
         os.chdir(before)
     if not done["success"]:
