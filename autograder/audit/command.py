@@ -19,6 +19,7 @@ from autograder.grading.sandbox.isolation import Isolation, NoSandbox
 
 FINE, COURSE_ERROR, SURVIVORS, INTERRUPTED = 0, 1, 3, 130
 _STOPPED = "Stopped. Nothing was written."
+_NO_FOLDER = "The page {path} can't be written: there is no such folder."
 
 NameArgument = Annotated[str, typer.Argument(help="The assignment, for example softmax-loss.")]
 CellOption = Annotated[
@@ -61,6 +62,8 @@ def audit(
     options = Options(tuple(cell or ()), equivalent, jobs, isolation, operators, catalogue)
     console = console_for(as_json)
     try:
+        if html and not html.absolute().parent.is_dir():
+            raise CourseError(_NO_FOLDER.format(path=html))
         found = _run(nbgrader_root(), name, options, console)
         if html:
             html.write_text(page(found), encoding="utf-8")

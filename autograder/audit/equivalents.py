@@ -65,14 +65,20 @@ def reason_for(mutant: Mutant, known: Iterable[Equivalent]) -> str:
 
 
 def stale(
-    known: Sequence[Equivalent], killed: Sequence[Mutant], survived: Sequence[Mutant]
+    known: Sequence[Equivalent],
+    killed: Sequence[Mutant],
+    survived: Sequence[Mutant],
+    partly: bool = False,
 ) -> list[str]:
-    """Return, in words, the entries that no mutant or only killed ones fit."""
+    """Return, in words, the entries that fit a killed mutant or none.
+
+    With mutants that were made only `partly` nobody can say that there is none.
+    """
     found = []
     for entry in known:
         if any(map(entry.fits, killed)):
             found.append(f"{entry}: a test kills it")
-        elif not any(map(entry.fits, survived)):
+        elif not (partly or any(map(entry.fits, survived))):
             found.append(f"{entry}: there is no such mutant")
     return found
 

@@ -62,7 +62,8 @@ def tidy(before: str, after: str) -> str:
     put = after[start : len(after) - end]
     tidied = after[:start] + put.lstrip(" ") + after[len(after) - end :]
     taken = before[start : len(before) - end]
-    same = put.strip() and not taken.startswith(" ") and _meaning(tidied) == _meaning(after)
+    new_blank = put.strip() and not taken.startswith(" ") and not after[:start][-1:].isalnum()
+    same = new_blank and _meaning(tidied) == _meaning(after)
     return tidied if same else after
 
 

@@ -31,12 +31,16 @@ class Options:
 
 @dataclass(frozen=True)
 class Material:
-    """An assignment that is ready for an audit: notebooks, mutants, and which are equivalent."""
+    """An assignment that is ready for an audit: notebooks, mutants, and which are equivalent.
+
+    `partly` tells that not all kinds of mutants were made, so that entries may fit none.
+    """
 
     notebooks: Sequence[Notebook]
     mutants: Sequence[Mutant]
     known: Sequence[Equivalent]
     isolation: Isolation
+    partly: bool = False
 
 
 def prepare(root: Path, assignment: str, options: Options) -> Material:
@@ -56,7 +60,8 @@ def prepare(root: Path, assignment: str, options: Options) -> Material:
     ]
     cells = {answer.cell for notebook in notebooks for answer in notebook.answers}
     mine = [each for each in known if each.cell in cells or not options.cells]
-    return Material(notebooks, mutants, mine, isolation)
+    partly = not (options.operators and options.catalogue)
+    return Material(notebooks, mutants, mine, isolation, partly)
 
 
 def audit_of(assignment: str, ready: Material, jobs: int | None, tell: Tell) -> Audit:
@@ -71,4 +76,4 @@ def audit_of(assignment: str, ready: Material, jobs: int | None, tell: Tell) -> 
     told = [replace(each, reason=reason_for(each.mutant, ready.known)) for each in verdicts]
     killed = [each.mutant for each in told if each.killed]
     survived = [each.mutant for each in told if not each.killed]
-    return Audit(assignment, tuple(told), tuple(stale(ready.known, killed, survived)))
+    return Audit(assignment, tuple(told), tuple(stale(ready.known, killed, survived, ready.partly)))

@@ -3,7 +3,7 @@
 A graded cell holds the visible check and the hidden tests. In a notebook the check shows at once.
 While nbgrader grades it waits until the question has its points: with all of them there is nothing
 left to look for, else it shows above them. In a cell that gives no such points it shows at the
-cell's end.
+cell's end. Where only the points count it can be left out.
 """
 
 import os

@@ -49,6 +49,7 @@ def test_stale_entries_are_told(tmp_path: Path) -> None:
     assert killed == "f: 'y = x[0] + 1' becomes 'y = x[ 0 ]+2': a test kills it"
     (gone,) = stale(known, [], [first])
     assert gone.endswith("there is no such mutant")
+    assert stale(known, [], [first], partly=True) == []
 
 
 def test_without_a_list_nothing_is_equivalent(tmp_path: Path) -> None:

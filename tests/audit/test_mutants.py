@@ -69,6 +69,7 @@ def test_no_two_mutants_of_a_cell_are_the_same() -> None:
         ("if a:\n    b", "if not a:\n    b", "if not a:\n    b"),
         ("return 1", "return  2", "return 2"),
         ("[:, 0]", "[:, 1]", "[:, 1]"),
+        ("margins = 1", "margin = 2", "margin = 2"),
     ],
 )
 def test_blanks_of_a_replacement_go(before: str, after: str, tidied: str) -> None:

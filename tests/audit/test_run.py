@@ -92,6 +92,14 @@ def test_the_cell_must_be_there(go: Go) -> None:
     assert last == "ps1 has no solution cell g that tests grade: it has f."
 
 
+def test_a_page_must_have_its_folder(go: Go) -> None:
+    """Is it told before anything takes time that a page can't be written?"""
+    go(p1=one_function(STRONG))
+    done = audit("--html", "nowhere/page.html")
+    assert done.exit_code == COURSE_ERROR
+    assert done.stderr.startswith("The page nowhere/page.html can't be written")
+
+
 def test_without_cosmic_ray(go: Go, monkeypatch: pytest.MonkeyPatch) -> None:
     """Is it told what to install?"""
     go(p1=one_function(STRONG))
