@@ -38,7 +38,7 @@ def warn(console: Console, isolation: Isolation) -> None:
 def shown(console: Console, tally: Tally) -> Iterator[Callable[[Outcome], None]]:
     """Yield what is to be called with each outcome; those that need a look get a line at once."""
     if not console.is_terminal:
-        yield lambda outcome: console.print(_line(outcome, tally), soft_wrap=True, markup=False)
+        yield lambda outcome: console.out(_line(outcome, tally), highlight=False)
         return
     columns = (
         TextColumn("{task.description}"),

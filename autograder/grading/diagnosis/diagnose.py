@@ -1,12 +1,13 @@
 """Name the mistakes in a function that lost points."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from autograder.grading.diagnosis.named import Named, named
 from autograder.grading.diagnosis.residual import explain_residual
 from autograder.grading.diagnosis.seen import Seen
-from autograder.grading.diagnosis.suspects import agreeing_parts, matches, only
+from autograder.grading.diagnosis.suspects import agreeing_parts, matches, only, only_in
 from autograder.grading.mistakes.load import mistakes_of
 from autograder.grading.mistakes.wrong import wrong_functions, wrong_pairs
 
@@ -53,14 +54,12 @@ def _by_results(function: str, right: Callable[..., Any], seen: Sequence[Seen]) 
     whole = [match.names for match in found if len(match.parts) == count]
     if whole:
         return only(whole)
+    pairs = matches(seen, wrong_pairs(function), count)
+    pair = only(match.names for match in pairs if len(match.parts) == count)
+    if pair:
+        return pair
+    as_it_should = [replace(each, yours=each.of(right)) for each in seen]
     by_part = [
-        only(match.names for match in found if part in match.parts)
-        for part in range(count)
-        if part not in fine
+        only_in(part, found, as_it_should, count) for part in range(count) if part not in fine
     ]
-    if not all(by_part):
-        pairs = matches(seen, wrong_pairs(function), count)
-        pair = only(match.names for match in pairs if len(match.parts) == count)
-        if pair:
-            return pair
     return tuple(name for names in by_part for name in names)

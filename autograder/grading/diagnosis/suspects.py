@@ -12,10 +12,15 @@ Function = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Match:
-    """The mistakes of a wrong function, and the parts in which it answers as the student does."""
+    """A wrong function, and the parts in which it answers as the student does."""
 
-    names: tuple[str, ...]
+    wrong: Wrong
     parts: frozenset[int]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its mistakes."""
+        return self.wrong.names
 
 
 def agreeing_parts(seen: Sequence[Seen], function: Function, count: int) -> frozenset[int]:
@@ -35,8 +40,22 @@ def matches(seen: Sequence[Seen], suspects: Iterable[Wrong], count: int) -> list
     for wrong in suspects:
         parts = agreeing_parts(seen, wrong.function, count)
         if parts:
-            found.append(Match(wrong.names, parts))
+            found.append(Match(wrong, parts))
     return found
+
+
+def only_in(part: int, found: Sequence[Match], fine: Sequence[Seen], count: int) -> tuple[str, ...]:
+    """Return the names of the one mistake that explains a part and is not to be seen in others.
+
+    `fine` are the calls with what the right function makes of them. If each that explains the part
+    is to be seen in others, too, it may be any of those.
+    """
+    suspects = [match for match in found if part in match.parts]
+    others = set(range(count)) - {part}
+    pure = [
+        match for match in suspects if others <= agreeing_parts(fine, match.wrong.function, count)
+    ]
+    return only(match.names for match in pure or suspects)
 
 
 def only(found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ def origin(function: str) -> Origin | None:
     return Origin(known["assignment"], tuple(known.get("like", ()))) if known else None
 
 
+@lru_cache(maxsize=64)
 def mistakes_of(function: str) -> tuple[Mistake, ...]:
     """Return the mistakes of a function, each with its slips in it and in those like it."""
     place = origin(function)
@@ -71,8 +72,14 @@ def slips_of(assignment: str) -> list[Slip]:
 
 def definitions(assignment: str) -> dict[str, tuple[str, str]]:
     """Return the solution cell's id and source for each function and class that one defines."""
+    paths = source_notebooks(assignment)
+    return _definitions(tuple((path, path.stat().st_mtime_ns) for path in paths))
+
+
+@lru_cache(maxsize=16)
+def _definitions(paths: tuple[tuple[Path, int], ...]) -> dict[str, tuple[str, str]]:
     found = {}
-    for path in source_notebooks(assignment):
+    for path, _ in paths:
         for cell in read_cells(path):
             if cell.kind == "code" and cell.solution:
                 found.update(dict.fromkeys(_defined(cell.source), (cell.id, cell.source)))

@@ -47,7 +47,9 @@ class LocalPool:
             yield _value(done.get())
 
     def close(self) -> None:
-        """End all workers."""
+        """End all workers, at once: each may be in the middle of a task."""
+        for worker in self.workers:
+            worker.hang_up()
         for worker in self.workers:
             worker.close()
 

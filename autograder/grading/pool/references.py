@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.grading.course import ROOT_VARIABLE, SOURCE_FOLDERS, CourseError
+from autograder.grading.mistakes.wrong import load_ahead
 from autograder.grading.reference import load_reference
 from autograder.grading.running.folder import write_files
 
@@ -24,11 +25,15 @@ class ReferenceCourse:
         self._assignments = sorted({Path(name).parent.name for name in sources})
 
     def use(self) -> None:
-        """Let this process and its forks take it for the course; references are loaded ahead."""
+        """Let this process and its forks take it for the course.
+
+        References are loaded ahead, and the mistakes made of them.
+        """
         os.environ[ROOT_VARIABLE] = str(self._root)
         for name in self._assignments:
             with contextlib.suppress(CourseError):  # a test that needs it says what is wrong
                 load_reference(name)
+                load_ahead(name)
 
     def remove(self) -> None:
         """Remove the folder."""
