@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one object; the table to stderr")
     options = parser.parse_args()
     found = [measured(name, options.jobs) for name in options.names or assignments(ROOT)]
-    Console(file=sys.stderr if options.json else sys.stdout).print(table(found))
+    Console(file=sys.stderr if options.json else sys.stdout, width=110).print(table(found))
     if options.json:
         print(json.dumps({"audits": found}, indent=2))
     sys.exit(any(each["survivors"] or each["stale"] for each in found))
