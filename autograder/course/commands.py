@@ -14,6 +14,7 @@ from autograder.course.demo import DemoCourse, Step
 from autograder.course.doctor import examine
 from autograder.course.release import release as release_assignments
 from autograder.grading.course import CourseError, assignments, course_root
+from autograder.reporting.mistakes import mistakes_table
 from autograder.reporting.results import read_results
 from autograder.reporting.table import LEGEND, class_table
 
@@ -46,6 +47,9 @@ def demo(folder: FolderOption = None) -> None:
     for name in course.assignments:
         console.print(class_table(scores, name))
     console.print(LEGEND)
+    table = mistakes_table((each.question, name) for each in scores for name in each.mistakes)
+    if table:
+        console.print(table)
     console.print("Points of the written answers come in the formgrader, by hand.")
     console.print(f"Gradebook: {course.folder / 'gradebook.db'}", soft_wrap=True)
     pages = course.folder / "feedback"

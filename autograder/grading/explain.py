@@ -54,10 +54,13 @@ def _explain(pairs: Sequence[Pair], guesses: Sequence[_Guess]) -> str:
 
 
 def _where(wrong: Sequence[Pair], pairs: Sequence[Pair]) -> str:
-    """Name the inputs by what is special about them, as far as that helps."""
-    if len(wrong) == len(pairs):
-        return "every input"
-    return f"{len(wrong)} of {len(pairs)} inputs: {', '.join(pair.case.label for pair in wrong)}"
+    """Name the inputs by what is special about them, if they are few.
+
+    A mistake that is general may spare an input by chance: the words must not depend on it.
+    """
+    if 2 * len(wrong) > len(pairs):
+        return "ordinary inputs"
+    return f"odd inputs only: {', '.join(pair.case.label for pair in wrong)}"
 
 
 def _true_class_part(pair: Pair) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:

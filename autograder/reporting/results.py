@@ -11,7 +11,10 @@ from autograder.grading.result import RESULT_MIME
 
 @dataclass(frozen=True)
 class Score:
-    """One student's points on one question, with the facets that failed or the error."""
+    """One student's points on one question, with the facets that failed or the error.
+
+    `mistakes` are the names of those that are sure.
+    """
 
     student: str
     assignment: str
@@ -19,6 +22,7 @@ class Score:
     points: float
     max_points: float
     failed: tuple[str, ...]
+    mistakes: tuple[str, ...] = ()
 
 
 def read_results(course: Path) -> list[Score]:
@@ -51,6 +55,7 @@ def _score(student: str, assignment: str, cell: nbformat.NotebookNode) -> Score:
                 result["points"],
                 result["max_points"],
                 failed,
+                tuple(mistake["name"] for mistake in result.get("mistakes", ())),
             )
     flags = cell.metadata["nbgrader"]
     question = flags["grade_id"].removesuffix("-tests").replace("-", "_")

@@ -16,7 +16,10 @@ NOT_RUN = "did not run"
 
 @dataclass(frozen=True)
 class Question:
-    """One graded question: points, what is missing, notes that cost nothing, what to re-read."""
+    """One graded question: points, what is missing, notes that cost nothing, what to re-read.
+
+    `mistakes` are those that were named, each with a hint.
+    """
 
     name: str
     cell: str
@@ -26,6 +29,7 @@ class Question:
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     seed: int | None = None
+    mistakes: tuple[str, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -79,6 +83,7 @@ def _read(result: Any, test: Cell, section: str) -> Question | None:  # noqa: AN
             missing=tuple(_missing(result["facets"])),
             notes=tuple(_notes(result)),
             seed=int(result["seed"]),
+            mistakes=tuple(map(_mistake, result.get("mistakes", ()))),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
@@ -100,6 +105,11 @@ def _notes(result: dict[str, Any]) -> list[str]:
     """Return the remarks that say something new."""
     said = {_kind(facet["seen"]) for facet in result["facets"]}
     return [one_line(str(x)) for x in result.get("remarks", ()) if _kind(x) not in said]
+
+
+def _mistake(named: dict[str, Any]) -> str:
+    """Return a named mistake in one line."""
+    return one_line(f"{named['name']}. {named['hint']} Re-read {named['reread']}.")
 
 
 def _kind(seen: object) -> str:

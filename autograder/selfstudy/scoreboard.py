@@ -46,9 +46,11 @@ def _questions(questions: Sequence[Question], title: str) -> Table:
 
 def _lines(question: Question) -> Iterator[str]:
     yield from question.missing or ["nothing"]
+    for mistake in question.mistakes:
+        yield f"Mistake: {mistake}"
     for note in question.notes:
         yield f"note: {note} (costs no points)"
-    if not question.done and question.section:
+    if not question.done and question.section and not question.mistakes:
         yield f"Re-read: {question.section}"
 
 

@@ -35,7 +35,7 @@ MISTAKES: dict[str, tuple[tuple[str, str, str], list[Edit], list[str], list[str]
         SOFTMAX,
         [("np.log(total) - scores[y[i]]", "np.exp(scores[y[i]]) / total")],
         ["loss"],
-        ["wrong on every input"],
+        ["wrong on ordinary inputs"],
     ),
     "gradient never written": (
         SOFTMAX,
@@ -59,7 +59,7 @@ MISTAKES: dict[str, tuple[tuple[str, str, str], list[Edit], list[str], list[str]
         SOFTMAX,
         [("dW[:, k] += slope", "dW[:, k] += (k == y[i]) * slope")],
         ["gradient"],
-        ["wrong on every input"],
+        ["wrong on ordinary inputs"],
     ),
     "last example only": (
         SOFTMAX,
@@ -71,7 +71,7 @@ MISTAKES: dict[str, tuple[tuple[str, str, str], list[Edit], list[str], list[str]
             ("dW[:, k] += slope", "dW[:, k] = slope"),
         ],
         ["loss", "gradient"],
-        ["wrong on 7 of 8 inputs", "more examples than features"],
+        ["wrong on ordinary inputs"],
     ),
     "C hard-coded": (
         SOFTMAX,

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from autograder.course.grade.tally import Tally
 from autograder.grading.batch.outcome import Outcome
 from autograder.grading.sandbox.isolation import PROCESS_WARNING, Isolation
+from autograder.reporting.mistakes import mistakes_table
 
 _STATES = {
     "graded": "graded",
@@ -67,6 +68,9 @@ def summarize(console: Console, tally: Tally, assignment: str) -> None:
     late = sum(outcome.seconds_late > 0 for outcome in tally.outcomes)
     if late:
         console.print(f"{late} handed in late.")
+    table = mistakes_table(tally.mistakes)
+    if table:
+        console.print(table)
     looks = tally.to_look_at
     if looks:
         console.print("Look at:")

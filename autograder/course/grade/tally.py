@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.grading.batch.outcome import Outcome
+from autograder.reporting.mistakes import commonest
 
 FINE, COURSE_ERROR, LOOK, FAILED, HELD, NOT_WRITTEN, INTERRUPTED = 0, 1, 3, 4, 5, 6, 130
 
@@ -38,6 +39,11 @@ class Tally:
         return sorted((each for each in self.outcomes if each.look), key=lambda each: each.student)
 
     @property
+    def mistakes(self) -> list[tuple[str, str]]:
+        """The mistakes that were named, each with its question, as often as they were made."""
+        return [each for outcome in self.outcomes for each in outcome.mistakes]
+
+    @property
     def exit_code(self) -> int:
         """FAILED, LOOK or FINE, whichever comes first."""
         if any(outcome.state == "failed" for outcome in self.outcomes):
@@ -52,6 +58,10 @@ class Tally:
             "counts": self.counts,
             "seconds": round(self.seconds, 3),
             "exit_code": self.exit_code,
+            "mistakes": [
+                {"question": question, "mistake": name, "students": count}
+                for (question, name), count in commonest(self.mistakes)
+            ],
             "students": [each.to_json() for each in sorted(self.outcomes, key=_name)],
         }
 

@@ -92,9 +92,7 @@ class ClassRoom:
         handed, keys = self._under_way.pop(done.task.student)
         for name, graded in done.graded.items():
             key = "" if graded.lost else keys[name]
-            summary = Summary(
-                points_of(graded.cells).scores, graded.stopped, graded.problem, graded.differences
-            )
+            summary = Summary.of(graded, points_of(graded.cells).scores)
             self._ledger.put((self._assignment, handed.student, name), key, graded, summary)
             self._kept[handed.student, name] = Kept(key, summary)
         lost = any(graded.lost for graded in done.graded.values())
@@ -133,6 +131,7 @@ class ClassRoom:
             tuple(text for each in summaries for text in each.differences if text != each.problem),
             self._record.late.get(handed.student, 0.0),
             seconds,
+            tuple(each for summary in summaries for each in summary.mistakes),
         )
 
     def _kept_key(self, student: str, name: str) -> str:

@@ -30,6 +30,13 @@ class Summary:
     stopped: tuple[str, ...] = ()
     problem: str = ""
     differences: tuple[str, ...] = ()
+    mistakes: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, graded: Graded, scores: dict[str, float | None]) -> "Summary":
+        """Return that of a result with these scores."""
+        differences, mistakes = graded.differences, graded.mistakes
+        return cls(scores, graded.stopped, graded.problem, differences, mistakes)
 
 
 @dataclass(frozen=True)
@@ -102,12 +109,21 @@ def _is_damaged(error: sqlite3.DatabaseError) -> bool:
 def _summary(text: str) -> Summary:
     plain = json.loads(text)
     return Summary(
-        plain["scores"], tuple(plain["stopped"]), plain["problem"], tuple(plain["differences"])
+        plain["scores"],
+        tuple(plain["stopped"]),
+        plain["problem"],
+        tuple(plain["differences"]),
+        _pairs(plain),
     )
+
+
+def _pairs(plain: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return the named mistakes; results of earlier versions have none."""
+    return tuple((question, name) for question, name in plain.get("mistakes", ()))
 
 
 def _unpacked(data: bytes) -> Graded:
     plain = json.loads(zlib.decompress(data))
     for name in ("cells", "differences", "stopped"):
         plain[name] = tuple(plain[name])
-    return Graded(**plain)
+    return Graded(**{**plain, "mistakes": _pairs(plain)})

@@ -12,7 +12,8 @@ State = Literal["graded", "restored", "unchanged", "failed", "waiting"]
 class Outcome:
     """A student's result; `look` says why a person should look at it, `differences` are by the way.
 
-    `seconds` are those that grading took, by phase.
+    `seconds` are those that grading took, by phase; `mistakes` are those that were named, each with
+    its question.
     """
 
     student: str
@@ -23,6 +24,7 @@ class Outcome:
     differences: tuple[str, ...] = ()
     seconds_late: float = 0.0
     seconds: dict[str, float] | None = None
+    mistakes: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data."""

@@ -7,12 +7,16 @@ from autograder.grading.mistakes.mistake import Mistake
 
 @dataclass(frozen=True)
 class Named:
-    """A named mistake: what it is, a question that leads to it, and a section to re-read."""
+    """A named mistake: what it is, a question that leads to it, and a section to re-read.
+
+    `known` tells a mistake of the catalogue from what the structure of a residual tells.
+    """
 
     name: str
     seen: str
     hint: str
     reread: str
+    known: bool = True
 
     def __str__(self) -> str:
         lines = [self.seen, self.hint, f"Re-read {self.reread}."]

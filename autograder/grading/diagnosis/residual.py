@@ -10,6 +10,8 @@ from autograder.checks.gradients.names import DIAGNOSES
 from autograder.grading.diagnosis.named import Named
 from autograder.grading.diagnosis.seen import Seen
 
+_UNKNOWN = "This is what the difference to a right dW looks like."
+
 
 def explain_residual(right: Callable[..., Any], seen: Sequence[Seen]) -> Named | None:
     """Return what a wrong dW looks like, None if it isn't wrong or there is no name for it.
@@ -21,7 +23,7 @@ def explain_residual(right: Callable[..., Any], seen: Sequence[Seen]) -> Named |
         name = _name(each, right)
         if name and name != "factor":
             found = DIAGNOSES[name]
-            return Named(found.seen, "It has no name in the catalogue.", found.cause, found.reread)
+            return Named(found.seen, _UNKNOWN, found.cause, found.reread, known=False)
     return None
 
 

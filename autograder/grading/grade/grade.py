@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.grading.grade.material import Graded, Node, Specification, Submission
-from autograder.grading.grade.outputs import by_rules, kept_outputs
+from autograder.grading.grade.outputs import by_rules, kept_outputs, mistakes_in
 from autograder.grading.grade.reading import student_cells
 from autograder.grading.grade.writing import notebook_text
 from autograder.grading.running.cells import Ran, stopped
@@ -52,11 +52,18 @@ class Paper:
             node["outputs"] = by_rules(outputs, self.given.rules)
             node["execution_count"] = ran.count
         counted = tuple(_counted(node) for node in cells if _counts(node))
+        mistakes = mistakes_in(node for node, part in codes if part.role == "test")
         text = notebook_text(self.given.handout["metadata"], [*self._notices(), *cells])
         seconds = {**self.seconds, **results.seconds, "write down": time.perf_counter() - start}
         reasons = dict.fromkeys(ran.stopped for ran in results.ran if ran.stopped)
         return Graded(
-            text, counted, self.differences, tuple(reasons), self.problem, seconds=seconds
+            text,
+            counted,
+            self.differences,
+            tuple(reasons),
+            self.problem,
+            mistakes=mistakes,
+            seconds=seconds,
         )
 
     def _notices(self) -> list[Node]:

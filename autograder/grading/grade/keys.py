@@ -16,7 +16,7 @@ from autograder.grading.reference import imports_only
 from autograder.grading.submission.cells import Cell, Unreadable, parse_cells
 
 _LIBRARIES = ("numpy", "ipython", "nbgrader")
-_OF_THE_KIT = (".py", ".npz")
+_OF_THE_KIT = (".py", ".npz", ".toml")
 
 
 def with_key(given: Specification) -> Specification:

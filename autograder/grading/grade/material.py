@@ -65,7 +65,8 @@ class Graded:
     `text` is the autograded notebook; `cells` are its graded and written ones, with the outputs
     that decide on points; `differences` from the handout; `stopped` says what was stopped, and
     `problem` why the notebook couldn't be read or graded; `lost` that it was the grader which
-    didn't come to its end; `seconds` are by phase.
+    didn't come to its end; `mistakes` are those that were named, each with its question; `seconds`
+    are by phase.
     """
 
     text: str
@@ -74,4 +75,5 @@ class Graded:
     stopped: tuple[str, ...] = ()
     problem: str = ""
     lost: bool = False
+    mistakes: tuple[tuple[str, str], ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)

@@ -1,10 +1,11 @@
 """What is kept of the outputs of a cell: checked, tamed, limited."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from autograder.grading.grade.material import OutputRules
+from autograder.grading.grade.material import Node, OutputRules
+from autograder.grading.result import RESULT_MIME
 from autograder.grading.running.cells import Ran
 from autograder.grading.running.partial import limit
 from autograder.grading.tame.lines import limit_lines, limit_tracebacks, without_pattern
@@ -25,3 +26,18 @@ def by_rules(outputs: Sequence[Output], rules: OutputRules) -> list[Output]:
     kept = list(without_pattern(outputs, rules.ignore_pattern))
     kept = list(limit_lines(kept, rules.max_lines))
     return list(limit_tracebacks(kept, rules.max_traceback))
+
+
+def mistakes_in(tests: Iterable[Node]) -> tuple[tuple[str, str], ...]:
+    """Return the mistakes that the results of test cells name, each with its question."""
+    results = [
+        output["data"][RESULT_MIME]
+        for cell in tests
+        for output in cell["outputs"]
+        if RESULT_MIME in output.get("data", {})
+    ]
+    return tuple(
+        (result["question"], mistake["name"])
+        for result in results
+        for mistake in result.get("mistakes", ())
+    )
