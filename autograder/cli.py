@@ -37,6 +37,10 @@ COMMANDS = {
         "autograder.course.commands:release",
         "Generate the student notebooks in assignments/ and look for leaks.",
     ),
+    "audit": (
+        "autograder.audit.command:audit",
+        "Put mistakes into an assignment's solutions and show those that its tests don't see.",
+    ),
     "doctor": (
         "autograder.course.commands:doctor",
         "Say what this machine has for grading, and what to do about what it lacks.",

@@ -12,6 +12,7 @@ from autograder.checks.recording import Call, Training
 from autograder.checks.results import real_array
 
 Finding = str | None
+_NEVER = 1e-9
 
 
 def batches(asked: Training, calls: Sequence[Call]) -> Finding:
@@ -37,7 +38,15 @@ def _drawn_at_random(asked: Training, drawn: NDArray[np.intp]) -> Finding:
     if (np.diff(drawn, axis=1) % len(asked.X) == 1).all():  # past the end it may start again
         return "the rows of a batch stand in line in X: draw them at random"
     seen, count = len(np.unique(drawn)), len(asked.X)
-    return f"only {seen} of {count} rows were ever drawn" if seen < 0.8 * count else None
+    enough = count if _each_row_must_come(asked, drawn.size) else 0.8 * count
+    return f"only {seen} of {count} rows were ever drawn" if seen < enough else None
+
+
+def _each_row_must_come(asked: Training, draws: int) -> bool:
+    """Return whether no fair draw, and no walk through shuffled rows, leaves a row out."""
+    count = len(asked.X)
+    chance_to_miss_one = count * (1.0 - 1.0 / count) ** draws
+    return count % asked.batch_size == 0 and chance_to_miss_one < _NEVER
 
 
 def steps(asked: Training, calls: Sequence[Call], final: Any) -> Finding:  # noqa: ANN401

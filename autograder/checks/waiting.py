@@ -3,7 +3,7 @@
 A graded cell holds the visible check and the hidden tests. In a notebook the check shows at once.
 While nbgrader grades it waits until the question has its points: with all of them there is nothing
 left to look for, else it shows above them. In a cell that gives no such points it shows at the
-cell's end.
+cell's end. Where only the points count it can be left out.
 """
 
 import os
@@ -13,10 +13,18 @@ from typing import Any
 from autograder.checks.report import Report
 
 _waiting: list[Callable[[], Report]] = []
+_left_out: list[bool] = []
+
+
+def leave_out() -> None:
+    """Show no check in this process from now on: nobody is there to read it."""
+    _left_out.append(True)
 
 
 def show(make: Callable[[], Report]) -> None:
     """Show the report that `make` returns, now or when the question has its points."""
+    if _left_out:
+        return
     if os.environ.get("NBGRADER_EXECUTION") == "autograde" and _asked_at_the_end():
         _waiting.append(make)
     else:

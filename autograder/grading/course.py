@@ -29,6 +29,12 @@ def course_root(start: Path | None = None) -> Path:
     )
 
 
+def nbgrader_root() -> Path:
+    """Return the folder with an nbgrader_config.py: this one, else the course folder above it."""
+    here = Path.cwd()
+    return here if (here / "nbgrader_config.py").is_file() else course_root()
+
+
 def source_notebooks(assignment: str, root: Path | None = None) -> list[Path]:
     """Return the instructor's notebooks of an assignment, sorted; CourseError if there is none."""
     base = root or course_root()

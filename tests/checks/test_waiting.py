@@ -68,3 +68,13 @@ def test_without_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
 
     show(make)
     assert made
+
+
+def test_where_nobody_reads(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is no check made or shown once they are left out, whatever the points?"""
+    monkeypatch.setattr("autograder.checks.waiting._left_out", [])
+    shell.run("from autograder.checks.waiting import leave_out\nleave_out()")
+    assert shown(shell, "check('a')\nsettle(full_points=False)\n5") == ["5"]
+    assert shown(shell, "check('a')\n7") == ["7"]
+    monkeypatch.setenv("NBGRADER_EXECUTION", "")
+    assert shown(shell, "check('a')\n8") == ["8"]

@@ -122,7 +122,7 @@ MISTAKES: dict[str, tuple[str, list[Edit], list[str], str]] = {
         "LinearClassifier",
         [("len(X), size", "batch_size, size")],
         ["batches"],
-        "only 7 of 45 rows were ever drawn",
+        "only 7 of 14 rows were ever drawn",
     ),
     "other labels": (
         "LinearClassifier",

@@ -167,6 +167,17 @@ _CLASSIFIER = {
                     history += [value]
                 return np.array(history)
         """,
+    "shuffled once, then in turn, without the rest": _START
+    + """
+                order = self.rng.permutation(len(X))
+                for t in range(iterations):
+                    k = t % (len(X) // batch_size) * batch_size
+                    rows = order[k : k + batch_size]
+                    loss, dW = self.loss(self.W, X[rows], y[rows], reg)
+                    history.append(loss)
+                    self.W = self.W - learning_rate * dW
+                return history
+        """,
     "epochs of permutations": _START
     + """
                 order = np.array([], dtype=int)

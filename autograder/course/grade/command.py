@@ -7,15 +7,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from autograder.course.grade.screen import shown, summarize, warn
+from autograder.course.grade.screen import console_for, shown, summarize, warn
 from autograder.course.grade.tally import COURSE_ERROR, HELD, INTERRUPTED, NOT_WRITTEN, Tally
 from autograder.grading.batch.hold import Held
 from autograder.grading.batch.record import NotWritten
 from autograder.grading.batch.run import Options, open_class
-from autograder.grading.course import CourseError, course_root
+from autograder.grading.course import CourseError, nbgrader_root
 from autograder.grading.sandbox.isolation import Isolation, NoSandbox
 
-PLAIN_WIDTH = 100
 _CODES = {CourseError: COURSE_ERROR, NoSandbox: COURSE_ERROR, ValueError: COURSE_ERROR}
 _CODES |= {Held: HELD, NotWritten: NOT_WRITTEN}
 _STOPPED = "Stopped. What was graded is safe; the same command goes on from here."
@@ -71,9 +70,9 @@ def grade(
         isolation=isolation,
         scheduler=scheduler,
     )
-    console = _console(as_json)
+    console = console_for(as_json)
     try:
-        tally = _run(_root(), name, options, console)
+        tally = _run(nbgrader_root(), name, options, console)
     except KeyboardInterrupt as error:
         typer.echo(_STOPPED, err=True)
         raise typer.Exit(INTERRUPTED) from error
@@ -97,15 +96,3 @@ def _run(root: Path, name: str, options: Options, console: Console) -> Tally:
                 tally.add(outcome)
                 show(outcome)
     return tally
-
-
-def _root() -> Path:
-    """Return the folder with an nbgrader_config.py: this one, else the course folder above it."""
-    here = Path.cwd()
-    return here if (here / "nbgrader_config.py").is_file() else course_root()
-
-
-def _console(as_json: bool) -> Console:
-    """Return where progress goes: beside the JSON that a program reads, if it does."""
-    console = Console(stderr=as_json)
-    return console if console.is_terminal else Console(stderr=as_json, width=PLAIN_WIDTH)

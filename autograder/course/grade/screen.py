@@ -20,6 +20,13 @@ _STATES = {
     "waiting": "would be graded",
 }
 _MOST_LOOKS = 50
+PLAIN_WIDTH = 100  # of lines in a file or a pipe
+
+
+def console_for(as_json: bool) -> Console:
+    """Return where progress goes: beside the JSON that a program reads, if it does."""
+    console = Console(stderr=as_json)
+    return console if console.is_terminal else Console(stderr=as_json, width=PLAIN_WIDTH)
 
 
 def warn(console: Console, isolation: Isolation) -> None:
