@@ -3,7 +3,8 @@
 The numerical gradient comes from the student's own loss, so nothing here knows the right one.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,15 @@ import numpy as np
 from autograder.checks.gradcheck import gradcheck
 from autograder.checks.gradients.slopes import random_direction
 from autograder.checks.numerical import Float64Array
+from autograder.checks.results import LossResult
 from autograder.checks.visible.asking import Asking, Results
-from autograder.checks.visible.problem import LossFunction, Problem, call, close, small_problem
+from autograder.checks.visible.problem import (
+    LossFunction,
+    Problem,
+    call_all,
+    close,
+    small_problem,
+)
 
 Fits = Generator[Sequence[Problem], Results, bool]
 
@@ -27,7 +35,7 @@ def gradient_fits_loss(function: LossFunction) -> Asking:
     if (yield from _fits_in_two_places(small_problem())):
         return None
     given = small_problem().copies()
-    verdict = gradcheck(function, *given, large_scores=False, quick=False)
+    verdict = gradcheck(function, *given, large_scores=False)
     if verdict:
         return None
     if verdict.problem:
@@ -45,13 +53,7 @@ def regularization_in_gradient(function: LossFunction) -> Asking:
     if (yield from _fits_along_a_line(problem)):
         return None
 
-    def added(W: Float64Array) -> Any:  # noqa: ANN401 - what a loss returns
-        with_reg, without = (call(function, problem.but(W=W, reg=reg)) for reg in (_REG, 0.0))
-        if isinstance(with_reg, str) or isinstance(without, str):
-            return None
-        with np.errstate(invalid="ignore"):  # inf minus inf
-            return with_reg.loss - without.loss, with_reg.gradient - without.gradient
-
+    added = _Added(function, problem)
     if gradcheck(added, problem.W, quick=True):
         return None
     amounts = added(problem.W)
@@ -60,6 +62,38 @@ def regularization_in_gradient(function: LossFunction) -> Asking:
     if np.allclose(amounts[1], 0.0):
         return f"dW is the same with reg = {_REG} as with reg = 0: the loss changes, dW must too"
     return f"from reg = 0 to {_REG} dW changes, but not as the loss does: compare the two reg terms"
+
+
+class _Added:
+    """What reg adds to loss and dW, as a function of W; None where there is nothing to add."""
+
+    def __init__(self, function: LossFunction, problem: Problem) -> None:
+        self._function, self._problem = function, problem
+
+    def __call__(self, W: Float64Array) -> tuple[float, Float64Array] | None:
+        return self._at([W])[0]
+
+    def run_many(self, calls: Sequence[Sequence[Float64Array]]) -> list[Callable[[], Any]]:
+        """Return what gives the value, for each call: see attempt_all."""
+        return [partial(_itself, value) for value in self._at([W for (W,) in calls])]
+
+    def _at(self, points: Sequence[Float64Array]) -> list[tuple[float, Float64Array] | None]:
+        problems = [self._problem.but(W=W, reg=reg) for W in points for reg in (_REG, 0.0)]
+        found = call_all(self._function, *problems)
+        return [_difference(*pair) for pair in zip(found[::2], found[1::2], strict=True)]
+
+
+def _itself(value: object) -> object:
+    return value
+
+
+def _difference(
+    with_reg: LossResult | str, without: LossResult | str
+) -> tuple[float, Float64Array] | None:
+    if isinstance(with_reg, str) or isinstance(without, str):
+        return None
+    with np.errstate(invalid="ignore"):  # inf minus inf
+        return with_reg.loss - without.loss, with_reg.gradient - without.gradient
 
 
 def _fits_in_two_places(problem: Problem) -> Fits:

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -48,13 +49,16 @@ def _by_words(function: str, said: Sequence[str]) -> list[str]:
 def _by_results(function: str, right: Function, seen: Sequence[Seen]) -> Names:
     """Return the names of one or two mistakes, or of one for each part that is wrong."""
     line = Line(seen)
-    wrong = [part for part in range(line.count) if not line.agrees(right, [part])]
+    parts = range(line.count or 1)  # one, if there are words only
+    wrong = [part for part in parts if not line.agrees(right, [part])]
     if not wrong:
         return ()
-    for suspects in (*wrong_functions(function), *wrong_pairs(function)):
-        found = [each.names for each in suspects if line.agrees(each.function, range(line.count))]
+    for suspects in chain(wrong_functions(function), wrong_pairs(function) if line.count else ()):
+        found = [each.names for each in suspects if line.agrees(each.function, parts)]
         if found:
             return only(found)
+    if not line.count:
+        return ()
     return tuple(name for part in wrong for name in _in_part(function, right, line, part))
 
 

@@ -12,15 +12,15 @@ Names = tuple[str, ...]
 class Line:
     """The calls that were seen, to compare functions with; each function is called once for each.
 
-    `count` is the number of parts of a result. Calls with regularization come first, as they tell
-    most functions apart.
+    `count` is the number of parts of a result, 0 if there never was one. Small calls with
+    regularization come first: they tell most functions apart, at once.
     """
 
     def __init__(self, seen: Sequence[Seen]) -> None:
-        self._seen = sorted(seen, key=lambda each: not (each.case and each.case.reg))
+        self._seen = sorted(seen, key=_cost)
         self._came: dict[tuple[int, int], Parts | str] = {}
         parts = [each.yours for each in seen if not isinstance(each.yours, str)]
-        self.count = max(map(len, parts), default=1)
+        self.count = max(map(len, parts), default=0)
 
     def agrees(self, function: Function, parts: Iterable[int]) -> bool:
         """Return whether a function answers as the student did, in these parts of all calls."""
@@ -43,6 +43,11 @@ class Line:
         if key not in self._came:
             self._came[key] = self._seen[k].of(function)
         return self._came[key]
+
+
+def _cost(seen: Seen) -> tuple[bool, int]:
+    case = seen.case
+    return (not case.reg, case.X.shape[0] * case.W.shape[1]) if case else (True, 0)
 
 
 def only(found: Iterable[Names]) -> Names:
