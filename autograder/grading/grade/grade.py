@@ -80,15 +80,14 @@ class Results:
     seconds: dict[str, float]
 
 
-def run_paper(paper: Paper, nursery: Nursery, sides: Sides | None = None) -> Results:
-    """Run the cells; students' processes come from the nursery.
+def run_paper(paper: Paper, nursery: Nursery, sides: Sides) -> Results:
+    """Run the cells; students' processes come from the nursery, and `sides` are used up.
 
-    `sides` are used up, if there are any. Raises NoSandbox.
+    Raises NoSandbox.
     """
     start = time.perf_counter()
     settings = paper.given.settings.with_files(paper.files)
-    sides = sides or Sides(settings.asked)
-    ran = run_in(nursery, paper.to_run, settings, sides=sides)
+    ran = run_in(nursery, paper.to_run, settings, sides)
     rest = time.perf_counter() - start - sides.seconds
     return Results(ran, {"cells": sides.seconds, "start and end": rest})
 

@@ -1,19 +1,26 @@
-"""Grades one submission after the other; the cells of each run in a fork of this process."""
+"""Grades one submission after the other, in a fork of this process where that is needed."""
 
 import contextlib
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
 
-from autograder.grading.grade.grade import Paper, Results, in_words, not_graded, run_paper
+from autograder.grading.grade.grade import Paper, Results, in_words, not_graded
 from autograder.grading.grade.material import Graded, Specification, Submission
 from autograder.grading.pool.ahead import load_ahead
 from autograder.grading.pool.fork import in_fork
+from autograder.grading.pool.here import watched
 from autograder.grading.pool.practice import practise
 from autograder.grading.pool.references import ReferenceCourse
-from autograder.grading.running.folder import go_to, new_folder
+from autograder.grading.pool.run import Run
+from autograder.grading.running.folder import new_folder
 from autograder.grading.running.run import Sides
 from autograder.grading.running.settings import Settings
+from autograder.grading.running.trusted import leave_nothing
 from autograder.grading.sandbox.isolation import NoSandbox
 from autograder.grading.sandbox.nursery import Nursery
+
+How = Callable[[Run], Results | str]
 
 
 class Grader:
@@ -40,15 +47,17 @@ class Grader:
         self._sides_for(given)
         self._courses[given.notebook] = ReferenceCourse(given.sources)
 
-    def grade(self, notebook: str, submission: Submission) -> Graded:
+    def grade(self, notebook: str, submission: Submission, careful: bool = True) -> Graded:
         """Return what came of a submission; one that the grader doesn't survive has no points.
 
-        Raises NoSandbox, and EOFError when nobody waits for the answer any more.
+        Cells run in a fork, if `careful` or if they may leave something behind. Raises NoSandbox,
+        and EOFError when nobody waits for the answer any more.
         """
         given = self._given[notebook]
         try:
             paper = Paper(given, submission)
-            answer = self._run(given, paper)
+            fork = careful or not leave_nothing(paper.to_run)
+            answer = self._run(given, paper, self._in_fork if fork else self._here)
             if isinstance(answer, Results):
                 return paper.graded(answer)
             return not_graded(given, submission, answer)
@@ -57,28 +66,33 @@ class Grader:
         except Exception as error:  # the batch goes on, whatever it was
             return not_graded(given, submission, in_words(error))
 
-    def _run(self, given: Specification, paper: Paper) -> Results | str:
+    def _run(self, given: Specification, paper: Paper, how: How) -> Results | str:
         """Return what came of the cells, or why there is nothing."""
         self._courses[given.notebook].use()
         nursery, sides = self._nursery_for(given.settings), self._sides_for(given)
         nursery.start()
         with new_folder(given.fixed_files) as folder:
-
-            def work() -> Results:
-                go_to(folder)
-                given.settings.limit_grader()
-                try:
-                    return run_paper(paper, nursery, sides)
-                finally:
-                    nursery.end_own()
-
             answer: Results | str = "it was not asked"
             try:
-                answer = in_fork(work, given.settings.grader_seconds, self._asker)
+                answer = how(Run(paper, nursery, sides, folder))
             finally:
                 if not isinstance(answer, Results):  # else it has cleared up itself
                     nursery.clear()
             return answer
+
+    def _in_fork(self, run: Run) -> Results | str:
+        seconds = run.paper.given.settings.grader_seconds
+        return in_fork(run.apart, seconds, self._asker)
+
+    def _here(self, run: Run) -> Results | str:
+        seconds = run.paper.given.settings.grader_seconds
+
+        def give_up() -> None:
+            self.end()
+            shutil.rmtree(run.folder, ignore_errors=True)
+
+        with watched(seconds, self._asker, give_up):
+            return run.here()
 
     def end(self) -> None:
         """End the sandbox and remove all files."""

@@ -15,7 +15,7 @@ from autograder.grading.facets import LOSS_FACETS, Trial
 from autograder.grading.question import judge_facet
 from autograder.grading.result import FacetResult, QuestionResult
 from autograder.grading.running.cells import RunCell
-from autograder.grading.running.run import run_in
+from autograder.grading.running.run import Sides, run_in
 from autograder.grading.running.settings import Settings
 from autograder.grading.sandbox.nursery import Nursery
 from autograder.grading.subject import Subject
@@ -33,9 +33,14 @@ _CELLS = (
 def practise(nursery: Nursery, settings: Settings) -> None:
     """Run a notebook of the kit's own; raises NoSandbox."""
     own = Settings(settings.limits, settings.isolation, settings.view, asked=frozenset({_NAME}))
-    for _ in range(2):
-        for ran in run_in(nursery, _CELLS, own):
-            tame_outputs(ran.outputs)
+    sides = Sides(own.asked)
+    try:
+        for _ in range(2):
+            for ran in run_in(nursery, _CELLS, own, sides):
+                tame_outputs(ran.outputs)
+            sides.start_over()
+    finally:
+        sides.end()
 
 
 def go_through(function: Callable[..., Any]) -> None:

@@ -51,9 +51,9 @@ class WorkerProcess:
         for each in given:
             self._connection.send(each)
 
-    def ask(self, name: str, submission: Submission, seconds: float) -> Graded:
+    def ask(self, name: str, submission: Submission, careful: bool, seconds: float) -> Graded:
         """Return what came of a notebook; raises NoSandbox, and EOFError or OSError: it is gone."""
-        self._connection.send((name, submission))
+        self._connection.send((name, submission, careful))
         if not self._connection.poll(seconds):
             raise EOFError("the worker doesn't answer")
         answer = self._connection.recv()

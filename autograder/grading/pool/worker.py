@@ -10,7 +10,6 @@ from autograder.grading.pool.task import Done, Task
 from autograder.grading.sandbox.isolation import NoSandbox
 
 _GRACE_SECONDS = 30.0
-_ATTEMPTS = 2
 _LOST = "the worker ended twice{said}"
 
 
@@ -68,17 +67,18 @@ class Worker:
     def _grade(self, name: str, submission: Submission) -> Graded:
         given = self._given[name]
         said = ""
-        for _ in range(_ATTEMPTS):
+        for careful in (False, True):
             try:
-                return self._asked(name, submission, given.settings.grader_seconds)
+                return self._asked(name, submission, careful)
             except (EOFError, OSError):  # it was killed, or the machine has no memory left
                 said = self.end()
             except NoSandbox as error:
                 return not_graded(given, submission, str(error))
         return not_graded(given, submission, _LOST.format(said=f": {said}" if said else ""))
 
-    def _asked(self, name: str, submission: Submission, seconds: float) -> Graded:
-        return self._started().ask(name, submission, seconds + _GRACE_SECONDS)
+    def _asked(self, name: str, submission: Submission, careful: bool) -> Graded:
+        seconds = self._given[name].settings.grader_seconds + _GRACE_SECONDS
+        return self._started().ask(name, submission, careful, seconds)
 
     def _started(self) -> WorkerProcess:
         with self._lock:

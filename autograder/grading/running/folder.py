@@ -24,6 +24,18 @@ def go_to(folder: Path) -> None:
     sys.path.insert(0, "")
 
 
+@contextlib.contextmanager
+def within(folder: Path) -> Iterator[None]:
+    """Work in the folder for a while."""
+    before, path = Path.cwd(), sys.path[:]
+    go_to(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+        sys.path[:] = path
+
+
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files below a folder, by their relative names."""
     for name, data in files.items():

@@ -26,6 +26,12 @@ class Sides:
         self.shell = TestsShell.instance(student=self.student, asked=asked)
         self.seconds = 0.0
 
+    def start_over(self) -> None:
+        """Be as if nothing had run yet: for the next notebook."""
+        self.student.end()
+        self.student, self.seconds = Student(), 0.0
+        self.shell.start_over(self.student)
+
     def end(self) -> None:
         """End the student's process, and let others be made."""
         TestsShell.clear_instance()
@@ -37,10 +43,11 @@ def run_cells(cells: Sequence[RunCell], settings: Settings, on_cell: OnCell = no
 
     Raises NoSandbox when a student's process can't be started.
     """
-    nursery = settings.nursery()
+    nursery, sides = settings.nursery(), Sides(settings.asked)
     try:
-        return run_in(nursery, cells, settings, on_cell)
+        return run_in(nursery, cells, settings, sides, on_cell)
     finally:
+        sides.end()
         nursery.end()
 
 
@@ -48,14 +55,13 @@ def run_in(
     nursery: Nursery,
     cells: Sequence[RunCell],
     settings: Settings,
+    sides: Sides,
     on_cell: OnCell = nobody,
-    sides: Sides | None = None,
 ) -> list[Ran]:
-    """Do as run_cells does, with what may be ready: students' processes come from the nursery.
+    """Do as run_cells does, with what is ready: students' processes come from the nursery.
 
-    `sides`, made for the same names, are used up.
+    `sides`, made for the same names, are used up until they start over.
     """
-    sides = sides or Sides(settings.asked)
     sides.student.start = _starter(nursery, settings)
     try:
         with contextlib.suppress(Stopped):  # each cell says so itself
@@ -65,7 +71,7 @@ def run_in(
         sides.seconds = time.perf_counter() - start
         return results
     finally:
-        sides.end()
+        sides.student.end()
 
 
 def _starter(nursery: Nursery, settings: Settings) -> Callable[[], Session]:

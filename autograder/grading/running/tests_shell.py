@@ -22,9 +22,22 @@ class TestsShell(Shell):
     __test__ = False  # for pytest, which collects classes of this name
 
     def __init__(self, student: Student, asked: frozenset[str]) -> None:
-        self.student = student
+        self.student, self._asked = student, asked
         self._value: object = None
         super().__init__(user_ns=TestNamespace(student, asked))
+        student.show = self._show_from_student
+
+    def start_over(self, student: Student) -> None:
+        """Be as if nothing had run yet, with another student."""
+        self.student, self._value = student, None
+        self.last_execution_result, self.execution_count = None, 1
+        if self.history_manager is not None:
+            self.history_manager.reset(new_session=False)
+        names = TestNamespace(student, self._asked)
+        prepared = self.prepare_user_module(None, names)  # type: ignore[no-untyped-call]  # IPython
+        self.user_module, self.user_ns = prepared
+        self.init_sys_modules()  # type: ignore[no-untyped-call]  # IPython
+        self.init_user_ns()  # type: ignore[no-untyped-call]  # IPython
         student.show = self._show_from_student
 
     def run_test(self, source: str) -> list[Output]:
