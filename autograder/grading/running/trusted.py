@@ -67,7 +67,7 @@ class _Names:
 
     def _arguments(self, call: ast.Call) -> bool:
         values = [*call.args, *(keyword.value for keyword in call.keywords)]
-        return all(map(self._value, values))
+        return all(keyword.arg for keyword in call.keywords) and all(map(self._value, values))
 
     def _value(self, node: ast.expr) -> bool:
         if isinstance(node, ast.Constant | ast.Name):

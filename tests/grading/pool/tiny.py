@@ -49,9 +49,20 @@ def passed(graded: Graded) -> bool:
     return all(output["output_type"] != "error" for output in tests[0]["outputs"])
 
 
-def _notebook(answer: str) -> dict[str, Any]:
-    cells = [_cell("f", answer, solution=True), _cell("f-tests", _TESTS, grade=True, points=2)]
+def notebook_of(sources: dict[str, str], points: float) -> dict[str, Any]:
+    """Return a notebook: cells that end in -tests are worth points, `setup` is locked."""
+    cells = []
+    for key, source in sources.items():
+        if key.endswith("-tests"):
+            cells.append(_cell(key, source, grade=True, points=points))
+        else:
+            own = key != "setup"
+            cells.append(_cell(key, source, solution=own, locked=not own))
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
+
+
+def _notebook(answer: str) -> dict[str, Any]:
+    return notebook_of({"f": answer, "f-tests": _TESTS}, 2)
 
 
 def _cell(key: str, source: str, grade: bool = False, **flags: Any) -> dict[str, Any]:
