@@ -41,11 +41,14 @@ def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name[:100] + _PART)
     part.unlink(missing_ok=True)
-    with part.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        with part.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:  # also when somebody presses Ctrl-C now
+        part.unlink(missing_ok=True)
 
 
 def _remove(path: Path) -> None:
