@@ -56,7 +56,8 @@ def test_what_is_missing_is_said(work: Work, save: Save) -> None:
     done = run("check", save(work("gradient-without-reg")))
     assert done.exit_code == 1
     assert "8/10   regularization (-2): dW has no regularization term" in done.output
-    assert "Re-read: 5 · The same with matrices" in done.output
+    assert "Mistake: the regularization is missing from dW" in done.output
+    assert "4 · What regularization asks for" in " ".join(done.output.split())
     assert "Total: 18 of 22 points, 2 questions to finish." in done.output
     assert max(map(len, done.output.splitlines())) <= 100
 
