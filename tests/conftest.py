@@ -1,9 +1,11 @@
 """What all tests share: where the kit is, and its reference functions."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from autograder.grading.reference import load_reference
 
@@ -21,6 +23,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def root() -> Path:
     """Return the kit's own folder."""
     return ROOT
+
+
+@pytest.fixture(autouse=True)
+def _no_shell_stays() -> Iterator[None]:
+    """See that a test leaves no shell of IPython behind: what later ones show would go there."""
+    yield
+    assert not InteractiveShell.initialized()
 
 
 @pytest.fixture

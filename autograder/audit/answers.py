@@ -1,11 +1,10 @@
 """Solution cells as a student hands them in: without marks, and which lines are the answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from autograder.grading.marks import marked_lines, without_marks
 from autograder.grading.submission.cells import Cell
-
-_BEGIN, _END = "BEGIN SOLUTION", "END SOLUTION"
 
 
 @dataclass(frozen=True)
@@ -27,23 +26,8 @@ def is_answer(cell: Cell) -> bool:
     return cell.kind == "code" and cell.solution
 
 
-def without_marks(source: str) -> str:
-    """Return a source without the lines that mark its solution."""
-    return "\n".join(line for line, _ in _marked(source))
-
-
 def _answer(cell: Cell) -> Answer:
-    lines = list(_marked(cell.source))
+    lines = list(marked_lines(cell.source))
     inside = {number for number, (_, within) in enumerate(lines, start=1) if within}
     everything = range(1, len(lines) + 1)  # without marks students get an empty cell
     return Answer(cell.key, without_marks(cell.source), frozenset(inside or everything))
-
-
-def _marked(source: str) -> Iterator[tuple[str, bool]]:
-    """Yield each line that is no mark, with whether it stands between marks."""
-    within = False
-    for line in source.splitlines():
-        if _BEGIN in line or _END in line:
-            within = _BEGIN in line
-        else:
-            yield line, within

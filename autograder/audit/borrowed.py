@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from autograder.audit.answers import is_answer, without_marks
+from autograder.audit.answers import is_answer
 from autograder.audit.needs import givers, names_of, needed
 from autograder.grading.course import source_notebooks
+from autograder.grading.marks import without_marks
 from autograder.grading.reference import imports_only
 from autograder.grading.submission.cells import Cell, read_cells
 

@@ -14,14 +14,14 @@ from autograder.audit.result import Audit
 from autograder.audit.run import Options, audit_of, prepare
 from autograder.audit.screen import shown, summarize
 from autograder.course.grade.screen import console_for, warn
+from autograder.course.options import IsolationOption, JobsOption, JsonOption, NameArgument
 from autograder.grading.course import CourseError, nbgrader_root
-from autograder.grading.sandbox.isolation import Isolation, NoSandbox
+from autograder.grading.sandbox.isolation import NoSandbox
 
 FINE, COURSE_ERROR, SURVIVORS, INTERRUPTED = 0, 1, 3, 130
 _STOPPED = "Stopped. Nothing was written."
 _NO_FOLDER = "The page {path} can't be written: there is no such folder."
 
-NameArgument = Annotated[str, typer.Argument(help="The assignment, for example softmax-loss.")]
 CellOption = Annotated[
     list[str] | None, typer.Option(help="Only mutants of this solution cell (repeatable).")
 ]
@@ -29,16 +29,9 @@ EquivalentOption = Annotated[
     Path | None,
     typer.Option(help="Mutants judged as right as the solution; by default audits/NAME.toml."),
 ]
-JobsOption = Annotated[
-    int | None, typer.Option(min=1, help="Workers at a time, by default one for each core.")
-]
-IsolationOption = Annotated[
-    Isolation | None, typer.Option(help="By default what nbgrader_config.py says, else sandbox.")
-]
 OperatorsOption = Annotated[bool, typer.Option(help="Use the operators of cosmic-ray.")]
 CatalogueOption = Annotated[bool, typer.Option(help="Use the catalogue of students' mistakes.")]
 HtmlOption = Annotated[Path | None, typer.Option(help="Write a page with all mutants.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
 
 
 def audit(

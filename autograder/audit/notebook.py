@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.audit import cosmic
-from autograder.audit.answers import Answer, answers_of, is_answer, without_marks
+from autograder.audit.answers import Answer, answers_of, is_answer
 from autograder.audit.borrowed import pasted
 from autograder.audit.catalogue import mistakes
 from autograder.audit.exam import Exam, Parts
 from autograder.audit.mutants import Mutant, distinct
 from autograder.grading.course import CourseError
 from autograder.grading.grade.material import Specification
+from autograder.grading.marks import without_marks
 from autograder.grading.submission.cells import Cell
 
 _NO_CELL = "{assignment} has no solution cell {cell} that tests grade: it has {cells}."

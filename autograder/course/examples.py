@@ -10,6 +10,7 @@ from typing import Any
 import nbformat
 
 from autograder.grading.course import CourseError
+from autograder.grading.marks import without_marks
 
 EDITS, EXPECTED = "edits.toml", "expected.json"
 
@@ -59,7 +60,7 @@ def submission(
     leave = changes.get("leave", [])
     for cell in notebook.cells:
         if cell.id in answers and leave != "all" and cell.id not in leave:
-            cell.source = _without_markers(answers[cell.id])
+            cell.source = without_marks(answers[cell.id])
     cells = {cell.id: cell for cell in notebook.cells}
     for edit in changes.get("edit", []):
         _apply(edit, cells)
@@ -68,11 +69,6 @@ def submission(
 
 def _is_answer(cell: nbformat.NotebookNode) -> bool:
     return bool(cell.metadata.get("nbgrader", {}).get("solution"))
-
-
-def _without_markers(source: str) -> str:
-    marks = ("BEGIN SOLUTION", "END SOLUTION")
-    return "\n".join(x for x in source.splitlines() if not any(mark in x for mark in marks))
 
 
 def _apply(edit: dict[str, str], cells: dict[str, nbformat.NotebookNode]) -> None:

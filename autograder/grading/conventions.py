@@ -1,17 +1,17 @@
 """Which strength of regularization a course asks for: with one half before the squares, or not."""
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
+from autograder.checks.visible.losses import Convention
 from autograder.grading.cases import Case, draw
 from autograder.grading.compare import same
 from autograder.grading.course import CourseError
 from autograder.grading.subject import Subject, read_reference
 
 Function = Callable[..., Any]
-Convention = Literal["half", "full", "either"]
 
 HALF, FULL = 1.0, 2.0  # what reg means, in strengths of the reference: 0.5 * reg * sum of squares
 _KNOWN = {"half": HALF, "full": FULL}

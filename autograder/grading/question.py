@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograder.checks.calls import describe_error
+from autograder.checks.visible.losses import Convention
 from autograder.checks.waiting import settle
-from autograder.grading.conventions import Convention, at_strength, strength
+from autograder.grading.conventions import at_strength, strength
 from autograder.grading.course import CourseError
 from autograder.grading.diagnosis.diagnose import diagnose
 from autograder.grading.facets import (

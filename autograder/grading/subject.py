@@ -118,7 +118,7 @@ def _at_rest() -> Iterator[None]:
 
 
 def _seen(case: Case, result: LossResult | str) -> Seen:
-    W, X = case.W.astype(np.float64), case.X.astype(np.float64)
+    W, X = (array.astype(np.float64, copy=False) for array in (case.W, case.X))
 
     def read(outcome: Outcome) -> Parts | str:
         return _parts(read_loss_result(outcome, W.shape))

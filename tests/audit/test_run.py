@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from autograder.audit.command import COURSE_ERROR, FINE, SURVIVORS
 from autograder.audit.run import Options, audit_of, prepare
 from autograder.audit.solution import fair_exams
 from autograder.grading.pool.local import LocalPool
+from autograder.grading.pool.task import Done, Task
 from autograder.grading.sandbox.isolation import Isolation
 from tests.audit.courses import STRONG, WEAK, audit, notebook, one_function, solution
 from tests.grading.batch.test_command import files
@@ -120,7 +121,37 @@ def test_a_mutant_that_hangs_is_killed(go: Go) -> None:
     found = audit_of("ps1", replace(ready, mutants=endless), 1, quiet)
     (verdict,) = found.verdicts
     assert [loss.test for loss in verdict.losses] == ["f-tests"]
-    assert "stopped after 5 s" in verdict.losses[0].seen
+    assert re.search(r"stopped after \d+ s", verdict.losses[0].seen)
+
+
+class Slow(LocalPool):
+    """A pool that says that cells took so many seconds."""
+
+    seconds = 1.23
+
+    def map(self, tasks: Iterable[Task]) -> Iterator[Done]:
+        """Yield what a pool yields, but for the seconds."""
+        for done in super().map(tasks):
+            graded = {
+                name: replace(each, seconds={**each.seconds, "cells": self.seconds})
+                for name, each in done.graded.items()
+            }
+            yield replace(done, graded=graded)
+
+
+@pytest.mark.parametrize(("took", "limits"), [(0.01, (5, 10)), (1.23, (13, 26)), (60, (30, 300))])
+def test_a_limit_suits_the_solution(
+    go: Go, monkeypatch: pytest.MonkeyPatch, took: float, limits: tuple[int, int]
+) -> None:
+    """May a call take ten times what the solution took, five seconds at least, not over 30?"""
+    monkeypatch.setattr(Slow, "seconds", took)
+    go(p1=one_function(STRONG))
+    notebooks = prepare(Path(), "ps1", APART).notebooks
+    given = [exam.given for notebook in notebooks for exam in notebook.exams.values()]
+    with closing(Slow(given, 1)) as pool:
+        fair = fair_exams(notebooks, pool).values()
+    found = [each.exam.given.settings.limits for each in fair]
+    assert {(each.call_seconds, each.notebook_seconds) for each in found} == {limits}
 
 
 def two_answers(number: int = 2) -> dict[str, Any]:

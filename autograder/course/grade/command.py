@@ -9,36 +9,29 @@ from rich.console import Console
 
 from autograder.course.grade.screen import console_for, shown, summarize, warn
 from autograder.course.grade.tally import COURSE_ERROR, HELD, INTERRUPTED, NOT_WRITTEN, Tally
+from autograder.course.options import IsolationOption, JobsOption, JsonOption, NameArgument
 from autograder.grading.batch.hold import Held
 from autograder.grading.batch.record import NotWritten
 from autograder.grading.batch.run import Options, open_class
 from autograder.grading.course import CourseError, nbgrader_root
-from autograder.grading.sandbox.isolation import Isolation, NoSandbox
+from autograder.grading.sandbox.isolation import NoSandbox
 
 _CODES = {CourseError: COURSE_ERROR, NoSandbox: COURSE_ERROR, ValueError: COURSE_ERROR}
 _CODES |= {Held: HELD, NotWritten: NOT_WRITTEN}
 _STOPPED = "Stopped. What was graded is safe; the same command goes on from here."
 
-NameArgument = Annotated[str, typer.Argument(help="The assignment, for example softmax-loss.")]
 StudentOption = Annotated[
     list[str] | None, typer.Option(help="Only this student (repeatable; * and ? match).")
 ]
 NotebookOption = Annotated[
     list[str] | None, typer.Option(help="Only this notebook (repeatable; * and ? match).")
 ]
-JobsOption = Annotated[
-    int | None, typer.Option(min=1, help="Workers at a time, by default one for each core.")
-]
 ForceOption = Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")]
 DryOption = Annotated[bool, typer.Option("--dry-run", help="Only say what would be graded.")]
 WaitOption = Annotated[bool, typer.Option("--wait", help="Wait while somebody else is grading.")]
-IsolationOption = Annotated[
-    Isolation | None, typer.Option(help="By default what nbgrader_config.py says, else sandbox.")
-]
 SchedulerOption = Annotated[
     str, typer.Option(help="Address of a Dask scheduler (tcp://...) to grade on its workers.")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
 
 
 def grade(

@@ -57,8 +57,6 @@ def _by_results(function: str, right: Function, seen: Sequence[Seen]) -> Names:
         found = [each.names for each in suspects if line.agrees(each.function, parts)]
         if found:
             return only(found)
-    if not line.count:
-        return ()
     return tuple(name for part in wrong for name in _in_part(function, right, line, part))
 
 

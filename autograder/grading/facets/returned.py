@@ -29,8 +29,11 @@ def call(trial: Trial, arguments: Arguments, parts: Sequence[str], tolerance: fl
         except Unusable as reason:
             return str(reason)
 
-    trial.subject.seen.append(Seen(arguments.values, read(outcome), read, tolerance))
-    return _read(outcome, parts)
+    yours = read(outcome)
+    trial.subject.seen.append(Seen(arguments.values, yours, read, tolerance))
+    if isinstance(yours, str):
+        raise Unusable(yours)
+    return list(yours)
 
 
 def _read(outcome: Outcome, parts: Sequence[str]) -> Result:

@@ -95,7 +95,9 @@ class Grader:
             return run.here()
 
     def end(self) -> None:
-        """End the sandbox and remove all files."""
+        """End the sandbox and the two sides, and remove all files."""
+        if self._sides is not None:
+            self._sides[1].end()
         if self._nursery is not None:
             self._nursery[1].end()
         for course in self._courses.values():
@@ -109,7 +111,7 @@ class Grader:
             nursery.clear()
 
     def _sides_for(self, given: Specification) -> Sides:
-        """Return what each fork uses a copy of."""
+        """Return what each run uses, or a fork of it."""
         if self._sides is None or self._sides[0] != given.notebook:
             if self._sides is not None:
                 self._sides[1].end()

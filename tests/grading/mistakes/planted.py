@@ -4,18 +4,13 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
+from autograder.grading.course import assignments
 from autograder.grading.mistakes.load import catalogue, slips_of
 from autograder.grading.mistakes.mistake import Slip
 from autograder.grading.result import QuestionResult
-from tests.grading.harness import cells, grade, namespace_of
+from tests.grading.harness import ROOT, cells, grade, namespace_of
 
-ASSIGNMENTS = (
-    "softmax-function",
-    "gradient-check",
-    "softmax-loss",
-    "svm-loss",
-    "linear-classifier",
-)
+ASSIGNMENTS = assignments(ROOT)
 SLOW = "best_weights"  # trains for seconds
 
 

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from autograder.checks.visible.losses import SOFTMAX, report_on
-from autograder.grading.conventions import Convention
+from autograder.checks.visible.losses import SOFTMAX, Convention, report_on
 from autograder.grading.course import CourseError
 from autograder.grading.facets import LOSS_FACETS
 from autograder.grading.question import judge

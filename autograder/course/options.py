@@ -1,0 +1,16 @@
+"""Options that several commands have."""
+
+from typing import Annotated
+
+import typer
+
+from autograder.grading.sandbox.isolation import Isolation
+
+NameArgument = Annotated[str, typer.Argument(help="The assignment, for example softmax-loss.")]
+JobsOption = Annotated[
+    int | None, typer.Option(min=1, help="Workers at a time, by default one for each core.")
+]
+IsolationOption = Annotated[
+    Isolation | None, typer.Option(help="By default what nbgrader_config.py says, else sandbox.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
