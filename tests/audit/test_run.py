@@ -139,11 +139,11 @@ class Slow(LocalPool):
             yield replace(done, graded=graded)
 
 
-@pytest.mark.parametrize(("took", "limits"), [(0.01, (5, 10)), (1.23, (13, 26)), (60, (30, 300))])
+@pytest.mark.parametrize(("took", "limits"), [(0.01, (5, 10)), (1.23, (13, 26)), (60, (20, 300))])
 def test_a_limit_suits_the_solution(
     go: Go, monkeypatch: pytest.MonkeyPatch, took: float, limits: tuple[int, int]
 ) -> None:
-    """May a call take ten times what the solution took, five seconds at least, not over 30?"""
+    """May a call take ten times what the solution took, five seconds at least, never over the limit?"""
     monkeypatch.setattr(Slow, "seconds", took)
     go(p1=one_function(STRONG))
     notebooks = prepare(Path(), "ps1", APART).notebooks
