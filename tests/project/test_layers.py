@@ -16,6 +16,8 @@ MAY_IMPORT = {
     "reporting": {"grading"},
     "selfstudy": {"grading", "reporting"},
     "audit": {"course", "grading"},
+    "lms": {"course", "grading", "reporting"},
+    "authoring": {"course", "grading"},
     "course": {"checks", "data", "grading", "plots", "reporting"},
 }
 
