@@ -8,6 +8,9 @@ round stock nbgrader grades a few submissions one after the other, and the kit m
 a core and its sandbox; a ratio is the median of the rounds'. Both are measured once they are warm:
 stock nbgrader from its second submission, the kit from when each worker has delivered its first
 (`start`, by itself). In the end both gradebooks must hold the same score for each cell.
+
+Classes of several sizes are graded in turn, the largest once and in the middle; a size's figure is
+the median of its runs. All repeat the submissions of the smallest, so that they hold the same mix.
 """
 
 import argparse
@@ -25,6 +28,7 @@ os.environ |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")  #
 
 from grading_class import KINDS, make_class
 from grading_ours import Taken, grade
+from grading_sizes import Runs, by_size, wall_and_cpu
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -64,7 +68,7 @@ def measure(kind: str, options: argparse.Namespace, console: Console) -> dict[st
     """Return all figures of one kind of notebook as plain data."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         folder = Path(scratch)
-        make_class(folder, kind, max([options.many, *options.sizes]))
+        make_class(folder, kind, options.many)
         students = sorted(path.name for path in (folder / "kit" / "submitted").iterdir())
         rounds = [
             _round(folder, kind, students[: options.many], options, number)
@@ -72,9 +76,7 @@ def measure(kind: str, options: argparse.Namespace, console: Console) -> dict[st
         ]
         wrong = _differing_scores(folder)
         plain = _said("grading_plain.py", folder / "kit", kind, students[: options.many])
-        sizes = {}
-        for size in track(options.sizes, f"{kind}: class sizes", console=console):
-            sizes[size] = grade(folder / "kit", kind, options.jobs, tuple(students[:size]))
+    sizes = by_size(kind, options.sizes, options.rounds, options.jobs, console)
     return _figures(rounds, wrong, plain, sizes)
 
 
@@ -116,14 +118,15 @@ def _scores(gradebook: Path) -> dict[tuple[str, str], float | None]:
 
 
 def _figures(
-    rounds: list[Round], wrong: list[str], plain: list[float], sizes: dict[int, Taken]
+    rounds: list[Round], wrong: list[str], plain: list[float], sizes: Runs
 ) -> dict[str, Any]:
     median = statistics.median
     ours = [taken for _, taken in rounds]
     busy = sum(taken.wall * taken.jobs for taken in ours)
     phases = {name: sum(taken.phases[name] for taken in ours) / busy for name in ours[0].phases}
     cpu = median(taken.cpu / taken.graded for taken in ours)
-    largest = max((*ours, *sizes.values()), key=lambda taken: taken.graded)
+    everything = [*ours, *(taken for runs in sizes.values() for taken in runs)]
+    largest = max(everything, key=lambda taken: taken.graded)
     return {
         "throughput_ratio": median(median(s["wall"]) / taken.each for s, taken in rounds),
         "cpu_ratio": median(median(s["cpu"]) / taken.cpu * taken.graded for s, taken in rounds),
@@ -131,8 +134,8 @@ def _figures(
         "differing_scores": wrong,
         "student_share": phases["cells"],
         "plain_share": statistics.mean(plain) / cpu,
-        "worker_private_mb": max(taken.worker_mb for taken in (*ours, *sizes.values())),
-        "seconds_per_submission": {str(size): taken.each for size, taken in sizes.items()},
+        "worker_private_mb": max(taken.worker_mb for taken in everything),
+        **wall_and_cpu(sizes),
         "stock_seconds": median(second for s, _ in rounds for second in s["wall"]),
         "stock_cpu_seconds": median(second for s, _ in rounds for second in s["cpu"]),
         "kit_seconds": median(taken.each for taken in ours),
@@ -162,7 +165,8 @@ def show(kind: str, found: dict[str, Any], console: Console) -> None:
     memory = ", ".join(f"{each:.0f}" for each in found["driver_mb"])
     console.print(f"memory of the driver, by tenths of the largest class: {memory} MB")
     for size, seconds in found["seconds_per_submission"].items():
-        console.print(f"class of {size}: {seconds:.3f} s a submission")
+        cpu = found["cpu_seconds_per_submission"][size]
+        console.print(f"class of {size}: {seconds:.3f} s a submission, {cpu:.3f} s of CPU")
     console.print(f"start: {found['start_seconds']:.1f} s")
 
 

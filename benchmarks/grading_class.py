@@ -33,14 +33,15 @@ assert double(-1.5) == -3
 _ANSWERS = ("return 2 * x", "return x + x", "return 2 * x", "return x + 3", "return 2 * x", "raise")
 
 
-def make_class(folder: Path, kind: str, size: int) -> None:
+def make_class(folder: Path, kind: str, size: int, different: int | None = None) -> None:
     """Make a course of `size` submissions for a kind of notebook, graded by nobody yet.
 
     Every second submission of softmax-loss is right, the others are the example class's in turn:
-    with mistakes, unfinished, with errors. It has the kit's configuration.
+    with mistakes, unfinished, with errors. After `different` submissions they begin again. It has
+    the kit's configuration.
     """
     course = folder / "kit"
-    answers = _softmax(course) if kind == "softmax-loss" else _minimal(course)
+    answers = (_softmax(course) if kind == "softmax-loss" else _minimal(course))[:different]
     for number, answer in zip(range(size), itertools.cycle(answers), strict=False):
         place = course / "submitted" / f"student-{number:05d}" / kind
         place.mkdir(parents=True)
