@@ -1,8 +1,6 @@
 """The commands `autograder demo` and `autograder release`."""
 
-import json
 import tempfile
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from autograder.course.demo import DemoCourse, Step
-from autograder.course.doctor import examine
+from autograder.course.options import NamesArgument
 from autograder.course.release import release as release_assignments
 from autograder.grading.course import CourseError, assignments, course_root
 from autograder.reporting.mistakes import mistakes_table
@@ -22,15 +20,13 @@ PLAIN_WIDTH = 100  # of a table in a file or a pipe
 FolderOption = Annotated[
     Path | None, typer.Option(help="A new folder for the course, by default a temporary one.")
 ]
-NamesArgument = Annotated[
-    list[str] | None, typer.Argument(help="Assignments to release, by default all.")
-]
-
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
 def demo(folder: FolderOption = None) -> None:
-    """Grade the example class with nbgrader and show who lost points, and why."""
+    """Grade the example class with nbgrader and show who lost points, and why.
+
+    Example: autograder demo --folder demo-course
+    """
     console = Console()
     if not console.is_terminal:
         console = Console(width=PLAIN_WIDTH)
@@ -57,7 +53,10 @@ def demo(folder: FolderOption = None) -> None:
 
 
 def release(names: NamesArgument = None) -> None:
-    """Generate the student notebooks in assignments/ and look for leaks."""
+    """Generate the student notebooks in assignments/ and look for leaks.
+
+    Example: autograder release softmax-loss
+    """
     try:
         root = course_root()
         for name in names or assignments(root):
@@ -65,22 +64,6 @@ def release(names: NamesArgument = None) -> None:
                 typer.echo(f"released {written.relative_to(root)}: no solution, no hidden test")
     except CourseError as error:
         raise _stop(error) from error
-
-
-def doctor(as_json: JsonOption = False) -> None:
-    """Say what this machine has for grading, and what to do about what it lacks.
-
-    The exit code is 0 when all is fine, else 1.
-    """
-    findings = list(examine())
-    if as_json:
-        typer.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
-    else:
-        for finding in findings:
-            typer.echo(f"{'fine  ' if finding.fine else 'LOOK  '}{finding.about}: {finding.found}")
-            if finding.to_do:
-                typer.echo(f"      {finding.to_do}")
-    raise typer.Exit(0 if all(finding.fine for finding in findings) else 1)
 
 
 def _grade_with_progress(course: DemoCourse, steps: list[Step], console: Console) -> None:

@@ -4,9 +4,19 @@ from typing import Annotated
 
 import typer
 
+from autograder.course.names import complete_assignment
 from autograder.grading.sandbox.isolation import Isolation
 
-NameArgument = Annotated[str, typer.Argument(help="The assignment, for example softmax-loss.")]
+NameArgument = Annotated[
+    str,
+    typer.Argument(
+        help="The assignment, for example softmax-loss.", autocompletion=complete_assignment
+    ),
+]
+NamesArgument = Annotated[
+    list[str] | None,
+    typer.Argument(help="Assignments, by default all.", autocompletion=complete_assignment),
+]
 JobsOption = Annotated[
     int | None, typer.Option(min=1, help="Workers at a time, by default one for each core.")
 ]

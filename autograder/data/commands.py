@@ -18,9 +18,21 @@ data_app = typer.Typer(help="List the datasets, or fetch one.", no_args_is_help=
 PLAIN_WIDTH = 1000  # a line for a file or a pipe is never folded
 
 
+def _complete(incomplete: str) -> list[str]:
+    return [each.name for each in DATASETS if each.name.startswith(incomplete)]
+
+
+DatasetArgument = Annotated[
+    str, typer.Argument(help="The dataset's name: cifar10.", autocompletion=_complete)
+]
+
+
 @data_app.command("list")
 def list_datasets() -> None:
-    """List the datasets, and whether they are on this computer."""
+    """List the datasets, and whether they are on this computer.
+
+    Example: autograder data list
+    """
     console = Console()
     if not console.is_terminal:
         console = Console(width=PLAIN_WIDTH)
@@ -34,8 +46,11 @@ def list_datasets() -> None:
 
 
 @data_app.command("fetch")
-def fetch(name: Annotated[str, typer.Argument(help="The dataset's name: cifar10.")]) -> None:
-    """Fetch a dataset that does not ship with the kit."""
+def fetch(name: DatasetArgument) -> None:
+    """Fetch a dataset that does not ship with the kit.
+
+    Example: autograder data fetch cifar10
+    """
     known = [each.name for each in DATASETS]
     if name not in known:
         _stop(f"There is no dataset {name!r}: the kit knows {', '.join(known)}.")

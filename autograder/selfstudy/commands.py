@@ -33,6 +33,8 @@ def check(
     """Grade one notebook on the spot and show what is missing.
 
     The exit code is 0 with all points, 1 when some are missing, 2 when it can't be graded.
+
+    Example: autograder check assignments/softmax-loss/softmax-loss.ipynb
     """
     console = _console()
     try:
@@ -48,7 +50,10 @@ def check(
 
 
 def progress(as_json: JsonOption = False) -> None:
-    """Show the course as a whole: points, what is done, what has changed since its check."""
+    """Show the course as a whole: points, what is done, what has changed since its check.
+
+    Example: autograder progress --json
+    """
     try:
         course = overview()
     except CheckError as error:

@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "audit": {"course", "grading"},
     "lms": {"course", "grading", "reporting"},
     "authoring": {"course", "grading"},
+    "commandline": set(),
     "course": {"checks", "data", "grading", "plots", "reporting"},
 }
 

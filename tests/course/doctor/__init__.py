@@ -1,0 +1,1 @@
+"""Tests of `autograder doctor`: a broken environment for each look."""

@@ -1,0 +1,69 @@
+"""`autograder doctor` as a whole."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from typer.testing import CliRunner
+
+from autograder.cli import app
+from autograder.course.doctor import Finding, command, examine
+from autograder.course.doctor.examine import LOOKS
+
+FINE = Finding("one", "there", to_do="More may be had.")
+BAD = Finding("two", "missing", False, "Get it.")
+
+
+def _run(
+    monkeypatch: pytest.MonkeyPatch, findings: list[Finding], *options: str
+) -> tuple[int, str]:
+    def found(tell: object) -> Iterator[Finding]:  # noqa: ARG001 - the command's own word
+        yield from findings
+
+    monkeypatch.setattr(command, "examine", found)
+    done = CliRunner().invoke(app, ["doctor", *options])
+    return done.exit_code, done.stdout
+
+
+def test_all_fine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is the exit code 0 when all is fine, also with something that may be done?"""
+    code, shown = _run(monkeypatch, [FINE])
+    assert code == 0
+    assert shown.splitlines() == ["fine  one: there", "      More may be had.", "All is fine."]
+
+
+def test_something_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is the exit code 1 when one thing isn't fine, and is it named at the end?"""
+    code, shown = _run(monkeypatch, [FINE, BAD])
+    assert code == 1
+    assert "LOOK  two: missing\n      Get it.\n" in shown
+    assert shown.splitlines()[-1] == "1 of 2 need a look: two."
+
+
+def test_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do programs get every finding, and the same exit code?"""
+    code, shown = _run(monkeypatch, [FINE, BAD], "--json")
+    assert code == 1
+    assert json.loads(shown)[1] == {
+        "about": "two",
+        "found": "missing",
+        "fine": False,
+        "to_do": "Get it.",
+    }
+
+
+def test_a_look_that_fails() -> None:
+    """Does a look that breaks cost only itself?"""
+
+    def broken() -> Finding:
+        raise RuntimeError("unheard of")
+
+    told: list[str] = []
+    found = list(examine({"one": broken, "two": lambda: FINE}, told.append))
+    assert [each.fine for each in found] == [False, True]
+    assert found[0].found == "RuntimeError: unheard of" and told == ["one", "two"]
+
+
+def test_each_room_is_looked_into() -> None:
+    """Are all parts of the first hour in the list?"""
+    assert {"Python", "packages", "Jupyter kernel", "sandbox", "disk", "course"} <= set(LOOKS)
