@@ -5,7 +5,7 @@ READY := .venv/.ready
 # For example LAB_OPTIONS="--no-browser --port 8900".
 LAB_OPTIONS ?=
 
-.PHONY: help install demo test lab release screenshots lock clean
+.PHONY: help install demo test lab release docs screenshots lock clean
 
 help:
 	@echo "make install       build .venv from requirements.lock"
@@ -13,6 +13,7 @@ help:
 	@echo "make test          lint, type-check and run all tests"
 	@echo "make lab           open JupyterLab on the student notebooks"
 	@echo "make release       generate assignments/ from solutions/"
+	@echo "make docs          build the documentation into site/"
 	@echo "make screenshots   photograph the notebooks for docs/ (needs Chromium)"
 	@echo "make lock          refresh requirements.lock from pyproject.toml"
 	@echo "make clean         remove .venv"
@@ -45,6 +46,10 @@ lab: $(READY)
 
 release: $(READY)
 	$(BIN)/autograder release
+
+docs: $(READY)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --clean --quiet
+	@echo "Open site/index.html in a browser."
 
 screenshots: $(READY)
 	$(BIN)/python docs/screenshots/make.py

@@ -27,7 +27,7 @@ def found(words: tuple[str, ...]) -> Any:
     return command.commands[words[1]] if len(words) > 1 else command
 
 
-@pytest.mark.parametrize("words", commands(), ids=" ".join)
+@pytest.mark.parametrize("words", list(commands()), ids=" ".join)
 def test_help_has_an_example(words: tuple[str, ...]) -> None:
     """Does `--help` show an example of the very command?"""
     done = CliRunner().invoke(app, [*words, "--help"], prog_name="autograder")
@@ -35,7 +35,7 @@ def test_help_has_an_example(words: tuple[str, ...]) -> None:
     assert f"Example: autograder {' '.join(words)}" in " ".join(done.output.split())
 
 
-@pytest.mark.parametrize("words", commands(), ids=" ".join)
+@pytest.mark.parametrize("words", list(commands()), ids=" ".join)
 def test_example_can_be_typed(words: tuple[str, ...]) -> None:
     """Has the command each option and argument of its example?"""
     command = found(words)
@@ -47,7 +47,7 @@ def test_example_can_be_typed(words: tuple[str, ...]) -> None:
             pass  # it raises what a person would see
 
 
-@pytest.mark.parametrize("words", commands(), ids=" ".join)
+@pytest.mark.parametrize("words", list(commands()), ids=" ".join)
 def test_every_option_is_explained(words: tuple[str, ...]) -> None:
     """Has each option and argument of the command a help text?"""
     for parameter in found(words).params:
