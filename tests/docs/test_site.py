@@ -89,7 +89,9 @@ def test_each_public_name_is_in_the_reference(site: Path, package: str) -> None:
     """Has every name of the package's __all__ its place in the reference?"""
     ids = _Fetched(site / "reference" / f"{package}.html").ids
     for name in importlib.import_module(f"autograder.{package}").__all__:
-        assert f"autograder.{package}.{name}" in ids, name
+        # A function that is called like its module stands by its full name.
+        full = f"autograder.{package}.{name}"
+        assert full in ids or f"{full}.{name}" in ids, name
 
 
 def test_the_way_in(site: Path) -> None:
