@@ -4,7 +4,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from autograder import __version__
+import autograder
 from autograder.course.doctor.finding import Finding, trouble
 
 OLDEST = (3, 11)
@@ -25,11 +25,11 @@ def python(version: tuple[int, ...] = tuple(sys.version_info[:3])) -> Finding:
 
 def environment() -> Finding:
     """Look at where Python and the kit come from."""
-    found = f"the kit {__version__} at {Path(sys.prefix)}"
+    found = f"the kit {autograder.__version__} at {Path(sys.prefix)}"
     try:
         installed = version(KIT)
     except PackageNotFoundError:
         return trouble("environment", found, _NOT_INSTALLED)
-    if installed != __version__:
+    if installed != autograder.__version__:
         return trouble("environment", f"{found}, installed as {installed}", _ANOTHER)
     return Finding("environment", found)
