@@ -12,6 +12,10 @@ _FAULT = (
     "of the kit, not yours. `autograder --debug {command} ...` shows the trace: please report it, "
     "with the command that you ran."
 )
+_NOT_LOADED = (
+    "autograder {command} can't load a package that it needs ({reason}): `autograder doctor` says "
+    "which are missing or broken, and how to get them."
+)
 _REFUSED = "The operating system refused what autograder {command} needs: {reason}{path}. {to_do}"
 _TO_DO = {
     errno.ENOSPC: "Free some space, then run the command again.",
@@ -41,6 +45,8 @@ def ending_of(error: Exception, command: str) -> Ending | None:
         return None
     if isinstance(error, MemoryError):
         error = OSError(errno.ENOMEM, "not enough memory")
+    if isinstance(error, ImportError) and not (error.name or "").startswith("autograder"):
+        return Ending(_NOT_LOADED.format(command=command, reason=error), REFUSED)
     if isinstance(error, OSError) and error.errno in _TO_DO:
         path = f" ({error.filename})" if error.filename else ""
         reason, to_do = error.strerror, _TO_DO[error.errno]

@@ -17,7 +17,7 @@ PAGES = {"contributing.md": "CONTRIBUTING.md", "changelog.md": "CHANGELOG.md"}
 MARK = "<!-- every command's help -->"
 # A link into the repository, which the site does not hold: its text stays.
 _OUTSIDE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+autograder/[^)]*\)")
-WIDTH = 88
+WIDTH = 80
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:

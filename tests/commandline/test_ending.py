@@ -1,6 +1,7 @@
 """However a command ends, there is a word and an exit code; with --debug, a trace."""
 
 import errno
+import importlib
 import os
 import signal
 import subprocess
@@ -26,6 +27,10 @@ def _full() -> None:
     raise OSError(errno.ENOSPC, "No space left on device", "grades.csv")
 
 
+def _package() -> None:
+    importlib.import_module("no_such_package")
+
+
 def _memory() -> None:
     raise MemoryError
 
@@ -48,7 +53,7 @@ def command(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     module = ModuleType(MODULE)
     monkeypatch.setitem(sys.modules, MODULE, module)
     monkeypatch.delenv("AUTOGRADER_DEBUG", raising=False)
-    for each in (_fault, _full, _memory, _interrupted, _foreseen):
+    for each in (_fault, _full, _package, _memory, _interrupted, _foreseen):
         setattr(module, each.__name__, each)
     yield
 
@@ -98,6 +103,14 @@ def test_what_the_system_refuses(monkeypatch: pytest.MonkeyPatch, name: str, sai
     done = run(monkeypatch, name)
     assert done.exit_code == 1
     assert said in done.stderr and "fault" not in done.stderr
+
+
+def test_package_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is a package that doesn't load no fault of the kit, and is the doctor named?"""
+    done = run(monkeypatch, "_package")
+    assert done.exit_code == 1
+    assert "No module named 'no_such_package'" in done.stderr
+    assert "`autograder doctor`" in done.stderr and "fault" not in done.stderr
 
 
 def test_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:

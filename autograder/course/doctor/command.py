@@ -2,15 +2,17 @@
 
 import json
 from dataclasses import asdict
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from autograder.course.doctor.examine import examine
 from autograder.course.doctor.finding import Finding
-from autograder.course.options import JsonOption
 
 FINE, TROUBLE = 0, 1
+# Not the one of course/options.py: that imports numpy, and a broken numpy is what this looks for.
+JsonOption = Annotated[bool, typer.Option("--json", help="Print a JSON list, for programs.")]
 
 
 def doctor(as_json: JsonOption = False) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.course.doctor.finding import Finding, trouble
+from autograder.course.doctor.here import course_here
 from autograder.course.doctor.settings import Settings, broken_file, not_in_effect
 from autograder.course.doctor.stores import exchange, gradebook
 from autograder.grading.course import CourseError, assignments
@@ -26,6 +27,11 @@ _NOT_CONFIGURED = (
 _NO_ASSIGNMENT = "Put one into {folder}/NAME/NAME.ipynb, or correct source_directory in {config}."
 
 
+def course() -> Iterator[Finding]:
+    """Look at the course that this is in, if any."""
+    yield from course_findings(course_here())
+
+
 def course_findings(root: Path | None) -> Iterator[Finding]:
     """Yield what is found of the course folder, its configuration, gradebook and exchange."""
     if root is None:
@@ -39,11 +45,10 @@ def course_findings(root: Path | None) -> Iterator[Finding]:
         yield trouble("nbgrader configuration", f"{CONFIG} doesn't load: {error}", _BROKEN)
         return
     try:
-        course = Course(root)
+        settings = Settings(Course(root))
     except (CourseError, SystemExit) as problem:
         yield trouble("nbgrader configuration", "not for autograder grade", str(problem))
         return
-    settings = Settings(course)
     yield _configured(settings)
     yield _folders(root, settings)
     yield gradebook(settings)

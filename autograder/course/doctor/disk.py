@@ -8,6 +8,7 @@ from pathlib import Path
 from jupyter_core.paths import jupyter_runtime_dir
 
 from autograder.course.doctor.finding import Finding, in_a_line, trouble
+from autograder.course.doctor.here import course_here
 
 GB = 1000**3
 COURSE_ROOM, TEMPORARY_ROOM = 1.0 * GB, 0.5 * GB
@@ -17,6 +18,11 @@ _LOCKED = (
     "Nothing can be written there. Look at who owns it (`ls -ld`), and whether the disk can "
     "only be read."
 )
+
+
+def disk() -> Iterator[Finding]:
+    """Look at the course folder, if this is in one, and at the temporary folder."""
+    yield from disk_findings(course_here())
 
 
 def disk_findings(root: Path | None) -> Iterator[Finding]:

@@ -1,45 +1,39 @@
 """Look at everything, in the order in which it matters."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from importlib import import_module
+from typing import Any
 
-from autograder.course.doctor.course import course_findings
-from autograder.course.doctor.data import cifar10, fashion_mnist
-from autograder.course.doctor.disk import disk_findings
 from autograder.course.doctor.finding import Finding, in_a_line, trouble
-from autograder.course.doctor.isolation import root_user, sandbox, student_process
-from autograder.course.doctor.kernels import kernel
-from autograder.course.doctor.machine import machine
-from autograder.course.doctor.packages import imports, versions
-from autograder.course.doctor.python import environment, python
-from autograder.grading.course import CourseError, nbgrader_root
 
 Look = Callable[[], Finding | Iterator[Finding]]
 Tell = Callable[[str], None]
 
-# By what each is about. What a later one needs is looked at before it.
-LOOKS: dict[str, Look] = {
-    "Python": python,
-    "environment": environment,
-    "packages": versions,
-    "imports": imports,
-    "Jupyter kernel": kernel,
-    "sandbox": sandbox,
-    "student's process": student_process,
-    "user": root_user,
-    "machine": machine,
-    "Fashion-MNIST": fashion_mnist,
-    "CIFAR-10": cifar10,
-    "disk": lambda: disk_findings(_root()),
-    "course": lambda: course_findings(_root()),
+# What each is about: its module here, and its function. A module is imported when it is its turn,
+# so that a broken package costs only the looks that need it.
+LOOKS: dict[str, str | Look] = {
+    "Python": "python:python",
+    "environment": "python:environment",
+    "packages": "packages:versions",
+    "imports": "packages:imports",
+    "Jupyter kernel": "kernels:kernel",
+    "sandbox": "isolation:sandbox",
+    "student's process": "isolation:student_process",
+    "user": "isolation:root_user",
+    "machine": "machine:machine",
+    "Fashion-MNIST": "data:fashion_mnist",
+    "CIFAR-10": "data:cifar10",
+    "disk": "disk:disk",
+    "course": "course:course",
 }
 _FAILED = (
     "The doctor itself failed there: that is a fault of the kit. Please report it, with the line "
     "above."
 )
+_NOT_LOADED = "It needs a package that doesn't load: see packages and imports first."
 
 
-def examine(looks: dict[str, Look] = LOOKS, tell: Tell = lambda _: None) -> Iterator[Finding]:
+def examine(looks: dict[str, str | Look] = LOOKS, tell: Tell = lambda _: None) -> Iterator[Finding]:
     """Yield what is found; a look that fails is a finding, and the others go on.
 
     `tell` is called with what is looked at next.
@@ -47,15 +41,17 @@ def examine(looks: dict[str, Look] = LOOKS, tell: Tell = lambda _: None) -> Iter
     for about, look in looks.items():
         tell(about)
         try:
-            found = look()
+            found = _loaded(look)()
             yield from [found] if isinstance(found, Finding) else found
+        except ImportError as error:
+            yield trouble(about, in_a_line(error), _NOT_LOADED)
         except Exception as error:  # whatever is broken, the rest is worth knowing
             yield trouble(about, in_a_line(error), _FAILED)
 
 
-def _root() -> Path | None:
-    """Return the course folder, if this is in one."""
-    try:
-        return nbgrader_root()
-    except CourseError:
-        return None
+def _loaded(look: str | Look) -> Look:
+    if callable(look):
+        return look
+    module, _, name = look.partition(":")
+    found: Any = getattr(import_module(f"autograder.course.doctor.{module}"), name)
+    return found  # type: ignore[no-any-return]

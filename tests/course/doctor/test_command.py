@@ -1,7 +1,12 @@
 """`autograder doctor` as a whole."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -10,6 +15,15 @@ from autograder.cli import app
 from autograder.course.doctor import Finding, command, examine
 from autograder.course.doctor.examine import LOOKS
 
+SOME = """
+import sys
+from autograder.cli import main
+from autograder.course.doctor.examine import LOOKS
+for about in set(LOOKS) - set(sys.argv[1:]):
+    del LOOKS[about]
+sys.argv[1:] = ["doctor", "--json"]
+main()
+"""
 FINE = Finding("one", "there", to_do="More may be had.")
 BAD = Finding("two", "missing", False, "Get it.")
 
@@ -62,6 +76,31 @@ def test_a_look_that_fails() -> None:
     found = list(examine({"one": broken, "two": lambda: FINE}, told.append))
     assert [each.fine for each in found] == [False, True]
     assert found[0].found == "RuntimeError: unheard of" and told == ["one", "two"]
+
+
+def test_packages_that_do_not_load(tmp_path: Path) -> None:
+    """Does the doctor work, and say what is broken, where numpy and nbgrader don't load?"""
+    for name in ("numpy", "nbgrader"):
+        (tmp_path / f"{name}.py").write_text("raise ImportError('DLL load failed')")
+    done = subprocess.run(
+        [sys.executable, "-c", SOME, "imports", "disk", "course"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1 and not done.stderr, done.stderr
+    found = {each["about"]: each for each in json.loads(done.stdout)}
+    assert "numpy: ImportError: DLL load failed" in found["imports"]["found"]
+    assert "nbgrader: ImportError" in found["imports"]["found"]
+    assert "see packages and imports" in found["course"]["to_do"]
+
+
+def test_every_look_is_there() -> None:
+    """Does each entry of the list name a function?"""
+    for look in LOOKS.values():
+        module, _, name = str(look).partition(":")
+        assert callable(getattr(import_module(f"autograder.course.doctor.{module}"), name))
 
 
 def test_each_room_is_looked_into() -> None:
