@@ -29,7 +29,7 @@ for name in sys.argv[1:]:
     print("next", name, flush=True)
     try:
         __import__(name)
-    except BaseException as error:
+    except (Exception, SystemExit) as error:
         print("failed", name, type(error).__name__, str(error).replace("\\n", " "), flush=True)
 print("done", flush=True)
 """
