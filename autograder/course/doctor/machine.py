@@ -9,7 +9,7 @@ from autograder.course.doctor.finding import Finding, trouble
 GB = 1024**3
 A_WORKER = 0.5 * GB  # what grading the kit's notebooks takes at most for each worker, with room
 _SMALL = (
-    "Each worker may need half of one: close other programs, or grade with fewer workers at a time "
+    "Each worker may need half a GB: close other programs, or grade with fewer workers at a time "
     "(`autograder grade NAME --jobs {jobs}`)."
 )
 
