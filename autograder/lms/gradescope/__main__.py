@@ -4,7 +4,6 @@ ROOT is /autograder on Gradescope: `submission` is graded, `results/results.json
 """
 
 import json
-import os
 import sys
 import time
 import traceback
@@ -23,6 +22,7 @@ _BROKEN = (
     "The autograder could not grade this submission. That is not a judgement of your work: tell "
     "your instructor, who can read the reason and run it again."
 )
+_OURS = ("source", "submission", "results")  # students' code sees none of them in a sandbox
 _BY_HAND = "Written answers are graded by hand: {points:g} points come on top."
 
 
@@ -39,7 +39,7 @@ def main(root: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
     part.write_text(json.dumps(found, indent=1), encoding="utf-8")
-    os.replace(part, target)
+    part.replace(target)
 
 
 def grade(root: Path) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def grade(root: Path) -> dict[str, Any]:
     if problem:
         print(f"FOR THE INSTRUCTOR: {PROCESS_WARNING} ({problem})", flush=True)  # noqa: T201
     text = (root / "source" / FILE).read_text(encoding="utf-8")
-    packed = read_packed(text, isolation, root)
+    packed = read_packed(text, isolation, [root / name for name in _OURS])
     found = find(root / "submission", packed.given, packed.ignore)
     worker = Worker(packed.given.values())
     try:

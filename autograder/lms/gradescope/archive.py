@@ -1,14 +1,13 @@
 """The zip that Gradescope takes as an autograder: the same bytes each time."""
 
 import io
+import os
 import stat
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import autograder
-from autograder.data.errors import DataError
-from autograder.data.places import datasets_folder
 
 # Nothing else of the kit is needed to grade one submission.
 _PARTS = ("__init__.py", "checks", "data", "grading", "inside", "plots", "wire")
@@ -62,10 +61,8 @@ def _below(path: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
 
 def _datasets() -> Iterator[tuple[str, bytes]]:
     """Yield the datasets that ship with the kit; a course may have none."""
-    try:
-        folder = datasets_folder()
-    except DataError:
-        return
+    beside = Path(autograder.__file__).resolve().parents[1] / "datasets"
+    folder = Path(os.environ.get("AUTOGRADER_DATASETS") or beside)
     for name in _DATASETS:
         for path in _below(folder / name, _DATA_FILES):
             yield path.relative_to(folder).as_posix(), path.read_bytes()

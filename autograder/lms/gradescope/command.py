@@ -21,7 +21,7 @@ from autograder.lms.gradescope.results import by_hand, tests_of
 FOLDER = "gradescope"
 _NOT_RELEASED = "The released notebook {path} is not there: run `autograder release {name}` first."
 _NOT_WRITTEN = "{path} can't be written ({reason}): choose another place with --file."
-_SECRET = (
+_FOR_INSTRUCTORS = (
     "{path} HOLDS THE HIDDEN TESTS AND THE SOLUTIONS: upload it on Gradescope under Configure "
     "Autograder, and give it to nobody else."
 )
@@ -78,7 +78,7 @@ def gradescope(
     except (CourseError, ValueError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
-    secret = _SECRET.format(path=path)
+    secret = _FOR_INSTRUCTORS.format(path=path)
     if as_json:
         found = {"file": str(path), "points": made.points, "points_by_hand": made.by_hand}
         typer.echo(json.dumps({**found, "notices": [secret, *made.notices]}, indent=2))

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ class Packed:
         return json.dumps(data, indent=1, sort_keys=True) + "\n"
 
 
-def read_packed(text: str, isolation: Isolation, hidden: Path) -> Packed:
+def read_packed(text: str, isolation: Isolation, hidden: Sequence[Path]) -> Packed:
     """Return what `to_text` wrote, to be graded here; students' code must not see `hidden`."""
     data = json.loads(text)
     read = (_read(each, isolation, hidden) for each in data["notebooks"])
@@ -59,11 +59,11 @@ def _to_json(given: Specification) -> dict[str, Any]:
     }
 
 
-def _read(data: dict[str, Any], isolation: Isolation, hidden: Path) -> Specification:
+def _read(data: dict[str, Any], isolation: Isolation, hidden: Sequence[Path]) -> Specification:
     settings = Settings(
         limits=Limits(**data["limits"]),
         isolation=isolation,
-        view=View(hidden=(hidden,)),
+        view=View(hidden=tuple(hidden)),
         asked=frozenset(data["asked"]),
         modules=tuple(data["modules"]),
     )

@@ -14,7 +14,7 @@ HEADER = (
 DATE = '"Monday, 2 March 2026, 9:00 AM"'
 TEMPLATE = f"""\ufeff{HEADER}
 Participant 9001,Ada Lovelace,77,ada@uni.example,Submitted for grading,,12.00,Yes,{DATE},-,
-Participant 9002,"Ben O'Hara, Jr.",78,BEN@uni.example,Submitted for grading,,12.00,Yes,{DATE},-,Hello
+Participant 9002,"Ben O'Hara, Jr.",78,BEN@uni.example,Submitted,,12.00,Yes,{DATE},-,Hello
 Participant 9003,Cyd Nunez,79,,No submission,,12.00,Yes,-,-,
 Participant 9004,Dee Dee,80,dee@uni.example,Submitted for grading,5.00,12.00,No,{DATE},{DATE},
 """
@@ -119,13 +119,13 @@ def test_no_template(book: ClassBook, moodle: Export) -> None:
     assert b'"\'=HYPERLINK(""x"")",\'@Eve,eve,eve@uni.example,\n' in done.data
 
 
-def test_one_worksheet_one_assignment(book: ClassBook, moodle: Export) -> None:
+def test_one_worksheet_one_assignment(moodle: Export) -> None:
     """Is it said that a worksheet takes one assignment at a time?"""
     with pytest.raises(ExportError, match="one at a time"):
         moodle(TEMPLATE, assignment=[])
 
 
-def test_another_language(book: ClassBook, moodle: Export) -> None:
+def test_another_language(moodle: Export) -> None:
     """Does a worksheet with headings that we don't know say what to do?"""
     with pytest.raises(ExportError, match="with Moodle in English"):
         moodle("ID,Vollständiger Name,Bewertung\nTeilnehmer/in 1,Ada,\n")
