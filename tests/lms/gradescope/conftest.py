@@ -11,16 +11,13 @@ from tests.grading.batch.sources import RIGHT, first, second
 from tests.grading.nbgrader.course import CONFIG
 from tests.lms.gradescope.machine import Machine
 
-SECRET = "f(5) should be 6"
-TESTS = (
-    f"assert f(1) == 2\n### BEGIN HIDDEN TESTS\nassert f(5) == 6, {SECRET!r}\n### END HIDDEN TESTS"
-)
+HIDDEN_WORDS = "f(5) should be 6"
+TESTS = f"assert f(1) == 2\n### BEGIN HIDDEN TESTS\nassert f(5) == 6, {HIDDEN_WORDS!r}\n### END HIDDEN TESTS"
 CLASS = {
     "right": RIGHT,
     "wrong": {**RIGHT, "f": "def f(x):\n    return 2"},
     "hanging": {**RIGHT, "f": "def f(x):\n    while True:\n        pass"},
     "missing": RIGHT,
-    "nothing": {},
 }
 
 
@@ -36,7 +33,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> SmallClass:
         room.hand_in(student, **answers)
     (room.submitted("missing") / "p2.ipynb").unlink()
     done = room.grade("--jobs", "1")
-    assert "5 graded" in done.stdout, done.stderr
+    assert "4 graded" in done.stdout, done.stderr
     return room
 
 

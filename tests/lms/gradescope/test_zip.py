@@ -13,7 +13,7 @@ from autograder.lms.gradescope.command import Made, make
 from autograder.lms.gradescope.packed import FILE
 from autograder.lms.gradescope.requirements import requirements
 from tests.grading.batch.small_class import SmallClass
-from tests.lms.gradescope.conftest import SECRET
+from tests.lms.gradescope.conftest import HIDDEN_WORDS
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def test_no_index_and_no_path(course: SmallClass, files: dict[str, bytes]) -> No
 
 def test_hidden_apart_from_released(files: dict[str, bytes]) -> None:
     """Are hidden tests in hidden/ alone, and the released notebooks free of them?"""
-    holding = [name for name, data in files.items() if SECRET.encode() in data]
+    holding = [name for name, data in files.items() if HIDDEN_WORDS.encode() in data]
     assert holding == [FILE]
     assert {"assignment/p1.ipynb", "assignment/p2.ipynb"} <= set(files)
     assert files["README.txt"].startswith(b"HIDDEN TESTS AND SOLUTIONS: for instructors only")
