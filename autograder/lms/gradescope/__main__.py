@@ -16,7 +16,7 @@ from autograder.grading.pool.worker import Worker
 from autograder.grading.sandbox.isolation import PROCESS_WARNING, Isolation, problem_with_sandbox
 from autograder.lms.gradescope.found import STUDENT, find
 from autograder.lms.gradescope.packed import FILE, Packed, read_packed
-from autograder.lms.gradescope.results import by_hand, document, tests_of
+from autograder.lms.gradescope.results import by_hand, document, entries_of
 
 _BROKEN = (
     "The autograder could not grade this submission. That is not a judgement of your work: tell "
@@ -57,7 +57,7 @@ def grade(root: Path) -> dict[str, Any]:
     finally:
         worker.close()  # nothing of the student's runs any more
     tests = [
-        test for name, given in packed.given.items() for test in tests_of(given, graded.get(name))
+        test for name, given in packed.given.items() for test in entries_of(given, graded.get(name))
     ]
     said = [*found.missing.values(), *_said(packed, graded)]
     extra = {"isolation": isolation.value, "isolation_problem": problem}

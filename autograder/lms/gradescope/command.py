@@ -16,7 +16,7 @@ from autograder.grading.nbgrader.specification import specifications
 from autograder.lms.gradescope.archive import kit_files, zipped
 from autograder.lms.gradescope.packed import FILE, Packed
 from autograder.lms.gradescope.requirements import requirements
-from autograder.lms.gradescope.results import by_hand, tests_of
+from autograder.lms.gradescope.results import by_hand, entries_of
 
 FOLDER = "gradescope"
 _NOT_RELEASED = "The released notebook {path} is not there: run `autograder release {name}` first."
@@ -102,7 +102,7 @@ def make(root: Path, name: str, visibility: Visibility = Visibility.VISIBLE) -> 
         if not path.is_file():
             raise CourseError(_NOT_RELEASED.format(path=path, name=name))
         files[f"assignment/{notebook}.ipynb"] = path.read_bytes()
-    every = [test for each in given.values() for test in tests_of(each, None)]
+    every = [test for each in given.values() for test in entries_of(each, None)]
     points = sum(float(test["max_score"]) for test in every)
     hand = sum(map(by_hand, given.values()))
     return Made(zipped(files), points, hand, tuple(_notices(given, points, hand)))

@@ -23,7 +23,7 @@ _SAME = 1e-6
 Test = dict[str, Any]
 
 
-def tests_of(given: Specification, graded: Graded | None) -> list[Test]:
+def entries_of(given: Specification, graded: Graded | None) -> list[Test]:
     """Return an entry for each facet, or for each question that has none; no one else's is 0.
 
     `graded` is None for a notebook that was not handed in. Answers that a person grades have none.

@@ -12,7 +12,8 @@ from tests.grading.nbgrader.course import CONFIG
 from tests.lms.gradescope.machine import Machine
 
 HIDDEN_WORDS = "f(5) should be 6"
-TESTS = f"assert f(1) == 2\n### BEGIN HIDDEN TESTS\nassert f(5) == 6, {HIDDEN_WORDS!r}\n### END HIDDEN TESTS"
+_HIDDEN = f"### BEGIN HIDDEN TESTS\nassert f(5) == 6, {HIDDEN_WORDS!r}\n### END HIDDEN TESTS"
+TESTS = f"assert f(1) == 2\n{_HIDDEN}"
 CLASS = {
     "right": RIGHT,
     "wrong": {**RIGHT, "f": "def f(x):\n    return 2"},
