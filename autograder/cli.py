@@ -43,6 +43,14 @@ COMMANDS = {
         "autograder.audit.command:audit",
         "Put mistakes into an assignment's solutions and show those that its tests don't see.",
     ),
+    "export": (
+        "autograder.lms.export.command:export",
+        "Write grades as Canvas or Moodle imports them, into their own table or a new one.",
+    ),
+    "gradescope": (
+        "autograder.lms.gradescope.command:gradescope",
+        "Make an assignment's autograder for Gradescope, which grades as autograder grade does.",
+    ),
     "doctor": (
         "autograder.course.doctor.command:doctor",
         "Say what this machine has for grading, and what to do about what it lacks.",

@@ -1,0 +1,1 @@
+"""A gradebook's points in the tables that learning platforms import."""

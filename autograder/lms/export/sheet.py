@@ -1,0 +1,125 @@
+"""A table of a learning platform: read as it is, written in the same dialect."""
+
+import csv
+import io
+import os
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.lms.export.said import NOT_UTF8, NOT_WRITTEN, UNREADABLE, ExportError
+
+_SEPARATORS = ",;\t"
+_COMMA_NUMBER = re.compile(r"\d+,\d+")
+_BOM = "\ufeff"
+_RISKY = tuple("=+-@\t\r")
+_DIGITS = 5  # Moodle stores five decimals, Canvas shows two
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a table is written: separator, end of line, byte order mark, decimal comma."""
+
+    separator: str = ","
+    line_end: str = "\r\n"
+    bom: bool = False
+    comma: bool = False
+
+
+@dataclass
+class Sheet:
+    """Rows of cells under a header; each row is as long as the header or longer."""
+
+    header: list[str]
+    rows: list[list[str]]
+    dialect: Dialect = field(default_factory=Dialect)
+
+    def column(self, *titles: str) -> int | None:
+        """Return the number of the first column with one of these titles, whatever their case."""
+        folded = [title.strip().casefold() for title in self.header]
+        return next((folded.index(t.casefold()) for t in titles if t.casefold() in folded), None)
+
+    def text(self) -> str:
+        """Return the table as text in its dialect."""
+        out = io.StringIO()
+        dialect = self.dialect
+        writer = csv.writer(out, delimiter=dialect.separator, lineterminator=dialect.line_end)
+        writer.writerows([self.header, *self.rows])
+        return (_BOM if dialect.bom else "") + out.getvalue()
+
+    def number(self, value: float) -> str:
+        """Return points as the table writes numbers."""
+        text = f"{value:.{_DIGITS}f}".rstrip("0").rstrip(".")
+        return text.replace(".", ",") if self.dialect.comma else text
+
+
+def read_sheet(path: Path, comma: bool | None = None) -> Sheet:
+    """Return the table in a file; `comma` says how it writes decimals, by default what is seen.
+
+    Raises ExportError when it can't be read as UTF-8 (or UTF-16 with a byte order mark).
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ExportError(UNREADABLE.format(path=path, reason=error.strerror)) from error
+    text = _decoded(data, path)
+    first = text.lstrip(_BOM).split("\n", 1)[0]
+    separator = max(_SEPARATORS, key=lambda each: len(next(csv.reader([first], delimiter=each))))
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    plain = io.StringIO(text.lstrip(_BOM), newline="")
+    rows = [row for row in csv.reader(plain, delimiter=separator) if row]
+    header = rows[0] if rows else []
+    body = [row + [""] * (len(header) - len(row)) for row in rows[1:]]
+    seen = any(_COMMA_NUMBER.fullmatch(cell.strip()) for row in body for cell in row)
+    dialect = Dialect(separator, line_end, text.startswith(_BOM), seen if comma is None else comma)
+    return Sheet(header, body, dialect)
+
+
+def write_sheet(sheet: Sheet, path: Path) -> None:
+    """Write the table; the file is whole or as it was before. Raises ExportError."""
+    try:
+        number, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        try:
+            with os.fdopen(number, "w", encoding="utf-8", newline="") as file:
+                file.write(sheet.text())
+            Path(part).replace(path)
+        finally:
+            Path(part).unlink(missing_ok=True)
+    except OSError as error:
+        raise ExportError(NOT_WRITTEN.format(path=path, reason=error.strerror)) from error
+
+
+def parse_number(cell: str) -> float | None:
+    """Return the number in a cell, with a point or a comma; None if there is none."""
+    text = cell.strip().replace("\u00a0", "").replace(" ", "")
+    try:
+        return float(text.replace(",", ".")) if text.count(",") + text.count(".") <= 1 else None
+    except ValueError:
+        return None
+
+
+def harmless(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula.
+
+    What begins with = + - @ gets an apostrophe in front (OWASP, CSV injection); Canvas' own way,
+    ="...", is left alone. Control characters become spaces.
+    """
+    if re.fullmatch(r'="[^"]*"', text):
+        return text
+    plain = "".join(each if each.isprintable() else " " for each in text)
+    return f"'{plain}" if text.lstrip(" ").startswith(_RISKY) else plain
+
+
+def columns_of(sheet: Sheet, numbers: Sequence[int]) -> str:
+    """Return the titles of columns as a list to read."""
+    return ", ".join(sheet.header[number] for number in numbers) or "none"
+
+
+def _decoded(data: bytes, path: Path) -> str:
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        return data.decode("utf-16") if wide else data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ExportError(NOT_UTF8.format(path=path)) from error

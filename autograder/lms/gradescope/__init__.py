@@ -1,0 +1,1 @@
+"""Grade on Gradescope with the kit's own code: an autograder zip, and what runs from it."""

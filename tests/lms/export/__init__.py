@@ -1,0 +1,1 @@
+"""Grades in the tables of Canvas and Moodle."""

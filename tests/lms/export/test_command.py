@@ -1,0 +1,91 @@
+"""`autograder export`, and the exporters behind nbgrader's own command."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.grading.nbgrader.course import CONFIG
+from tests.lms.export.classbook import HW1, ClassBook
+
+AUTOGRADER = ["-c", "from autograder.cli import main; main()", "export"]
+NBGRADER = ["-m", "nbgrader", "export"]
+HEADER = "Student,ID,SIS User ID,SIS Login ID,Section,Softmax loss (81)\n"
+TEMPLATE = (
+    HEADER + '    Points Possible,,,,,20\n"Lovelace, Ada",501,,ada,Lab,\n"Bo, Bea",5,,bea,,\n'
+)
+
+
+@pytest.fixture
+def course(book: ClassBook) -> Path:
+    """Return the folder of a course in which ada is graded."""
+    (book.folder / "nbgrader_config.py").write_text(CONFIG)
+    (book.folder / "template.csv").write_text(TEMPLATE)
+    book.graded("ada", points=8.0)
+    return book.folder
+
+
+def run(course: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run Python with words in the course folder."""
+    return subprocess.run(
+        [sys.executable, *words], cwd=course, capture_output=True, text=True, check=False
+    )
+
+
+def test_into_a_template(course: Path) -> None:
+    """Is the file written, the counts said, and what is not plain told on stderr?"""
+    done = run(course, *AUTOGRADER, HW1, "--to", "canvas", "--template", "template.csv")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"canvas.csv: 1 grade of {HW1}.\n"
+    assert "Canvas has 20 points possible, the gradebook 12" in done.stderr
+    assert "no student of the gradebook, unchanged: Bo, Bea" in done.stderr
+    found = (course / "canvas.csv").read_text()
+    assert found == TEMPLATE.replace("ada,Lab,", "ada,Lab,10")
+
+
+def test_json(course: Path) -> None:
+    """Is standard output one JSON object, with all that is told?"""
+    done = run(course, *AUTOGRADER, HW1, "--to", "moodle", "--json")
+    found = json.loads(done.stdout)
+    assert found["file"] == "moodle.csv"
+    assert found["written"] == {HW1: 1}
+    assert len(found["notices"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["hw9", "--to", "canvas"], "The gradebook knows no assignment hw9"),
+        ([HW1, "--to", "canvas", "--template", "none.csv"], "none.csv can't be read"),
+        ([HW1, "--to", "moodle", "--column", "x"], "not of the form ASSIGNMENT=TITLE"),
+        ([HW1, "--to", "canvas", "--student", "zoe"], "knows no student zoe"),
+        (
+            [HW1, "--to", "canvas", "--template", "template.csv", "--file", "template.csv"],
+            "is the template itself",
+        ),
+    ],
+)
+def test_mistakes(course: Path, words: list[str], said: str) -> None:
+    """Does a mistake end in one sentence, without a file or a traceback?"""
+    done = run(course, *AUTOGRADER, *words)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (course / "canvas.csv").exists()
+    assert (course / "template.csv").read_text() == TEMPLATE
+
+
+def test_by_nbgrader(course: Path) -> None:
+    """Does nbgrader's command write the same file with our exporter, and say why if it can't?"""
+    exporter = "--exporter=autograder.lms.canvas.CanvasExporter"
+    words = [exporter, f"--assignment=['{HW1}']", "--to", "canvas.csv"]
+    done = run(course, *NBGRADER, *words, "--CanvasExporter.template=template.csv")
+    assert done.returncode == 0, done.stderr
+    assert (course / "canvas.csv").read_text() == TEMPLATE.replace("ada,Lab,", "ada,Lab,10")
+    assert "Canvas has 20 points possible" in done.stderr
+    done = run(course, *NBGRADER, exporter, "--assignment=['hw9']", "--to", "canvas.csv")
+    assert done.returncode == 1
+    assert "The gradebook knows no assignment hw9" in done.stderr
+    assert "Traceback" not in done.stderr

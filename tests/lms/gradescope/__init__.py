@@ -1,0 +1,1 @@
+"""Gradescope's autograder: the zip, and what it makes of submissions."""
