@@ -10,7 +10,7 @@ from nbgrader.apps import ZipCollectApp
 
 from autograder.grading.course import CourseError
 from autograder.grading.nbgrader.course import Course
-from autograder.lms.collect.conventions import Upload
+from autograder.lms.collect.conventions import FOLDERS, Upload
 from autograder.lms.collect.members import is_archive
 from autograder.lms.collect.place import Placed, Shelf
 from autograder.lms.collect.plan import Place, Plan, Reader, make_plan
@@ -80,7 +80,7 @@ class Intake:
         if isinstance(self._collector, PlatformCollector):
             roster = self._collector.class_list()
         with tempfile.TemporaryDirectory(prefix="collect-") as folder:
-            done = _unpacked(sources, Path(folder).resolve())
+            done = _unpacked(sources, Path(folder).resolve(), self._flat(sources))
             reader = self._reader(done)
             plan = make_plan(done, self._notebooks, reader, roster)
             used = [taken.upload for files in plan.students.values() for taken in files.values()]
@@ -104,6 +104,12 @@ class Intake:
             gathered.placed.append(placed)
             yield placed
 
+    def _flat(self, sources: Sequence[Path]) -> bool:
+        """Return whether what was given is the one folder that holds a folder for each student."""
+        told = isinstance(self._collector, PlatformCollector)
+        told = told and self._collector.convention == FOLDERS
+        return told and len(sources) == 1 and sources[0].is_dir()
+
     def _reader(self, done: Unpacked) -> Reader:
         """Return what tells whose a file is: the course's own plugin if it has one, else ours."""
         collector = self._collector
@@ -120,15 +126,16 @@ class Intake:
         return reader
 
 
-def _unpacked(sources: Sequence[Path], folder: Path) -> Unpacked:
-    """Unpack all sources beside each other, each below its own name."""
+def _unpacked(sources: Sequence[Path], folder: Path, flat: bool) -> Unpacked:
+    """Unpack all sources beside each other, each below its own name unless `flat`."""
     done = Unpacked(folder)
     for source in sources:
         whole = source.resolve()
         alone = whole.is_file() and not is_archive(whole.name)
         top = whole.parent.name if alone else whole.name
-        for place, why in unpack(whole, folder / top).left_out:
-            done.left_out.append(((top, *place), why))
+        above = () if flat else (top,)
+        for place, why in unpack(whole, folder.joinpath(*above)).left_out:
+            done.left_out.append(((*above, *place), why))
     return done
 
 

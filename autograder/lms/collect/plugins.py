@@ -7,7 +7,7 @@ from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import Enum, Unicode
 
 from autograder.grading.course import CourseError
-from autograder.lms.collect.conventions import CONVENTIONS, Upload, detect, upload_of
+from autograder.lms.collect.conventions import CONVENTIONS, FOLDERS, Upload, detect, upload_of
 from autograder.lms.collect.file_names import of_the_system
 from autograder.lms.collect.members import is_archive
 from autograder.lms.collect.plan import Place, Plan, Reader, make_plan, whose
@@ -99,7 +99,7 @@ def reader_for(done: Unpacked, convention: str) -> Reader:
 
     def reader(place: Place) -> Upload | None:
         """Return whose a file is; an archive that was given is no student's folder."""
-        inner = place[1:] if found == "folders" and is_archive(place[0]) else place
+        inner = place[1:] if found == FOLDERS and is_archive(place[0]) else place
         return upload_of(inner, found or "")
 
     return reader

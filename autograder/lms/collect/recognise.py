@@ -6,16 +6,16 @@ from pathlib import Path
 from autograder.grading.submission.cells import Unreadable, read_cells
 from autograder.lms.collect.file_names import Named, notebook_named
 
-# Of the course's cells, how many a notebook must have to be taken for it by its cells alone.
+# Of a notebook's questions, how many one must have to be taken for it by its cells alone.
 _ENOUGH = 0.5
 
 Notebooks = Mapping[str, frozenset[str]]
 
 
 def course_notebooks(folder: Path) -> dict[str, frozenset[str]]:
-    """Return the assignment's notebooks in its folder, each with the keys of the course's cells."""
+    """Return the assignment's notebooks in its folder, each with the keys of its questions."""
     return {
-        path.stem: frozenset(cell.key for cell in read_cells(path) if cell.is_ours or cell.solution)
+        path.stem: frozenset(cell.key for cell in read_cells(path) if cell.grade or cell.solution)
         for path in sorted(folder.glob("*.ipynb"))
     }
 

@@ -47,8 +47,7 @@ def looks(gathered: Gathered) -> list[str]:
 def unplaced(gathered: Gathered) -> Iterator[str]:
     """Yield each file that was not taken, with whose it is and why."""
     for left in gathered.plan.left_out:
-        place = "/".join(left.place[1:]) or left.place[0]
-        yield f"{_printable(place)}: {left.why}"
+        yield f"{'/'.join(left.place)}: {left.why}"
 
 
 def nobody(gathered: Gathered) -> bool:
