@@ -10,7 +10,7 @@ import autograder
 from autograder.course.bundle.imports import Needed, needed_modules
 from autograder.course.bundle.requirements import requirements
 from autograder.course.release import RELEASE_FOLDER
-from autograder.grading.course import CourseError, source_notebooks
+from autograder.grading.course import CourseError, assignments, source_notebooks
 from autograder.grading.notebook import read_cells
 from autograder.grading.submission.cells import Unreadable, read_file
 
@@ -21,6 +21,7 @@ DATASETS = {"fashion_mnist": ("LICENSE", "fashion_mnist_subset.npz")}
 BESIDE_NOTEBOOKS = (".csv", ".gif", ".jpeg", ".jpg", ".npz", ".png", ".svg")
 _TEMPLATES = Path(__file__).parent / "student"
 _MOST_BYTES = 64 * 2**20
+_UNKNOWN = "No notebook in solutions/ for {names}: is the name right?"
 _NOT_RELEASED = "{path} is not there: run `autograder release {name}` first."
 _NOT_READ = "{path} can't be read ({reason}): a bundle needs it."
 
@@ -33,6 +34,9 @@ def contents(root: Path, names: Sequence[str], kit: Path = KIT) -> Contents:
     What is not the course's comes from the folder `kit`. Raises CourseError when an assignment
     isn't released, or needs what is not for students.
     """
+    unknown = [name for name in names if name not in assignments(root)]
+    if unknown:
+        raise CourseError(_UNKNOWN.format(names=", ".join(unknown)))
     notebooks = [path for name in names for path in _released(root, name)]
     texts = [(path.name, text) for path in notebooks for text in _code(path)]
     needed = needed_modules(kit / "autograder", texts)

@@ -27,6 +27,7 @@ def make_bundle(
     Raises CourseError, and leaves no file, when it would give away a line of a solution or of a
     hidden test, or can't be written.
     """
+    names = list(dict.fromkeys(names))
     title = names[0] if len(names) == 1 else "course"
     path = output or root / BUNDLES / f"{title}.zip"
     wanted = {f"{title}/{name}": data for name, data in contents(root, names, kit).items()}

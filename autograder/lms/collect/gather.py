@@ -19,6 +19,7 @@ from autograder.lms.collect.recognise import Notebooks, course_notebooks
 from autograder.lms.collect.roster import Roster
 from autograder.lms.collect.unpack import Unpacked, unpack
 
+_BAD_NAME = "{name!r} is no name of an assignment: give one such as softmax-loss."
 _NO_NOTEBOOKS = "{folder} holds no notebook: run `autograder release {name}` first."
 _NOT_WRITTEN = "{folder} could not be written ({reason}): what was placed before it is whole."
 
@@ -49,6 +50,8 @@ class Intake:
     """Takes downloads for one assignment of the course in `root`; CourseError if it can't."""
 
     def __init__(self, root: Path, name: str, wishes: Wishes) -> None:
+        if Path(name).name != name:
+            raise CourseError(_BAD_NAME.format(name=name))
         self._course, self._name, self._wishes = Course(root), name, wishes
         released = self._course.folder("release", ".", name)
         self._notebooks: Notebooks = course_notebooks(released)
@@ -60,7 +63,8 @@ class Intake:
         self._collector = self._app.collector_plugin(parent=self._app)
         if isinstance(self._collector, PlatformCollector):
             self._collector.convention = wishes.convention or self._collector.convention
-            self._collector.roster = str(wishes.roster or self._collector.roster)
+            if wishes.roster:
+                self._collector.roster = str(wishes.roster.resolve())
             self._collector.timezone = wishes.timezone or self._collector.timezone
 
     @property
@@ -113,8 +117,9 @@ class Intake:
     def _reader(self, done: Unpacked) -> Reader:
         """Return what tells whose a file is: the course's own plugin if it has one, else ours."""
         collector = self._collector
-        if isinstance(collector, PlatformCollector) and not collector.named_regexp:
-            return reader_for(done, collector.convention)
+        own = not isinstance(collector, PlatformCollector) or collector.named_regexp
+        if not own or self._wishes.convention:
+            return reader_for(done, self._wishes.convention or collector.convention)
 
         def reader(place: Place) -> Upload | None:
             found = collector.collect(str(done.folder.joinpath(*place)))

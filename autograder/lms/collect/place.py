@@ -56,8 +56,6 @@ class Shelf:
             return Placed(student, "kept")
         aside = self._set_aside(student, folder)
         self._write(folder, files, stamp)
-        if not stamp and not self.dry:
-            (folder / TIMESTAMP).unlink(missing_ok=True)  # the time of what was replaced
         return Placed(student, "replaced", aside)
 
     def _is_newer(self, folder: Path, when: datetime | None) -> bool:
@@ -85,7 +83,9 @@ class Shelf:
         folder.mkdir(parents=True, exist_ok=True)
         for name, taken in files.items():
             _replace(folder / f"{name}.ipynb", taken.path.read_bytes(), self.downloaded)
-        if stamp:
+        if not stamp:  # one that is there is the time of what was replaced
+            (folder / TIMESTAMP).unlink(missing_ok=True)
+        else:
             _replace(folder / TIMESTAMP, stamp.encode(), self.downloaded)
 
 

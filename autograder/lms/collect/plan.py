@@ -19,6 +19,8 @@ Reader = Callable[[Place], Upload | None]
 _NO_PERSON = "its place doesn't say who handed it in"
 _TYPED = "it was typed into the platform, not handed in as a file"
 _NO_NOTEBOOK = "it is no notebook (.ipynb)"
+_NOT_OPENED = "such an archive can't be opened here: unpack it, or ask for a zip"
+_PACKED = (".7z", ".rar", ".gz", ".xz", ".bz2", ".zst")
 _OTHER_COPY = "another copy of {notebook}.ipynb was taken: {taken}"
 
 
@@ -99,7 +101,7 @@ def _look(
     if upload.typed:
         return None, _TYPED
     if not is_notebook(upload.file):
-        return None, _NO_NOTEBOOK
+        return None, _NOT_OPENED if upload.file.lower().endswith(_PACKED) else _NO_NOTEBOOK
     named, remark = recognise(path, upload.file, notebooks)
     if named is None:
         return None, remark

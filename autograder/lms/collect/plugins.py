@@ -54,13 +54,19 @@ class PlatformCollector(FileNameCollectorPlugin):  # type: ignore[misc]
             return found
         folder = self._extracted()
         if not hasattr(self, "_plan"):
-            self._plan = self._make_plan(folder)
+            try:
+                self._plan = self._make_plan(folder)
+            except CourseError as error:
+                self.parent.fail(str(error))
         place = Path(submitted_file).relative_to(folder).parts
         return self._found.get(place)
 
     def class_list(self) -> Roster:
         """Return the class list that is configured, an empty one if none is."""
-        return read_roster(Path(self.roster), ZoneInfo(self.timezone)) if self.roster else Roster()
+        if not self.roster:
+            return Roster()
+        path = Path(self.parent.coursedir.root, self.roster)
+        return read_roster(path, ZoneInfo(self.timezone))
 
     def _extracted(self) -> Path:
         app = self.parent

@@ -83,5 +83,6 @@ def test_the_command_says_it(tmp_path: Path) -> None:
     done = run("bundle", "svm-loss", "--output", str(tmp_path / "a.zip"))
     assert done.exit_code == 0 and f"{tmp_path / 'a.zip'}:" in done.output
     done = run("bundle", "no-such")
-    assert done.exit_code == 1 and "is the name right?" in done.output
+    assert done.exit_code == 1 and "no-such: is the name right?" in done.output
+    assert run("bundle", "../assignments/svm-loss").exit_code == 1
     assert "Traceback" not in done.output

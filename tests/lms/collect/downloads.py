@@ -89,6 +89,7 @@ NBGRADER = {
 def as_zip(folder: Path, files: Mapping[str, bytes], name: str = "submissions.zip") -> Path:
     """Write a download as one zip."""
     path = folder / name
+    folder.mkdir(parents=True, exist_ok=True)
     path.write_bytes(zipped(files))
     return path
 

@@ -243,6 +243,22 @@ def test_one_sentence_when_it_can_not_be(course: Path, words: tuple[str, ...], s
     assert done.exit_code == 1 and said in done.output and len(done.output.splitlines()) == 1
 
 
+def test_names_stay_in_the_course(course: Path, tmp_path: Path) -> None:
+    """Is an assignment's name with a path in it refused?"""
+    done = run("collect", "../softmax-loss", as_zip(tmp_path, CANVAS))
+    assert done.exit_code == 1 and "is no name of an assignment" in done.output
+    assert not (course / "submitted").exists()
+
+
+def test_an_archive_that_can_not_be_opened(collected: Collected, tmp_path: Path) -> None:
+    """Is a student's archive of another kind named with what to do?"""
+    report = collected(as_zip(tmp_path, {"a_1_10_work.rar": b"Rar!", "b_2_11_work.zip": b"no"}))
+    why = reasons(report)
+    assert "unpack it, or ask for a zip" in why["a_1_10_work.rar"]
+    assert "damaged or no archive" in why["b_2_11_work.zip"]
+    assert report["look"] == ["a-1: a (1) sent no notebook", "b-2: b (2) sent no notebook"]
+
+
 def test_an_assignment_that_is_not_released(course: Path, tmp_path: Path) -> None:
     """Does a sentence say what to do first?"""
     assert course.is_dir()

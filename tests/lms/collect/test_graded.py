@@ -71,4 +71,4 @@ def test_a_class_from_canvas_to_the_gradebook(
         late = {each.student.id: each for each in book.assignment_submissions(NAME)}
         assert late["ada"].total_seconds_late == 0
         assert late["ben"].total_seconds_late == 2 * 24 * 60 * 60
-        assert late["ben"].score == points["ben"] - 2
+        assert late["ben"].late_submission_penalty == 2

@@ -19,15 +19,20 @@ from tests.lms.collect.downloads import (
 )
 
 
-def zip_collect(course: Path, *words: str) -> str:
-    """Run nbgrader's command, and return its log."""
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", "zip_collect", NAME, *words],
+def run_zip_collect(course: Path) -> subprocess.CompletedProcess[str]:
+    """Run nbgrader's command."""
+    return subprocess.run(
+        [sys.executable, "-m", "nbgrader", "zip_collect", NAME],
         cwd=course,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def zip_collect(course: Path) -> str:
+    """Run nbgrader's command, and return its log."""
+    done = run_zip_collect(course)
     assert done.returncode == 0, done.stderr
     return done.stderr
 
@@ -57,6 +62,14 @@ def stamps(course: Path) -> dict[str, str]:
     """Return the timestamp of each student who has one."""
     found = (course / "submitted").glob(f"*/{NAME}/timestamp.txt")
     return {path.parents[1].name: path.read_text() for path in found}
+
+
+def test_a_download_that_no_platform_named(course: Path) -> None:
+    """Does nbgrader's command end with the sentence, and no trace?"""
+    as_zip(course / "downloaded" / NAME / "archive", {"x.ipynb": answered("x")})
+    done = run_zip_collect(course)
+    assert done.returncode == 1 and "add: --platform folders" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_courses_own_expression_goes_first(
