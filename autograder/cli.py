@@ -39,6 +39,14 @@ COMMANDS = {
         "autograder.course.commands:release",
         "Generate the student notebooks in assignments/ and look for leaks.",
     ),
+    "bundle": (
+        "autograder.course.bundle.command:bundle",
+        "Make the students' zip: notebooks, data, checks, a start script, and nothing secret.",
+    ),
+    "collect": (
+        "autograder.lms.collect.command:collect",
+        "Take in what students handed in on Canvas or Moodle: downloads become submissions.",
+    ),
     "audit": (
         "autograder.audit.command:audit",
         "Put mistakes into an assignment's solutions and show those that its tests don't see.",

@@ -5,13 +5,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
+_PLUGINS = "autograder.lms.collect.plugins"
+
 
 def configure(config: Any) -> None:  # noqa: ANN401 - traitlets' Config is a dict of anything
     """Add the kit's settings to nbgrader's `c = get_config()`.
 
     Submissions are rebuilt from the handout and run in two processes, so that a student's code
-    reaches neither a test nor a score. Feedback pages carry no hidden test. Programs of this
-    Python environment are found first, activated or not: nbgrader starts `alembic` by name.
+    reaches neither a test nor a score. Feedback pages carry no hidden test. `nbgrader zip_collect`
+    takes downloads of Canvas and Moodle. Programs of this Python environment are found first,
+    activated or not: nbgrader starts `alembic` by name.
     """
     from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
     from nbgrader.preprocessors import (
@@ -48,6 +51,9 @@ def configure(config: Any) -> None:  # noqa: ANN401 - traitlets' Config is a dic
         AssignLatePenalties,
         CheckCellMetadata,
     ]
+    # By name, as plugins are: this package imports none that lies above it.
+    config.ZipCollectApp.extractor_plugin = f"{_PLUGINS}.BoundedExtractor"
+    config.ZipCollectApp.collector_plugin = f"{_PLUGINS}.PlatformCollector"
     config.GenerateFeedback.preprocessors = [GetGrades, HideHiddenTests, CSSHTMLHeaderPreprocessor]
 
 

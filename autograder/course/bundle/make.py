@@ -1,0 +1,58 @@
+"""Write a bundle: the same bytes each time, whole or not at all, and never with a secret."""
+
+import os
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.course.bundle.contents import KIT, Contents, contents
+from autograder.course.bundle.leaks import refuse_leaks
+from autograder.grading.course import CourseError
+
+BUNDLES = "bundles"
+_EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first time that a zip can hold
+_ORDINARY_FILE = 0o100644
+_UNIX = 3
+_NOT_WRITTEN = "{path} could not be written ({reason}): free some space or choose --output."
+
+
+def make_bundle(
+    root: Path, names: Sequence[str], output: Path | None = None, kit: Path = KIT
+) -> tuple[Path, int]:
+    """Write the students' zip of some assignments; return its path and the number of its files.
+
+    Its place is `output`, else bundles/<name>.zip in the course folder (bundles/course.zip for
+    several); all that it holds lies in one folder. `kit` is where checks and data come from.
+    Raises CourseError, and leaves no file, when it would give away a line of a solution or of a
+    hidden test, or can't be written.
+    """
+    names = list(dict.fromkeys(names))
+    title = names[0] if len(names) == 1 else "course"
+    path = output or root / BUNDLES / f"{title}.zip"
+    wanted = {f"{title}/{name}": data for name, data in contents(root, names, kit).items()}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, unfinished = tempfile.mkstemp(suffix=".part", prefix=".bundle-", dir=path.parent)
+        os.close(handle)
+        try:
+            _write(Path(unfinished), wanted)
+            refuse_leaks(Path(unfinished), wanted, root)
+            Path(unfinished).chmod(0o644)
+            Path(unfinished).replace(path)
+        finally:
+            Path(unfinished).unlink(missing_ok=True)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise CourseError(_NOT_WRITTEN.format(path=path, reason=reason)) from error
+    return path, len(wanted)
+
+
+def _write(path: Path, files: Contents) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, data in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, _EARLIEST)
+            entry.create_system = _UNIX
+            entry.external_attr = _ORDINARY_FILE << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, data)

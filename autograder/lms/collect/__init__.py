@@ -1,0 +1,1 @@
+"""Work that students handed in on Canvas or Moodle: downloads become nbgrader's submissions."""

@@ -1,0 +1,150 @@
+"""Take a download into a course: unpack, plan, and put each student's notebooks in their place."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nbgrader.apps import ZipCollectApp
+
+from autograder.grading.course import CourseError
+from autograder.grading.nbgrader.course import Course
+from autograder.lms.collect.conventions import FOLDERS, Upload
+from autograder.lms.collect.members import is_archive
+from autograder.lms.collect.place import Placed, Shelf
+from autograder.lms.collect.plan import Place, Plan, Reader, make_plan
+from autograder.lms.collect.plugins import PlatformCollector, reader_for
+from autograder.lms.collect.recognise import Notebooks, course_notebooks
+from autograder.lms.collect.roster import Roster
+from autograder.lms.collect.unpack import Unpacked, unpack
+
+_BAD_NAME = "{name!r} is no name of an assignment: give one such as softmax-loss."
+_NO_NOTEBOOKS = "{folder} holds no notebook: run `autograder release {name}` first."
+_NOT_WRITTEN = "{folder} could not be written ({reason}): what was placed before it is whole."
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the command was told: empty texts leave it to the course's configuration."""
+
+    convention: str = ""
+    roster: Path | None = None
+    timezone: str = ""
+    force: bool = False
+    dry: bool = False
+
+
+@dataclass
+class Gathered:
+    """What is known of a download, and what came of each student's work as it is placed."""
+
+    convention: str
+    plan: Plan
+    roster: Roster
+    total: int
+    placed: list[Placed] = field(default_factory=list)
+
+
+class Intake:
+    """Takes downloads for one assignment of the course in `root`; CourseError if it can't."""
+
+    def __init__(self, root: Path, name: str, wishes: Wishes) -> None:
+        if Path(name).name != name:
+            raise CourseError(_BAD_NAME.format(name=name))
+        self._course, self._name, self._wishes = Course(root), name, wishes
+        released = self._course.folder("release", ".", name)
+        self._notebooks: Notebooks = course_notebooks(released)
+        if not self._notebooks:
+            raise CourseError(_NO_NOTEBOOKS.format(folder=released, name=name))
+        self._app = ZipCollectApp(config=self._course.config)
+        self._app.coursedir = self._course.directory
+        self._app.coursedir.assignment_id = name
+        self._collector = self._app.collector_plugin(parent=self._app)
+        if isinstance(self._collector, PlatformCollector):
+            self._collector.convention = wishes.convention or self._collector.convention
+            if wishes.roster:
+                self._collector.roster = str(wishes.roster.resolve())
+            self._collector.timezone = wishes.timezone or self._collector.timezone
+
+    @property
+    def replaced(self) -> Path:
+        """The folder that keeps what was replaced, beside nbgrader's own steps of a collection."""
+        place: str = self._app.collect_directory_structure.format(
+            downloaded=self._app.downloaded_directory,
+            assignment_id=self._name,
+            collect_step="replaced",
+        )
+        return self._course.root / place
+
+    @contextmanager
+    def look(self, sources: Sequence[Path]) -> Iterator[Gathered]:
+        """Unpack the downloads into a temporary folder and yield what is to become of them."""
+        roster = Roster()
+        if isinstance(self._collector, PlatformCollector):
+            roster = self._collector.class_list()
+        with tempfile.TemporaryDirectory(prefix="collect-") as folder:
+            done = _unpacked(sources, Path(folder).resolve(), self._flat(sources))
+            reader = self._reader(done)
+            plan = make_plan(done, self._notebooks, reader, roster)
+            used = [taken.upload for files in plan.students.values() for taken in files.values()]
+            used += list(plan.people.values())
+            convention = used[0].convention if used else ""
+            yield Gathered(convention, plan, roster, len(plan.students))
+
+    def place(self, gathered: Gathered, sources: Sequence[Path]) -> Iterator[Placed]:
+        """Yield what came of each student's work when it is placed; raises CourseError."""
+        downloaded = max(_time_of(source) for source in sources)
+        shelf = Shelf(self.replaced, downloaded, self._wishes.force, self._wishes.dry)
+        for student, files in gathered.plan.students.items():
+            times = [taken.upload.when for taken in files.values() if taken.upload.when]
+            when = gathered.roster.times.get(student) or max(times, default=None)
+            folder = self._course.folder("submitted", student, self._name)
+            try:
+                placed = shelf.put(student, folder, files, when)
+            except OSError as error:
+                text = _NOT_WRITTEN.format(folder=folder, reason=error.strerror)
+                raise CourseError(text) from error
+            gathered.placed.append(placed)
+            yield placed
+
+    def _flat(self, sources: Sequence[Path]) -> bool:
+        """Return whether what was given is the one folder that holds a folder for each student."""
+        told = isinstance(self._collector, PlatformCollector)
+        told = told and self._collector.convention == FOLDERS
+        return told and len(sources) == 1 and sources[0].is_dir()
+
+    def _reader(self, done: Unpacked) -> Reader:
+        """Return what tells whose a file is: the course's own plugin if it has one, else ours."""
+        collector = self._collector
+        own = not isinstance(collector, PlatformCollector) or collector.named_regexp
+        if not own or self._wishes.convention:
+            return reader_for(done, self._wishes.convention or collector.convention)
+
+        def reader(place: Place) -> Upload | None:
+            found = collector.collect(str(done.folder.joinpath(*place)))
+            if not found:
+                return None
+            file = f"{found['file_id'].removesuffix('.ipynb')}.ipynb"
+            return Upload("course", "", found["student_id"], file)
+
+        return reader
+
+
+def _unpacked(sources: Sequence[Path], folder: Path, flat: bool) -> Unpacked:
+    """Unpack all sources beside each other, each below its own name unless `flat`."""
+    done = Unpacked(folder)
+    for source in sources:
+        whole = source.resolve()
+        alone = whole.is_file() and not is_archive(whole.name)
+        top = whole.parent.name if alone else whole.name
+        above = () if flat else (top,)
+        for place, why in unpack(whole, folder.joinpath(*above)).left_out:
+            done.left_out.append(((*above, *place), why))
+    return done
+
+
+def _time_of(source: Path) -> float:
+    """Return when a download was made: the newest of its files."""
+    files = [path for path in source.rglob("*") if path.is_file()] if source.is_dir() else []
+    return max((path.stat().st_mtime for path in (*files, source)), default=0.0)
