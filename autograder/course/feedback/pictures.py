@@ -8,7 +8,7 @@ visible checks. A student who runs gradcheck sees the same.
 import base64
 import inspect
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -31,14 +31,19 @@ def picture_of(function: str, mistakes: Sequence[str]) -> Figure | None:
     None for other functions, for mistakes that the gradient doesn't show, and in a course without
     the kit's sources.
     """
-    return _drawn(function, frozenset(mistakes))
+    return _kept(function, frozenset(mistakes))
 
 
 @lru_cache(maxsize=512)
-def _drawn(function: str, mistakes: frozenset[str]) -> Figure | None:
+def _kept(function: str, mistakes: frozenset[str]) -> Figure | None:
+    return draw(function, mistakes)
+
+
+def draw(function: str, mistakes: Collection[str]) -> Figure | None:
+    """Return the same, drawn anew."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        wrong = _find(function, mistakes)
+        wrong = _find(function, frozenset(mistakes))
         if wrong is None or tuple(inspect.signature(wrong).parameters) != _ARGUMENTS:
             return None
         problem = small_problem(**_SIZES)

@@ -24,6 +24,7 @@ _PROTOCOLS = frozenset({"http", "https", "mailto"})
 _HEADING = re.compile(r"<(/?)h[1-6]\b[^<>]*>", re.IGNORECASE)
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _MOST_CODE = 50_000  # characters; a longer cell is shown without colours
+_MOST_LINKS = 1_000  # the reader of Markdown takes time that grows with the square of the brackets
 
 
 def plain(text: object, most: int = 100_000) -> str:
@@ -50,7 +51,7 @@ def code(source: str) -> Markup:
 def prose(source: str) -> Markup:
     """Return a text cell's Markdown as HTML; one that is too much to read stays as it is."""
     text = plain(source)
-    if is_too_much(text):
+    if is_too_much(text) or text.count("[") > _MOST_LINKS:
         return _as_it_is(text)
     try:
         made = _markdown(tame_markdown(text))
@@ -61,6 +62,8 @@ def prose(source: str) -> Markup:
 
 def rich(text: str) -> Markup:
     """Return HTML with harmless tags only, headings as bold paragraphs, pictures left out."""
+    if is_too_much(text):
+        return _as_it_is(text)
     flat = _HEADING.sub(lambda found: "</b></p>" if found[1] else "<p><b>", tame_html(text))
     # Last of all, whatever the line above has put together.
     clean = bleach.clean(flat, tags=_TAGS, attributes=_ATTRIBUTES, protocols=_PROTOCOLS, strip=True)
