@@ -17,16 +17,8 @@ def test_release_feedback(room: SmallClass, run: Run, tmp_path: Path) -> None:
     exchange = tmp_path / "exchange"
     exchange.mkdir(mode=0o777)
     exchange.chmod(0o777)
-    done = room.run(
-        [
-            "-m",
-            "nbgrader",
-            "release_feedback",
-            "ps1",
-            "--student=ada",
-            f"--Exchange.root={exchange}",
-        ]
-    )
+    words = (f"--Exchange.root={exchange}", "--student=ada")
+    done = room.run([*NBGRADER, "release_feedback", "ps1", *words])
     assert done.returncode == 0, done.stderr
     for name in ("p1", "p2"):
         released = (
