@@ -76,15 +76,21 @@ def page_with(folder: Path, text: str) -> str:
     return render(build_page((text, text, text), read_parts(path), standing, draw))
 
 
+@pytest.fixture(scope="module")
+def honest(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the page of plain words."""
+    return page_with(tmp_path_factory.mktemp("honest"), "plain words")
+
+
 def acting(page: str) -> Counter[str]:
     """Return what in a page acts, but for what its head is made of."""
     return Counter(acts(page))
 
 
 @pytest.mark.parametrize("text", [*ATTACKS, *LINKS, *CLOSING])
-def test_nothing_acts(tmp_path: Path, text: str) -> None:
+def test_nothing_acts(tmp_path: Path, honest: str, text: str) -> None:
     """Is there nothing in the page that acts, loads or is built otherwise than with plain words?"""
-    honest, page = page_with(tmp_path, "plain words"), page_with(tmp_path, text)
+    page = page_with(tmp_path, text)
     assert acting(page) <= acting(honest), acting(page) - acting(honest)
     read, usual = Reader(page), Reader(honest)
     assert not [each for each in read.of("img") if not each["src"].startswith("data:image/png")]

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from autograder.course.feedback.run import Feedback, NotWritten, Outcome
 from autograder.course.options import JsonOption, NameArgument
 from autograder.grading.course import CourseError, nbgrader_root
+from autograder.reporting.feedback.text import plain
 
 FINE, COURSE_ERROR, FAILED, NOT_WRITTEN, INTERRUPTED = 0, 1, 4, 6, 130
 PLAIN_WIDTH = 100  # of lines in a file or a pipe
@@ -74,7 +75,7 @@ def _shown(console: Console, pages: Feedback, force: bool) -> Iterator[Outcome]:
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=pages.total)
         for outcome in pages.write(force):
-            progress.update(task, advance=1, description=outcome.student)
+            progress.update(task, advance=1, description=plain(outcome.student))
             yield outcome
 
 
@@ -87,10 +88,11 @@ def _summarize(console: Console, outcomes: list[Outcome]) -> None:
     if count["replaced"]:
         console.print(_REPLACED.format(count=count["replaced"]))
     for each in failed:
-        console.print(escape(f"{each.student}, {each.notebook}: {each.problem}"), soft_wrap=True)
+        line = plain(f"{each.student}, {each.notebook}: {each.problem}")
+        console.print(escape(line), soft_wrap=True)
     if written:
         page = next(each.page for each in outcomes if each.state in ("written", "replaced"))
-        console.print(escape(f"For example {_short(page)}"), soft_wrap=True)
+        console.print(escape(plain(f"For example {_short(page)}")), soft_wrap=True)
 
 
 def _short(page: Path) -> str:
