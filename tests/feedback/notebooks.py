@@ -35,7 +35,8 @@ RESULT: dict[str, Any] = {
 
 def cell(key: str, source: str, kind: str = "code", **flags: Any) -> dict[str, Any]:
     """Return a cell; flags are nbgrader's, outputs and attachments its own."""
-    own = {name: flags.pop(name) for name in ("outputs", "attachments") if name in flags}
+    names = [name for name in ("outputs", "attachments") if name in flags]
+    own: dict[str, Any] = {name: flags.pop(name) for name in names}
     known = {"grade": False, "solution": False, "locked": False, "task": False, "grade_id": key}
     nbgrader = {"nbgrader": {**known, **flags}} if flags else {}
     return {"cell_type": kind, "id": key, "source": source, "metadata": nbgrader, **own}

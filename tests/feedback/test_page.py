@@ -2,8 +2,10 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 from autograder.grading.nbgrader.standing import Mark, Standing
+from autograder.grading.result import RESULT_MIME
 from tests.feedback.notebooks import cell, failed, page_of, result, shows
 from tests.feedback.reader import Reader
 
@@ -16,7 +18,7 @@ def words(page: str) -> str:
     return re.sub(r"\s+", " ", Reader(page).text)
 
 
-def graded(*outputs: dict[str, object], source: str = "f(1)") -> dict[str, object]:
+def graded(*outputs: dict[str, Any], source: str = "f(1)") -> dict[str, Any]:
     """Return the test cell of f with these outputs."""
     return cell("f-tests", source, grade=True, locked=True, points=5, outputs=list(outputs))
 
@@ -167,16 +169,16 @@ def test_no_source_of_tests_and_tasks(tmp_path: Path) -> None:
 
 def test_whatever_a_result_is(tmp_path: Path) -> None:
     """Is there a page when the result is not what it should be?"""
-    for broken in ({}, {"question": "f"}, {"question": 5, "facets": 7, "seed": "x"}, [], "text"):
-        output = {"output_type": "display_data", "data": {}, "metadata": {}}
-        output["data"] = {"application/vnd.autograder.result+json": broken}
+    odd: list[Any] = [{}, {"question": "f"}, {"question": 5, "facets": 7, "seed": "x"}, [], "text"]
+    for broken in odd:
+        output = {**result(), "data": {RESULT_MIME: broken}}
         text = words(page_of(tmp_path, graded(output)))
         assert "f: 3 of 5 points" in text
 
 
 def test_a_cell_may_be_anything(tmp_path: Path) -> None:
     """Is there a page when cells and outputs are not what they should be?"""
-    odd = [
+    odd: list[Any] = [
         {"cell_type": "code", "source": 5, "outputs": "none", "metadata": []},
         {"cell_type": "code", "source": "x", "outputs": [5, {"output_type": "error"}, {}]},
         {"cell_type": "code", "source": "y", "outputs": [shows(text_plain=5), shows()]},
