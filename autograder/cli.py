@@ -31,6 +31,10 @@ COMMANDS = {
         "autograder.course.grade.command:grade",
         "Grade all that is submitted for an assignment; what has not changed is not graded again.",
     ),
+    "feedback": (
+        "autograder.course.feedback.command:feedback",
+        "Write a feedback page for each student: points, what was seen, mistakes, comments.",
+    ),
     "demo": (
         "autograder.course.commands:demo",
         "Grade the example class with nbgrader and show who lost points, and why.",

@@ -2,6 +2,7 @@
 
     python docs/screenshots/make.py [--output FOLDER] [NAME ...]
 
+The page that `autograder feedback` writes for one of the example class is taken as "feedback".
 Each notebook of `solutions/` is opened without its hidden tests in a JupyterLab of its own, on this
 computer alone and in a temporary folder, and run from top to bottom; then each cell of SHOTS is
 scrolled to. Chromium is the system's, or the one that `playwright install chromium` fetched.
@@ -28,6 +29,11 @@ import nbformat
 from nbgrader.preprocessors import ClearHiddenTests
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as TookTooLong
+
+from autograder.course.demo import DemoCourse
+from autograder.course.feedback.run import Feedback
+from autograder.grading.batch.run import Options, open_class
+from autograder.grading.sandbox.isolation import Isolation
 
 ROOT = Path(__file__).resolve().parents[2]
 # A notebook with a mistake in it: what it is made from, the cell, what is replaced there by what.
@@ -57,6 +63,9 @@ SHOTS: tuple[tuple[str, str, str], ...] = (
     ("linear-classifier", "grid-picture", "linear-classifier-search"),
     ("linear-classifier", "weights", "linear-classifier-templates"),
 )
+# A page of feedback: the picture's name, a student of the example class, and the assignment.
+FEEDBACK = ("feedback", "gradient-without-reg", "softmax-loss")
+FEEDBACK_WINDOW = {"width": 820, "height": 1180}
 MARK = "### (BEGIN|END) SOLUTION"
 WINDOW = {"width": 1100, "height": 1000}
 START, RUN = 60, 300  # seconds that JupyterLab may take to start, and a notebook to run
@@ -76,18 +85,40 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=Path(__file__).parent, metavar="FOLDER")
     parser.add_argument("names", nargs="*", metavar="NAME", help="notebooks, by default all")
     options = parser.parse_args()
-    names = options.names or list(dict.fromkeys(name for name, _, _ in SHOTS))
+    names = options.names or [*dict.fromkeys(name for name, _, _ in SHOTS), FEEDBACK[0]]
+    notebooks = [name for name in names if name != FEEDBACK[0]]
     options.output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         folder = Path(scratch)
-        for name in names:
+        for name in notebooks:
             _write_finished(name, folder)
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        with _jupyterlab(folder) as address:
-            for name in names:
-                _photograph(browser, address, name, options.output)
+        if FEEDBACK[0] in names:
+            _photograph_feedback(browser, folder / "course", options.output)
+        if notebooks:
+            with _jupyterlab(folder) as address:
+                for name in notebooks:
+                    _photograph(browser, address, name, options.output)
+
+
+def _photograph_feedback(browser: Browser, folder: Path, output: Path) -> None:
+    """Grade the example class and take the top of one student's page."""
+    name, student, assignment = FEEDBACK
+    course = DemoCourse(ROOT, folder)
+    course.prepare()
+    options = Options(
+        students=(student,), isolation=None if course.sandboxed else Isolation.PROCESS
+    )
+    with open_class(folder, assignment, options) as run:
+        list(run.outcomes)
+    (written,) = Feedback(folder, assignment, [student]).write()
+    page = browser.new_page(viewport=FEEDBACK_WINDOW)
+    page.goto(written.page.as_uri())
+    page.screenshot(path=output / f"{name}.png")
+    page.close()
+    print(f"{output / name}.png")
 
 
 def _write_finished(name: str, folder: Path) -> None:

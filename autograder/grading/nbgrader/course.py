@@ -42,10 +42,15 @@ class Course:
 
     def submitted(self, assignment: str) -> Iterator[tuple[str, Path]]:
         """Yield each student's name and the folder that holds what they handed in, by name."""
+        yield from self.students("submitted", assignment)
+
+    def students(self, step: str, assignment: str) -> Iterator[tuple[str, Path]]:
+        """Yield each student's name and folder of a step (submitted, autograded, ...), by name."""
+        directory = getattr(self.directory, f"{step}_directory")
         pattern = self.directory.format_path(
-            self.directory.submitted_directory, "(?P<student>[^/]+)", assignment, escape=True
+            directory, "(?P<student>[^/]+)", assignment, escape=True
         )
-        anyone = self.folder("submitted", "*", assignment)
+        anyone = self.folder(step, "*", assignment)
         fixed = Path(*anyone.parts[: anyone.parts.index("*")])
         left_out = set(filter(None, self.directory.student_id_exclude.split(",")))
         for path in sorted(fixed.glob(str(anyone.relative_to(fixed)))):

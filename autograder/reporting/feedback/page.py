@@ -1,0 +1,125 @@
+"""What a feedback page is made of: plain data, ready for the template, which escapes it."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+_NOTHING = Markup("")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An output of a cell: text, a picture (a data: address) with its words, or safe HTML."""
+
+    label: str
+    text: str = ""
+    picture: str = ""
+    rich: Markup = _NOTHING
+
+
+@dataclass(frozen=True)
+class Work:
+    """A cell of the student's own: code as safe HTML, or a text cell; and what it showed."""
+
+    key: str
+    code: Markup = _NOTHING
+    prose: Markup = _NOTHING
+    shown: tuple[Shown, ...] = ()
+    added: bool = False
+
+
+@dataclass(frozen=True)
+class FacetLine:
+    """One facet: its points, and what was seen when it failed."""
+
+    name: str
+    points: float
+    max_points: float
+    seen: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """The result in a word."""
+        return "FAILED" if self.seen else "passed"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture (a data: address) and a sentence that says what it shows."""
+
+    source: str
+    words: str
+
+
+@dataclass(frozen=True)
+class NamedMistake:
+    """A named mistake: what it looks like, why it happens, a question, and a section."""
+
+    name: str
+    seen: str
+    why: str
+    hint: str
+    reread: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One graded cell.
+
+    `waits` for a person to give points; `by_hand` tells that a person has; `trouble` is said where
+    a test came to no result; `check` is what the visible check showed; `asked` is the question's
+    own text where one stands above the answer.
+    """
+
+    anchor: str
+    name: str
+    points: float
+    max_points: float
+    waits: bool = False
+    by_hand: bool = False
+    facets: tuple[FacetLine, ...] = ()
+    mistakes: tuple[NamedMistake, ...] = ()
+    figure: Figure | None = None
+    notes: tuple[str, ...] = ()
+    seed: str = ""
+    trouble: str = ""
+    check: str = ""
+    asked: Markup = _NOTHING
+    comments: tuple[str, ...] = ()
+    answers: tuple[Work, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody has given points for it yet."""
+        return self.waits and not self.by_hand
+
+    @property
+    def state(self) -> str:
+        """How it stands, in words."""
+        if self.waits:
+            return "waits for a person"
+        if self.points >= self.max_points:
+            return "complete"
+        return "points missing" if self.points > 0 else "no points yet"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A feedback page; `points` have the `penalty` taken off."""
+
+    student: str
+    name: str
+    assignment: str
+    notebook: str
+    points: float
+    max_points: float
+    penalty: float = 0.0
+    questions: tuple[Question, ...] = ()
+    others: tuple[Work, ...] = ()
+    differences: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def waiting(self) -> float:
+        """The points that a person still has to give."""
+        return sum(each.max_points for each in self.questions if each.open)
