@@ -37,6 +37,10 @@ COMMANDS = {
         "autograder.course.commands:release",
         "Generate the student notebooks in assignments/ and look for leaks.",
     ),
+    "new": (
+        "autograder.authoring.command:new",
+        "Write a new assignment that can be released, graded and audited at once.",
+    ),
     "audit": (
         "autograder.audit.command:audit",
         "Put mistakes into an assignment's solutions and show those that its tests don't see.",
