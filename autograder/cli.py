@@ -51,6 +51,10 @@ COMMANDS = {
         "autograder.lms.collect.command:collect",
         "Take in what students handed in on Canvas or Moodle: downloads become submissions.",
     ),
+    "new": (
+        "autograder.authoring.command:new",
+        "Write a new assignment that can be released, graded and audited at once.",
+    ),
     "audit": (
         "autograder.audit.command:audit",
         "Put mistakes into an assignment's solutions and show those that its tests don't see.",

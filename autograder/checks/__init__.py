@@ -15,11 +15,13 @@ from autograder.checks.visible.derivatives import (
     check_numerical_gradient,
     check_relative_error,
 )
+from autograder.checks.visible.functions import is_near, leaves_alone
 from autograder.checks.visible.losses import (
     check_hinge_loss,
     check_softmax_loss,
     check_squared_hinge_loss,
 )
+from autograder.checks.visible.own import check_function, goes_back, has_gradients, has_shapes
 from autograder.checks.visible.probabilities import (
     check_cross_entropy,
     check_kl_divergence,
@@ -39,6 +41,7 @@ __all__ = [
     "Verdict",
     "check_cross_entropy",
     "check_descent_step",
+    "check_function",
     "check_grid_search",
     "check_hinge_loss",
     "check_hinge_of_scores",
@@ -55,7 +58,12 @@ __all__ = [
     "check_training",
     "check_weights",
     "compare_times",
+    "goes_back",
     "gradcheck",
+    "has_gradients",
+    "has_shapes",
+    "is_near",
+    "leaves_alone",
     "load_ahead",
     "numerical_gradient",
     "once_written",

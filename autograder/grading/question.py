@@ -9,16 +9,15 @@ from autograder.checks.waiting import settle
 from autograder.grading.conventions import at_strength, strength
 from autograder.grading.course import CourseError
 from autograder.grading.diagnosis.diagnose import diagnose
+from autograder.grading.drawn import Ask, Draw, facets_of
 from autograder.grading.facets import (
     LOSS_FACETS,
     TRAINING_FACETS,
     Facet,
     Trial,
     accuracy_facets,
-    function_facets,
     wide_gap,
 )
-from autograder.grading.kinds import KINDS
 from autograder.grading.reference import load_reference
 from autograder.grading.result import FacetResult, QuestionResult
 from autograder.grading.seed import generator, new_seed
@@ -48,14 +47,26 @@ def grade_loss(
 
 
 def grade_function(
-    assignment: str, namespace: Mapping[str, Any], name: str, points: Points, inputs: str
+    assignment: str,
+    namespace: Mapping[str, Any],
+    name: str,
+    points: Points,
+    inputs: str | Draw,
+    *,
+    extreme: Draw | None = None,
+    parts: tuple[str, ...] = (),
+    tolerance: float = 1e-5,
+    asks: Mapping[str, Ask] | None = None,
 ) -> float:
     """Grade the plain function `name` and return its points.
 
-    `inputs` is what it is called with (a key of KINDS, such as "scores and class"); its facets are
-    value, stability (the same on extreme inputs) and inputs (left alone).
+    `inputs` is what it is called with: a key of KINDS, or a function of a Generator that returns
+    names and tuples of arguments; `extreme` draws extreme ones; `parts` names what it returns, if
+    that is several things; `tolerance` is relative. Facets are value, stability (on extreme
+    inputs), inputs (left alone), each part, and those of `asks`: functions (yours, right, rng) that
+    return None, or a sentence on what is wrong. Raises CourseError for a facet that there isn't.
     """
-    facets = function_facets(KINDS[inputs])
+    facets = facets_of(points, inputs, extreme, parts, tolerance, asks)
     return _show(judge(facets, assignment, namespace, name, points))
 
 
@@ -107,7 +118,7 @@ def judge(
 
     results = [_result(facets, facet, weight, trial(facet)) for facet, weight in points.items()]
     said = [result.seen for result in results if result.seen]
-    mistakes = diagnose(name, reference, subject.seen, said, factor) if said else ()
+    mistakes = diagnose(name, reference, subject.seen, said, factor, assignment) if said else ()
     remarks = sorted(subject.warned | subject.remarks)
     if facets is LOSS_FACETS and "stability" in points:
         gap = judge_facet(wide_gap, trial("gap"))

@@ -50,6 +50,12 @@ MISTAKES = {
         "slope = np.exp(scores[k]) / total - (k == y[i])",
         "slope = np.exp(scores[k]) / total",
     ),
+    "two-layer-net-without-mask": (
+        "two-layer-net",
+        "relu-backward",
+        "dZ = dout * (Z > 0)",
+        "dZ = dout",
+    ),
 }
 # Notebook, the cell at the top of the picture, and the picture's name.
 SHOTS: tuple[tuple[str, str, str], ...] = (
@@ -62,6 +68,8 @@ SHOTS: tuple[tuple[str, str, str], ...] = (
     ("linear-classifier", "spiral-boundary-intro", "linear-classifier"),
     ("linear-classifier", "grid-picture", "linear-classifier-search"),
     ("linear-classifier", "weights", "linear-classifier-templates"),
+    ("two-layer-net", "spiral-boundary", "two-layer-net"),
+    ("two-layer-net-without-mask", "relu-backward", "mistake-in-the-mask"),
 )
 # A page of feedback: the picture's name, a student of the example class, and the assignment.
 FEEDBACK = ("feedback", "gradient-without-reg", "softmax-loss")

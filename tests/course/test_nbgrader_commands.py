@@ -17,6 +17,7 @@ POINTS = {
     "softmax-loss": ("22.0", "32.0"),
     "svm-loss": ("32.0", "42.0"),
     "linear-classifier": ("31.0", "43.0"),
+    "two-layer-net": ("38.0", "48.0"),
 }
 
 

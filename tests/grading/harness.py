@@ -8,14 +8,8 @@ from typing import Any
 
 import pytest
 
-from autograder.grading.facets import (
-    LOSS_FACETS,
-    TRAINING_FACETS,
-    Facet,
-    accuracy_facets,
-    function_facets,
-)
-from autograder.grading.kinds import KINDS
+from autograder.grading.drawn import facets_of
+from autograder.grading.facets import LOSS_FACETS, TRAINING_FACETS, Facet, accuracy_facets
 from autograder.grading.question import judge
 from autograder.grading.result import QuestionResult
 
@@ -50,23 +44,42 @@ def hidden_calls(assignment: str) -> dict[str, tuple[str, ast.Call]]:
     return calls
 
 
+def hidden_code(assignment: str, question: str) -> str:
+    """Return the hidden part of the cell that grades a question."""
+    source = cells(assignment)[hidden_calls(assignment)[question][0]]
+    return source.partition("### BEGIN HIDDEN TESTS")[2].partition("### END HIDDEN TESTS")[0]
+
+
 def grade(assignment: str, question: str, namespace: dict[str, Any], seed: int) -> QuestionResult:
     """Judge one question of a student's namespace as its hidden test would."""
-    call = hidden_calls(assignment)[question][1]
-    assert isinstance(call.func, ast.Name)
-    options = {str(k.arg): ast.literal_eval(k.value) for k in call.keywords}
-    facets = _facets(call.func.id, options)
+    grader, points, options = _question(assignment, question)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AUTOGRADER_SEED", str(seed))
         patch.chdir(ROOT)
-        points = ast.literal_eval(call.args[3])
+        facets = _facets(grader, points, options)
         return judge(facets, assignment, namespace, question, points, options.get("naive"))
 
 
-def _facets(grader: str, options: dict[str, Any]) -> dict[str, Facet]:
+@lru_cache(maxsize=64)
+def _question(assignment: str, question: str) -> tuple[str, dict[str, float], dict[str, Any]]:
+    """Return the grading function's name, the points, and the other arguments of its call.
+
+    What the hidden part defines before the call may stand in those, such as a function that draws.
+    """
+    call = hidden_calls(assignment)[question][1]
+    assert isinstance(call.func, ast.Name)
+    names = namespace_of(cells(assignment)["setup"])
+    *before, _ = ast.parse(hidden_code(assignment, question)).body
+    exec(compile(ast.Module(before, []), "<a hidden test>", "exec"), names)  # noqa: S102
+    options = {str(k.arg): eval(ast.unparse(k.value), names) for k in call.keywords}  # noqa: S307
+    return call.func.id, ast.literal_eval(call.args[3]), options
+
+
+def _facets(grader: str, points: dict[str, float], options: dict[str, Any]) -> dict[str, Facet]:
     """Return what the grading function of this name judges."""
     if grader == "grade_function":
-        return function_facets(KINDS[options["inputs"]])
+        plain = {"extreme": None, "parts": (), "tolerance": 1e-5, "asks": None}
+        return facets_of(points, **(plain | options))
     if grader == "grade_weights":
         return accuracy_facets(options["goals"])
     return {"grade_loss": LOSS_FACETS, "grade_training": TRAINING_FACETS}[grader]

@@ -14,6 +14,7 @@ ASSIGNMENTS = (
     "softmax-loss",
     "svm-loss",
     "linear-classifier",
+    "two-layer-net",
 )
 CHECKS = re.compile(r"^check_\w+\((\w+)", re.MULTILINE)
 

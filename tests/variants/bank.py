@@ -15,6 +15,7 @@ from tests.variants import (
     softmax_function,
     softmax_losses,
     squared_hinge,
+    two_layer_net,
 )
 from tests.variants.variant import Variant
 
@@ -26,14 +27,20 @@ BANK: tuple[Variant, ...] = (
     *squared_hinge.VARIANTS,
     *classifiers.VARIANTS,
     *pasted.VARIANTS,
+    *two_layer_net.VARIANTS,
 )
 ASSIGNMENTS = tuple(dict.fromkeys(variant.assignment for variant in BANK))
 
 # Solution cells of the same notebook that a question's answer builds on or is compared with.
+_LAYERS = ("affine-backward", "relu-backward", "loss-of-scores")
 _NEEDS: dict[str, tuple[str, ...]] = {
     "softmax_loss_vectorized": ("softmax-loss-naive",),
     "svm_loss_vectorized": ("svm-loss-naive",),
     "LinearClassifier": ("predict",),
+    "affine_backward": ("affine-forward",),
+    "relu_backward": ("relu-forward",),
+    "two_layer_loss": ("affine-forward", "relu-forward", *_LAYERS),
+    "train": ("affine-forward", "relu-forward", *_LAYERS, "two-layer-loss"),
     "best_weights": ("predict", "linear-classifier", "softmax-loss-again", "svm-loss-again"),
 }
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from autograder.grading.arguments import Arguments
 from autograder.grading.compare import MULTIPLES, same
+from autograder.grading.course import CourseError
 from autograder.grading.facets.base import Facet, Trial
 from autograder.grading.facets.returned import Result, call
 from autograder.grading.kinds import Kind
@@ -16,6 +17,9 @@ from autograder.grading.subject import Unusable
 # Results are made of numbers of about 1, such as probabilities, also where they are smaller.
 _UNIT = 1.0
 Pair = tuple[Arguments, NDArray[Any], NDArray[Any]]
+_BROKEN = "The reference fails for {label}: {error}. Mend its solution cell or the hidden test."
+# The facets that each function has, whatever it returns.
+FACETS = ("value", "stability", "accuracy", "inputs")
 
 # What the student's value would be, made from the right one, and what that looks like.
 _LOOKS: tuple[tuple[Callable[[NDArray[Any]], NDArray[Any]], str], ...] = (
@@ -31,12 +35,20 @@ def function_facets(kind: Kind) -> dict[str, Facet]:
 
     def value(trial: Trial) -> str | None:
         """Is the value right on ordinary inputs?"""
-        return _judge(trial, kind.ordinary(trial.rng), kind.parts, kind.tolerance)
+        return next((seen for seen in _values(trial, kind) if seen), None)
+
+    def part(k: int) -> Facet:
+        def judge(trial: Trial) -> str | None:
+            """Is one of the things that are returned right on ordinary inputs?"""
+            return _values(trial, kind)[k]
+
+        return judge
 
     def stability(trial: Trial) -> str | None:
         """Is the value right on extreme inputs?"""
         _must_compute(trial, kind)
-        return _judge(trial, kind.extreme(trial.rng), kind.parts, kind.extreme_tolerance)
+        found = _judge(trial, kind.extreme(trial.rng), kind.parts, kind.extreme_tolerance)
+        return next((seen for seen in found if seen), None)
 
     def inputs(trial: Trial) -> str | None:
         """Are the arguments the same after the call as before?"""
@@ -48,24 +60,37 @@ def function_facets(kind: Kind) -> dict[str, Facet]:
                 return "an argument changed during the call"
         return None
 
-    return {"value": value, "stability": stability, "accuracy": stability, "inputs": inputs}
+    parts = {name: part(k) for k, name in enumerate(kind.parts)}
+    found = (value, stability, stability, inputs)
+    return {**parts, **dict(zip(FACETS, found, strict=True))}
+
+
+def _values(trial: Trial, kind: Kind) -> list[str | None]:
+    """Return what is wrong with each part on ordinary inputs, the same for all facets that ask."""
+    if "values" not in trial.kept:
+        try:
+            drawn = kind.ordinary(trial.rng)
+            trial.kept["values"] = _judge(trial, drawn, kind.parts, kind.tolerance)
+        except Unusable as reason:
+            trial.kept["values"] = [str(reason)] * max(1, len(kind.parts))
+    found: list[str | None] = trial.kept["values"]
+    return found
 
 
 def _judge(
     trial: Trial, calls: Sequence[Arguments], parts: Sequence[str], tolerance: float
-) -> str | None:
-    """Compare the results part by part, and tell of the first part that is wrong."""
+) -> list[str | None]:
+    """Compare the results part by part, and tell of each part what is wrong, None if nothing."""
     yours = [call(trial, each, parts, tolerance) for each in calls]
     right = [_right(trial, each, parts) for each in calls]
+    found = []
     for k, name in enumerate(parts or ["the result"]):
         pairs = [
             (a, _as_shaped(trial, name, y[k], r[k]), r[k])
             for a, y, r in zip(calls, yours, right, strict=True)
         ]
-        seen = _compare(pairs, name, tolerance)
-        if seen:
-            return seen
-    return None
+        found.append(_compare(pairs, name, tolerance))
+    return found
 
 
 def _as_shaped(trial: Trial, name: str, yours: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
@@ -101,9 +126,16 @@ def _unchanged(after: object, before: object) -> bool:
 
 
 def _right(trial: Trial, arguments: Arguments, parts: Sequence[str]) -> Result:
-    with np.errstate(all="ignore"):
-        value = trial.reference(*arguments.copies())
-    return [np.asarray(part, dtype=np.float64) for part in (value if parts else [value])]
+    try:
+        with np.errstate(all="ignore"):
+            value = trial.reference(*arguments.copies())
+        found = [np.asarray(part, dtype=np.float64) for part in (value if parts else [value])]
+    except Exception as error:
+        raise CourseError(_BROKEN.format(label=arguments.label, error=error)) from error
+    if parts and len(found) != len(parts):
+        seen = f"it returns {len(found)} things, and the test names {len(parts)} parts"
+        raise CourseError(_BROKEN.format(label=arguments.label, error=seen))
+    return found
 
 
 def _must_compute(trial: Trial, kind: Kind) -> None:

@@ -22,6 +22,17 @@ def call(trial: Trial, arguments: Arguments, parts: Sequence[str], tolerance: fl
     `tolerance`. Raises Unusable.
     """
     outcome = trial.subject.outcome(*arguments.copies())
+    return keep(trial, arguments.values, outcome, parts, tolerance)
+
+
+def keep(
+    trial: Trial,
+    values: tuple[Any, ...],
+    outcome: Outcome,
+    parts: Sequence[str],
+    tolerance: float,
+) -> Result:
+    """Keep a call with these values, whatever came of it; return its arrays as `call` does."""
 
     def read(came: Outcome) -> Parts | str:
         try:
@@ -30,7 +41,7 @@ def call(trial: Trial, arguments: Arguments, parts: Sequence[str], tolerance: fl
             return str(reason)
 
     yours = read(outcome)
-    trial.subject.seen.append(Seen(arguments.values, yours, read, tolerance))
+    trial.subject.seen.append(Seen(values, yours, read, tolerance))
     if isinstance(yours, str):
         raise Unusable(yours)
     return list(yours)

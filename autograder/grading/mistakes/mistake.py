@@ -27,7 +27,7 @@ class Slip:
             if count != 1:
                 raise CourseError(
                     f"The mistake '{self.name}' in {self.function} finds {find!r} {count} times, "
-                    "not once: has the solution changed? Mend the mistake's slip in the catalogue."
+                    "not once: has the solution changed? Mend the mistake's slip."
                 )
             source = source.replace(find, replace)
         return source

@@ -25,20 +25,20 @@ class Wrong:
     function: Function
 
 
-def wrong_functions(function: str) -> Iterator[list[Wrong]]:
+def wrong_functions(function: str, assignment: str = "") -> Iterator[list[Wrong]]:
     """Yield the function with each of its mistakes, then those that ask for the same.
 
     The fastest come first. Slips that don't fit their reference, and mistakes that only words tell
-    apart, are left out. Nothing for a function that the catalogue doesn't know.
+    apart, are left out. Nothing for a function that no catalogue knows.
     """
-    for cell in _like(function):
-        yield _all_made(cell, ((slip,) for slip in _slips(cell.function)))
+    for cell in _like(function, assignment):
+        yield _all_made(cell, ((slip,) for slip in _slips(cell)))
 
 
-def wrong_pairs(function: str) -> Iterator[list[Wrong]]:
+def wrong_pairs(function: str, assignment: str = "") -> Iterator[list[Wrong]]:
     """Yield the same with each two of the commonest mistakes."""
-    for cell in _like(function):
-        common = _slips(cell.function, times=_COMMON)
+    for cell in _like(function, assignment):
+        common = _slips(cell, times=_COMMON)
         pairs = combinations(common, 2)
         yield _all_made(cell, (pair for pair in pairs if pair[0].name != pair[1].name))
 
@@ -46,19 +46,8 @@ def wrong_pairs(function: str) -> Iterator[list[Wrong]]:
 def load_ahead(assignment: str) -> None:
     """Make all wrong functions of an assignment, so that forks of this process have them."""
     for name in definitions(assignment):
-        for _ in chain(wrong_functions(name), wrong_pairs(name)):
+        for _ in chain(wrong_functions(name, assignment), wrong_pairs(name, assignment)):
             pass
-
-
-@lru_cache(maxsize=64)
-def _slips(function: str, times: int = 0) -> tuple[Slip, ...]:
-    """Return the slips in a function that results tell apart, of mistakes made so often."""
-    return tuple(
-        slip
-        for mistake in mistakes_of(function)
-        for slip in mistake.slips
-        if slip.function == function and not mistake.says and mistake.times >= times
-    )
 
 
 @dataclass(frozen=True)
@@ -71,9 +60,19 @@ class _Cell:
     source: str
 
 
-def _like(function: str) -> list[_Cell]:
+def _slips(cell: _Cell, times: int = 0) -> tuple[Slip, ...]:
+    """Return the slips in a function that results tell apart, of mistakes made so often."""
+    return tuple(
+        slip
+        for mistake in mistakes_of(cell.function, cell.assignment)
+        for slip in mistake.slips
+        if slip.function == cell.function and not mistake.says and mistake.times >= times
+    )
+
+
+def _like(function: str, assignment: str) -> list[_Cell]:
     """Return where the functions stand that ask for the same; none without a source notebook."""
-    place = origin(function)
+    place = origin(function, assignment)
     try:
         found = definitions(place.assignment) if place else {}
     except CourseError:  # another course than the kit's own

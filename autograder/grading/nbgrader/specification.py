@@ -10,8 +10,14 @@ from typing import Any
 import nbformat
 from nbgrader.api import Gradebook
 
-from autograder.grading.course import CourseError, assignments, source_notebooks
+from autograder.grading.course import (
+    SOURCE_FOLDERS,
+    CourseError,
+    assignments,
+    source_notebooks,
+)
 from autograder.grading.grade.material import Node, Specification
+from autograder.grading.mistakes.own import FOLDER, file_of, own_mistakes
 from autograder.grading.nbgrader.course import Course
 from autograder.grading.nbgrader.handout import load_handout
 from autograder.grading.nbgrader.language import must_be_python
@@ -105,7 +111,10 @@ def _asked(handout: Node) -> frozenset[str]:
 
 
 def _sources(root: Path, mentioned: Iterable[str]) -> Files:
-    """Return the source notebooks of the assignments mentioned, and those that these mention."""
+    """Return the source notebooks of the assignments mentioned, and those that these mention.
+
+    With them come the course's own mistakes; raises CourseError when those can't be read.
+    """
     known = set(assignments(root))
     waiting = [name for name in mentioned if name in known]
     found: Files = {}
@@ -115,8 +124,10 @@ def _sources(root: Path, mentioned: Iterable[str]) -> Files:
         if name in done:
             continue
         done.add(name)
+        if own_mistakes(name, root):
+            found[f"{FOLDER}/{name}.toml"] = file_of(name, root).read_bytes()
         for path in source_notebooks(name, root):
-            found[f"solutions/{name}/{path.name}"] = path.read_bytes()
+            found[f"{SOURCE_FOLDERS[0]}/{name}/{path.name}"] = path.read_bytes()
             sources = (cell.source for cell in read_cells(path) if cell.kind == "code")
             waiting += [text for text in _texts(sources) if text in known]
     return found

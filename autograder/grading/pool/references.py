@@ -13,7 +13,10 @@ from autograder.grading.running.folder import write_files
 
 
 class ReferenceCourse:
-    """A temporary course folder that holds source notebooks; it is the course while it is used."""
+    """A temporary course folder: source notebooks, and mistakes of the course's own.
+
+    It is the course while it is used.
+    """
 
     def __init__(self, sources: Mapping[str, bytes]) -> None:
         self._folder = tempfile.TemporaryDirectory(
@@ -22,7 +25,9 @@ class ReferenceCourse:
         self._root = Path(self._folder.name)
         (self._root / SOURCE_FOLDERS[0]).mkdir()
         write_files(self._root, sources)
-        self._assignments = sorted({Path(name).parent.name for name in sources})
+        self._assignments = sorted(
+            {Path(name).parent.name for name in sources if name.endswith(".ipynb")}
+        )
 
     def use(self) -> None:
         """Let this process and its forks take it for the course.

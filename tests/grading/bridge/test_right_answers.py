@@ -6,18 +6,12 @@ import pytest
 
 from autograder.grading.running.cells import Ran
 from tests.grading.bridge.notebook import Cells, error, run, value
-from tests.grading.harness import ROOT, cells, hidden_calls
+from tests.grading.harness import ROOT, cells, hidden_calls, hidden_code
 from tests.variants.bank import ASSIGNMENTS, BANK, needed_cells
 from tests.variants.variant import Variant
 
 # Training on images takes seconds and shows nothing that LinearClassifier doesn't.
 QUICK = [variant for variant in BANK if variant.question != "best_weights"]
-
-
-def _test_of(variant: Variant) -> str:
-    """Return the hidden test of the variant's question."""
-    call = hidden_calls(variant.assignment)[variant.question][1]
-    return f"import autograder.grading\nautograder.grading.{ast.unparse(call)}"
 
 
 @pytest.fixture(scope="module", params=ASSIGNMENTS)
@@ -28,7 +22,7 @@ def ran(request: pytest.FixtureRequest) -> tuple[str, dict[str, Ran]]:
         if variant.assignment == request.param:
             answer = "\n\n".join((*needed_cells(variant), variant.source))
             graded += [(f"answer to {variant.name}", "answer", answer)]
-            graded += [(variant.name, "test", _test_of(variant))]
+            graded += [(variant.name, "test", hidden_code(variant.assignment, variant.question))]
     return request.param, run(graded, course=str(ROOT))
 
 

@@ -7,10 +7,13 @@ from typing import Any
 from autograder.grading.course import assignments
 from autograder.grading.mistakes.load import catalogue, slips_of
 from autograder.grading.mistakes.mistake import Slip
+from autograder.grading.mistakes.own import own_mistakes
 from autograder.grading.result import QuestionResult
 from tests.grading.harness import ROOT, cells, grade, namespace_of
 
 ASSIGNMENTS = assignments(ROOT)
+OWN = {assignment: own_mistakes(assignment, ROOT) for assignment in ASSIGNMENTS}
+MISTAKES = (*catalogue(), *(mistake for own in OWN.values() for mistake in own))
 SLOW = "best_weights"  # trains for seconds
 
 

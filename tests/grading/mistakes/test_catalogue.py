@@ -7,10 +7,10 @@ import pytest
 
 from autograder.course.leaks import secret_lines
 from autograder.grading.course import CourseError
-from autograder.grading.mistakes.load import catalogue, mistakes_of, slips_of
+from autograder.grading.mistakes.load import mistakes_of, slips_of
 from autograder.grading.mistakes.mistake import Mistake, Slip
 from tests.grading.harness import ROOT, cells, hidden_calls
-from tests.grading.mistakes.planted import ASSIGNMENTS, label, planted
+from tests.grading.mistakes.planted import ASSIGNMENTS, MISTAKES, label, planted
 
 WORDS = ("name", "seen", "why", "hint", "reread")
 
@@ -28,24 +28,26 @@ def test_every_slip_changes_its_solution(assignment_and_slip: tuple[str, Slip]) 
 def test_no_slip_is_of_a_function_that_is_not_there() -> None:
     """Is each slip of the catalogue in one of the assignments?"""
     there = {(slip.name, slip.function, slip.edits) for _, slip in planted()}
-    assert {(s.name, s.function, s.edits) for m in catalogue() for s in m.slips} == there
+    assert {(s.name, s.function, s.edits) for m in MISTAKES for s in m.slips} == there
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_every_graded_function_has_mistakes(assignment: str) -> None:
     """Does the catalogue know at least three mistakes in each graded function?"""
-    known = {question: len(mistakes_of(question)) for question in hidden_calls(assignment)}
+    known = {
+        question: len(mistakes_of(question, assignment)) for question in hidden_calls(assignment)
+    }
     assert min(known.values()) >= 3, known
 
 
 def test_names_are_of_one_mistake_each() -> None:
     """Do two entries of one function never have the same name?"""
-    for function in {slip.function for _, slip in planted()}:
-        found = [mistake.name for mistake in mistakes_of(function)]
+    for assignment, function in {(name, slip.function) for name, slip in planted()}:
+        found = [mistake.name for mistake in mistakes_of(function, assignment)]
         assert len(found) == len(set(found)), function
 
 
-@pytest.mark.parametrize("mistake", catalogue(), ids=lambda m: m.name)
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda m: m.name)
 def test_words_are_whole_and_give_no_line_away(mistake: Mistake) -> None:
     """Is there each kind of words, with nothing in it that stands in a solution or a test?"""
     sources = sorted((ROOT / "solutions").glob("*/*.ipynb"))
@@ -57,7 +59,7 @@ def test_words_are_whole_and_give_no_line_away(mistake: Mistake) -> None:
     assert not [edit for slip in mistake.slips for edit in slip.edits if edit[0] in " ".join(texts)]
 
 
-@pytest.mark.parametrize("mistake", catalogue(), ids=lambda m: m.name)
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda m: m.name)
 def test_the_section_to_read_again_exists(mistake: Mistake) -> None:
     """Is the section a heading of the notebook that is named?"""
     assignment, heading = mistake.reread.split(", ", 1)
