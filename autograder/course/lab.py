@@ -45,6 +45,10 @@ class Place:
         """Whether the instructor's notebooks are there, too."""
         return any((self.root / name).is_dir() for name in SOURCE_FOLDERS)
 
+    def shown(self, instructor: bool) -> Path:
+        """Return the folder that JupyterLab shows."""
+        return self.root if instructor else self.assignments
+
 
 def lab(
     browser: BrowserOption = True,
@@ -90,7 +94,7 @@ def find_place(start: Path) -> Place:
 
 def words_for(place: Place, page: Path | None, instructor: bool) -> list[str]:
     """Return JupyterLab's options: what it shows, and what it opens first."""
-    shown = place.root if instructor else place.assignments
+    shown = place.shown(instructor)
     opens = f"/tree/{page.relative_to(shown).as_posix()}" if page else ""
     return [f"--ServerApp.root_dir={shown}", f"--LabApp.default_url=/lab{opens}"]
 
@@ -133,8 +137,9 @@ def _become_jupyterlab(place: Place, instructor: bool, words: list[str]) -> NoRe
     prefer_this_environment()  # `autograder` works in its terminals, activated or not
     settings = ["everyone"] if instructor else ["student", "everyone"]
     paths = [*(str(SETTINGS / name) for name in settings), os.environ.get("JUPYTER_CONFIG_PATH")]
+    paths.append(str(place.root))  # nbgrader finds the course's nbgrader_config.py there
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
-    os.chdir(place.root)  # where nbgrader looks for nbgrader_config.py
+    os.chdir(place.shown(instructor))  # where nbgrader's list of assignments looks for them
     from jupyterlab.labapp import LabApp  # type: ignore[import-untyped]
 
     LabApp.launch_instance(words)

@@ -4,7 +4,8 @@
 
 Each notebook of `solutions/` is opened without its hidden tests in a JupyterLab of its own, on this
 computer alone and in a temporary folder, and run from top to bottom; then each cell of SHOTS is
-scrolled to. Chromium is the system's, or the one that `playwright install chromium` fetched.
+scrolled to. The name `lab` stands for two more pictures (day.py): start page and formgrader.
+Chromium is the system's, or the one that `playwright install chromium` fetched.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from typing import Any, TextIO
 from urllib.request import urlopen
 
 import nbformat
+from day import photograph_day
 from nbgrader.preprocessors import ClearHiddenTests
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as TookTooLong
@@ -57,9 +59,10 @@ SHOTS: tuple[tuple[str, str, str], ...] = (
     ("linear-classifier", "grid-picture", "linear-classifier-search"),
     ("linear-classifier", "weights", "linear-classifier-templates"),
 )
+LAB = "lab"
 MARK = "### (BEGIN|END) SOLUTION"
 WINDOW = {"width": 1100, "height": 1000}
-START, RUN = 60, 300  # seconds that JupyterLab may take to start, and a notebook to run
+START, RUN = 240, 300  # seconds that JupyterLab may take to start, and a notebook to run
 # Every cell is in the page, so that one can be scrolled to by its number.
 SETTINGS: dict[str, dict[str, object]] = {
     "@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
@@ -76,18 +79,27 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=Path(__file__).parent, metavar="FOLDER")
     parser.add_argument("names", nargs="*", metavar="NAME", help="notebooks, by default all")
     options = parser.parse_args()
-    names = options.names or list(dict.fromkeys(name for name, _, _ in SHOTS))
+    names = options.names or [*dict.fromkeys(name for name, _, _ in SHOTS), LAB]
+    notebooks = [name for name in names if name != LAB]
     options.output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         folder = Path(scratch)
-        for name in names:
+        for name in notebooks:
             _write_finished(name, folder)
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        with _jupyterlab(folder) as address:
-            for name in names:
-                _photograph(browser, address, name, options.output)
+        if notebooks:
+            with _jupyterlab(folder) as address:
+                for name in notebooks:
+                    _photograph(browser, address, name, options.output)
+        if LAB in names:
+            with (folder / ".log").open("w+", encoding="utf-8") as log:
+
+                def wait(address: str, server: subprocess.Popen[bytes]) -> None:
+                    _wait_for(address, server, log)
+
+                photograph_day(browser, folder / LAB, options.output, _free_port(), wait)
 
 
 def _write_finished(name: str, folder: Path) -> None:
