@@ -42,7 +42,7 @@ test: $(READY)
 	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto --dist loadgroup
 
 lab: $(READY)
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab --notebook-dir=assignments $(LAB_OPTIONS)
+	$(BIN)/autograder lab $(LAB_OPTIONS)
 
 release: $(READY)
 	$(BIN)/autograder release

@@ -27,6 +27,10 @@ COMMANDS = {
         "autograder.selfstudy.commands:progress",
         "Show the course as a whole: points, what is done, what has changed since its check.",
     ),
+    "lab": (
+        "autograder.course.lab:lab",
+        "Open JupyterLab on the course's start page.",
+    ),
     "grade": (
         "autograder.course.grade.command:grade",
         "Grade all that is submitted for an assignment; what has not changed is not graded again.",

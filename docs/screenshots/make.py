@@ -2,10 +2,11 @@
 
     python docs/screenshots/make.py [--output FOLDER] [NAME ...]
 
-The page that `autograder feedback` writes for one of the example class is taken as "feedback".
 Each notebook of `solutions/` is opened without its hidden tests in a JupyterLab of its own, on this
 computer alone and in a temporary folder, and run from top to bottom; then each cell of SHOTS is
-scrolled to. Chromium is the system's, or the one that `playwright install chromium` fetched.
+scrolled to. The name `lab` stands for two more pictures (day.py), start page and formgrader, and
+`feedback` for the page that a student of the example class gets (pages.py).
+Chromium is the system's, or the one that `playwright install chromium` fetched.
 """
 
 import argparse
@@ -26,14 +27,11 @@ from typing import Any, TextIO
 from urllib.request import urlopen
 
 import nbformat
+from day import photograph_day
 from nbgrader.preprocessors import ClearHiddenTests
+from pages import photograph_feedback
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as TookTooLong
-
-from autograder.course.demo import DemoCourse
-from autograder.course.feedback.run import Feedback
-from autograder.grading.batch.run import Options, open_class
-from autograder.grading.sandbox.isolation import Isolation
 
 ROOT = Path(__file__).resolve().parents[2]
 # A notebook with a mistake in it: what it is made from, the cell, what is replaced there by what.
@@ -71,12 +69,12 @@ SHOTS: tuple[tuple[str, str, str], ...] = (
     ("two-layer-net", "spiral-boundary", "two-layer-net"),
     ("two-layer-net-without-mask", "relu-backward", "mistake-in-the-mask"),
 )
-# A page of feedback: the picture's name, a student of the example class, and the assignment.
-FEEDBACK = ("feedback", "gradient-without-reg", "softmax-loss")
-FEEDBACK_WINDOW = {"width": 820, "height": 1180}
+# Other pictures: pages.py and day.py take them.
+LAB, FEEDBACK = "lab", "feedback"
+OTHERS = (LAB, FEEDBACK)
 MARK = "### (BEGIN|END) SOLUTION"
 WINDOW = {"width": 1100, "height": 1000}
-START, RUN = 60, 300  # seconds that JupyterLab may take to start, and a notebook to run
+START, RUN = 240, 300  # seconds that JupyterLab may take to start, and a notebook to run
 # Every cell is in the page, so that one can be scrolled to by its number.
 SETTINGS: dict[str, dict[str, object]] = {
     "@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
@@ -93,8 +91,8 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=Path(__file__).parent, metavar="FOLDER")
     parser.add_argument("names", nargs="*", metavar="NAME", help="notebooks, by default all")
     options = parser.parse_args()
-    names = options.names or [*dict.fromkeys(name for name, _, _ in SHOTS), FEEDBACK[0]]
-    notebooks = [name for name in names if name != FEEDBACK[0]]
+    names = options.names or [*dict.fromkeys(name for name, _, _ in SHOTS), *OTHERS]
+    notebooks = [name for name in names if name not in OTHERS]
     options.output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         folder = Path(scratch)
@@ -103,30 +101,23 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        if FEEDBACK[0] in names:
-            _photograph_feedback(browser, folder / "course", options.output)
         if notebooks:
             with _jupyterlab(folder) as address:
                 for name in notebooks:
                     _photograph(browser, address, name, options.output)
+        if FEEDBACK in names:
+            photograph_feedback(browser, folder / FEEDBACK, options.output)
+        if LAB in names:
+            _photograph_lab(browser, folder, options.output)
 
 
-def _photograph_feedback(browser: Browser, folder: Path, output: Path) -> None:
-    """Grade the example class and take the top of one student's page."""
-    name, student, assignment = FEEDBACK
-    course = DemoCourse(ROOT, folder)
-    course.prepare()
-    options = Options(
-        students=(student,), isolation=None if course.sandboxed else Isolation.PROCESS
-    )
-    with open_class(folder, assignment, options) as run:
-        list(run.outcomes)
-    (written,) = Feedback(folder, assignment, [student]).write()
-    page = browser.new_page(viewport=FEEDBACK_WINDOW)
-    page.goto(written.page.as_uri())
-    page.screenshot(path=output / f"{name}.png")
-    page.close()
-    print(f"{output / name}.png")
+def _photograph_lab(browser: Browser, folder: Path, output: Path) -> None:
+    with (folder / ".log").open("w+", encoding="utf-8") as log:
+
+        def wait(address: str, server: subprocess.Popen[bytes]) -> None:
+            _wait_for(address, server, log)
+
+        photograph_day(browser, folder / LAB, output, _free_port(), wait)
 
 
 def _write_finished(name: str, folder: Path) -> None:

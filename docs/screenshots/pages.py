@@ -1,0 +1,34 @@
+"""Photograph the pages that the kit writes about a graded class."""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from autograder.course.demo import DemoCourse
+from autograder.course.feedback.run import Feedback
+from autograder.grading.batch.run import Options, open_class
+from autograder.grading.sandbox.isolation import Isolation
+
+ROOT = Path(__file__).resolve().parents[2]
+STUDENT, ASSIGNMENT = "gradient-without-reg", "softmax-loss"
+FEEDBACK_WINDOW = {"width": 820, "height": 1180}
+
+
+def photograph_feedback(browser: Browser, folder: Path, output: Path) -> None:
+    """Grade one of the example class, and take the top of the student's page."""
+    course = DemoCourse(ROOT, folder)
+    course.prepare()
+    isolation = None if course.sandboxed else Isolation.PROCESS
+    with open_class(folder, ASSIGNMENT, Options(students=(STUDENT,), isolation=isolation)) as run:
+        list(run.outcomes)
+    (written,) = Feedback(folder, ASSIGNMENT, [STUDENT]).write()
+    photograph(browser, written.page, output / "feedback.png", FEEDBACK_WINDOW)
+
+
+def photograph(browser: Browser, file: Path, picture: Path, window: dict[str, int]) -> None:
+    """Take the top of a page."""
+    page = browser.new_page(viewport=window)
+    page.goto(file.as_uri())
+    page.screenshot(path=picture)
+    page.close()
+    print(picture)

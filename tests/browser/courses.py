@@ -1,0 +1,57 @@
+"""Copies of the kit's course, with what students and instructors have done in it."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import nbformat
+
+from autograder.course.examples import submission
+from autograder.grading.sandbox.isolation import problem_with_sandbox
+from tests.browser.server import PROGRAM, environment
+
+ROOT = Path(__file__).resolve().parents[2]
+# The examples are the kit's own code: where no sandbox can be made they are graded without.
+_OPEN = 'c.ExecuteApart.isolation = "process"\n'
+
+
+def copy_of_course(folder: Path, *names: str, sources: bool = True) -> Path:
+    """Copy the course with the assignments `names`; return its folder."""
+    for part in ("assignments", "solutions") if sources else ("assignments",):
+        for name in names:
+            shutil.copytree(
+                ROOT / part / name, folder / part / name, ignore=shutil.ignore_patterns(".*")
+            )
+    settings = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
+    more = _OPEN if problem_with_sandbox() else ""
+    (folder / "nbgrader_config.py").write_text(settings + more, encoding="utf-8")
+    return folder
+
+
+def write_finished(name: str, path: Path, **changes: object) -> None:
+    """Write the notebook of a student who is done, but for `changes` (as in an example)."""
+    source, released = (
+        nbformat.read(ROOT / part / name / f"{name}.ipynb", as_version=4)
+        for part in ("solutions", "assignments")
+    )
+    notebook = submission(dict(changes), source, released)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, path)
+
+
+def autograder(course: Path, home: Path, *words: str) -> str:
+    """Run a command of the kit in the course; return what it prints."""
+    return _run([*PROGRAM, *words], course, home)
+
+
+def nbgrader(course: Path, home: Path, *words: str) -> str:
+    """Run a command of nbgrader in the course; return what it prints."""
+    return _run([PROGRAM[0], "-m", "nbgrader", *words], course, home)
+
+
+def _run(words: list[str], course: Path, home: Path) -> str:
+    done = subprocess.run(
+        words, cwd=course, env=environment(home), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
