@@ -39,8 +39,7 @@ def grade_loss(
     `points` gives each facet (a key of LOSS_FACETS) its weight; `naive` names the student's loop
     version for the facet agreement; `regularization` says whether one half stands before reg and
     the sum of squares (half), or not (full), or that both are right (either). The result is
-    displayed with the seed that repeats it. Raises KeyError for an unknown facet and CourseError
-    without a source notebook.
+    displayed with its seed. Raises KeyError for an unknown facet, CourseError without a notebook.
     """
     result = judge(LOSS_FACETS, assignment, namespace, name, points, naive, regularization)
     return _show(result)
