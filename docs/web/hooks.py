@@ -1,5 +1,6 @@
 """What the site adds to the Markdown pages: each command's help, and pages of the root."""
 
+import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +16,7 @@ from autograder.cli import COMMANDS, load
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {"contributing.md": "CONTRIBUTING.md", "changelog.md": "CHANGELOG.md"}
 MARK = "<!-- every command's help -->"
-# A link into the repository, which the site does not hold: its text stays.
-_OUTSIDE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+autograder/[^)]*\)")
+_LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)#\s]+)[^)]*\)")
 WIDTH = 80
 
 
@@ -32,7 +32,15 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     """Put the help of every command in its place, and take links to the code out."""
     if MARK in markdown:
         markdown = markdown.replace(MARK, "\n".join(_sections()))
-    return _OUTSIDE.sub(r"\1", markdown)
+    folder = posixpath.dirname(page.file.src_uri)
+    return _LINK.sub(lambda link: _kept(link, folder), markdown)
+
+
+def _kept(link: re.Match[str], folder: str) -> str:
+    """Return a link as it is, or its text if it leads into the repository, out of the site."""
+    target = link[2]
+    outside = posixpath.normpath(posixpath.join(folder, target)).startswith("../")
+    return link[1] if outside and ":" not in target else link[0]
 
 
 def _sections() -> Iterator[str]:
