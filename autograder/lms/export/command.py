@@ -110,8 +110,10 @@ def _exported(kind: type[LmsExporter], settings: dict[str, Any]) -> tuple[LmsExp
     path = Path(url.removeprefix(_SQLITE))
     if url.startswith(_SQLITE) and not path.is_file():  # to open it would make it
         raise ExportError(NO_BOOK.format(path=path))
-    config = Config(course.config)
-    exporter = kind(config=config, **settings)
+    given = {name: value for name, value in settings.items() if value not in (None, "", [], False)}
+    if settings["decimal_comma"] is False:
+        given["decimal_comma"] = False
+    exporter = kind(config=Config(course.config), **given)  # the rest as nbgrader_config.py says
     try:
         with Gradebook(url, course.directory.course_id) as gradebook:
             return exporter, exporter.write(gradebook)

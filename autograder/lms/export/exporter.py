@@ -9,7 +9,7 @@ from traitlets import Bool, List, Unicode
 from autograder.lms.export.book import ClassGrades, read_grades
 from autograder.lms.export.fill import Choice, Filled, fill
 from autograder.lms.export.people import Matches, match_people
-from autograder.lms.export.said import SAME_FILE, ExportError
+from autograder.lms.export.said import NOT_EXPORTED, SAME_FILE, ExportError, listed
 from autograder.lms.export.sheet import Sheet, read_sheet, write_sheet
 from autograder.lms.export.table import Table, asked_columns
 
@@ -53,6 +53,9 @@ class LmsExporter(ExportPlugin):  # type: ignore[misc]  # nbgrader is untyped
         names, students = ([str(each) for each in part] for part in (self.assignment, self.student))
         grades = read_grades(gradebook, names, students)
         asked = asked_columns(self.columns)
+        for name in asked.keys() - grades.assignments.keys():
+            known = listed(sorted(grades.assignments))
+            raise ExportError(NOT_EXPORTED.format(name=name, known=known))
         choice = Choice(self.only_complete, self.comments)
         if self.template:
             path = Path(self.template)

@@ -26,6 +26,7 @@ NO_COLUMN = (
 NO_TITLE = "{path} has no column {title} (asked for with --column): it has {known}."
 TWO_COLUMNS = "{path} has several columns for {name} ({known}): say which with --column."
 BAD_COLUMN = "--column {text} is not of the form ASSIGNMENT=TITLE."
+NOT_EXPORTED = "--column names {name}, which is not among what is exported: {known}."
 READ_ONLY = "The column {title} of {path} is read only on {platform}: name another with --column."
 ONE_ONLY = (
     "{path} is a grading worksheet, which is for one assignment: export one at a time, for "

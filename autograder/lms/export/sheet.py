@@ -58,23 +58,29 @@ class Sheet:
 def read_sheet(path: Path, comma: bool | None = None) -> Sheet:
     """Return the table in a file; `comma` says how it writes decimals, by default what is seen.
 
-    Raises ExportError when it can't be read as UTF-8 (or UTF-16 with a byte order mark).
+    Raises ExportError when it can't be read as UTF-8 (or UTF-16 with a byte order mark), or as CSV.
     """
     try:
-        data = path.read_bytes()
+        text = _decoded(path.read_bytes(), path)
+        return _parsed(text, comma)
     except OSError as error:
         raise ExportError(UNREADABLE.format(path=path, reason=error.strerror)) from error
-    text = _decoded(data, path)
-    first = text.lstrip(_BOM).split("\n", 1)[0]
+    except csv.Error as error:
+        raise ExportError(UNREADABLE.format(path=path, reason=error)) from error
+
+
+def _parsed(text: str, comma: bool | None) -> Sheet:
+    plain = text.lstrip(_BOM)
+    first = plain.split("\n", 1)[0]
     separator = max(_SEPARATORS, key=lambda each: len(next(csv.reader([first], delimiter=each))))
-    line_end = "\r\n" if "\r\n" in text else "\n"
-    plain = io.StringIO(text.lstrip(_BOM), newline="")
-    rows = [row for row in csv.reader(plain, delimiter=separator) if row]
+    lines = csv.reader(io.StringIO(plain, newline=""), delimiter=separator)
+    rows = [row for row in lines if row]
     header = rows[0] if rows else []
     body = [row + [""] * (len(header) - len(row)) for row in rows[1:]]
     seen = any(_COMMA_NUMBER.fullmatch(cell.strip()) for row in body for cell in row)
-    dialect = Dialect(separator, line_end, text.startswith(_BOM), seen if comma is None else comma)
-    return Sheet(header, body, dialect)
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    bom, decimals = text.startswith(_BOM), seen if comma is None else comma
+    return Sheet(header, body, Dialect(separator, line_end, bom, decimals))
 
 
 def write_sheet(sheet: Sheet, path: Path) -> None:

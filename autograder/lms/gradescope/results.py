@@ -18,6 +18,7 @@ HIDDEN = "BEGIN HIDDEN TESTS"
 PASSED = "passed"
 NOT_ALL = "{points:g} of {most:g} points"
 FAILS = "The test cell stopped with {error}."
+STOPPED = "The test cell didn't come to its end: {reason}."
 _SAME = 1e-6
 
 Test = dict[str, Any]
@@ -108,7 +109,9 @@ def _said(cell: Node, score: float, most: float) -> str:
     if not errors:
         return PASSED if score >= most else NOT_ALL.format(points=score, most=most)
     name, value = errors[-1]["ename"], " ".join(str(errors[-1]["evalue"]).split())
-    secret = HIDDEN in "".join(cell["source"]) and name not in ("Stopped", "NotImplementedError")
+    if name == "Stopped":  # the kit's own words
+        return STOPPED.format(reason=value)
+    secret = HIDDEN in "".join(cell["source"])
     return FAILS.format(error=name if secret or not value else f"{name}: {value[:300]}")
 
 

@@ -64,15 +64,15 @@ def test_the_score_counts() -> None:
 @pytest.mark.parametrize(
     ("name", "source", "said"),
     [
-        ("AssertionError", "### BEGIN HIDDEN TESTS\nx", "AssertionError."),
-        ("AssertionError", "x", "AssertionError: 42."),
-        ("Stopped", "### BEGIN HIDDEN TESTS\nx", "Stopped: 42."),
+        ("AssertionError", "### BEGIN HIDDEN TESTS\nx", "stopped with AssertionError."),
+        ("AssertionError", "x", "stopped with AssertionError: 42."),
+        ("Stopped", "### BEGIN HIDDEN TESTS\nx", "didn't come to its end: 42."),
     ],
 )
 def test_errors(name: str, source: str, said: str) -> None:
     """Is an error's message shown, but for what a hidden test may have put there?"""
     (only,) = entries_of(given(), graded(error(name, "42"), source=source))
-    assert only["output"] == f"The test cell stopped with {said}"
+    assert only["output"] == f"The test cell {said}"
     assert only["status"] == "failed"
 
 
