@@ -16,6 +16,7 @@ from autograder.course.grade.screen import console_for
 from autograder.course.options import JsonOption, NameArgument
 from autograder.grading.course import CourseError, nbgrader_root
 from autograder.lms.collect.gather import Gathered, Intake, Wishes
+from autograder.lms.collect.note import note_people
 from autograder.lms.collect.screen import looks, nobody, summarize, to_json
 
 NEEDS_A_LOOK = 3
@@ -73,6 +74,11 @@ def collect(
             hidden = not console.is_terminal
             for _ in track(steps, "Placing", gathered.total, console=console, disable=hidden):
                 pass
+        if not dry_run:
+            people = [
+                (each.student, gathered.plan.people[each.student]) for each in gathered.placed
+            ]
+            gathered.roster.remarks += note_people(intake.course.directory, people)
     except CourseError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error

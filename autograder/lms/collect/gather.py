@@ -52,13 +52,13 @@ class Intake:
     def __init__(self, root: Path, name: str, wishes: Wishes) -> None:
         if Path(name).name != name:
             raise CourseError(_BAD_NAME.format(name=name))
-        self._course, self._name, self._wishes = Course(root), name, wishes
-        released = self._course.folder("release", ".", name)
+        self.course, self._name, self._wishes = Course(root), name, wishes
+        released = self.course.folder("release", ".", name)
         self._notebooks: Notebooks = course_notebooks(released)
         if not self._notebooks:
             raise CourseError(_NO_NOTEBOOKS.format(folder=released, name=name))
-        self._app = ZipCollectApp(config=self._course.config)
-        self._app.coursedir = self._course.directory
+        self._app = ZipCollectApp(config=self.course.config)
+        self._app.coursedir = self.course.directory
         self._app.coursedir.assignment_id = name
         self._collector = self._app.collector_plugin(parent=self._app)
         if isinstance(self._collector, PlatformCollector):
@@ -75,7 +75,7 @@ class Intake:
             assignment_id=self._name,
             collect_step="replaced",
         )
-        return self._course.root / place
+        return self.course.root / place
 
     @contextmanager
     def look(self, sources: Sequence[Path]) -> Iterator[Gathered]:
@@ -99,7 +99,7 @@ class Intake:
         for student, files in gathered.plan.students.items():
             times = [taken.upload.when for taken in files.values() if taken.upload.when]
             when = gathered.roster.times.get(student) or max(times, default=None)
-            folder = self._course.folder("submitted", student, self._name)
+            folder = self.course.folder("submitted", student, self._name)
             try:
                 placed = shelf.put(student, folder, files, when)
             except OSError as error:
