@@ -36,6 +36,8 @@ def photograph_day(
         ((), _start_page, "lab-start-page"),
         (("--instructor",), _formgrader, "lab-formgrader"),
     ):
+        if options:
+            _grade(course)
         with _running(course, port, options, wait) as (address, token):
             context = browser.new_context(viewport=WINDOW)
             context.set_extra_http_headers({"Authorization": f"token {token}"})
@@ -57,9 +59,12 @@ def _course(folder: Path) -> Path:
     handed_in.parent.mkdir(parents=True)
     source, released = (nbformat.read(path, as_version=4) for path in parts)
     nbformat.write(submission({"edit": [MISTAKE]}, source, released), handed_in)
-    for words in (("release", GRADED), ("grade", GRADED)):
-        subprocess.run([*PROGRAM, *words], cwd=folder, check=True, stdout=subprocess.DEVNULL)
     return folder
+
+
+def _grade(course: Path) -> None:
+    for words in (("release", GRADED), ("grade", GRADED)):
+        subprocess.run([*PROGRAM, *words], cwd=course, check=True, stdout=subprocess.DEVNULL)
 
 
 @contextmanager
