@@ -13,10 +13,10 @@ import nbformat
 from playwright.sync_api import Browser, Page, Route
 
 from autograder.course.examples import submission
+from autograder.grading.course import assignments
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("softmax-function", "gradient-check", "softmax-loss", "svm-loss", "linear-classifier")
-GRADED, STUDENT, CELL = NAMES[0], "ada", "softmax"
+GRADED, STUDENT, CELL = "softmax-function", "ada", "softmax"
 MISTAKE = {"cell": CELL, "find": "s - np.max(s)", "replace": "s"}
 WINDOW = {"width": 1100, "height": 760}
 PROGRAM = (sys.executable, "-c", "from autograder.cli import main; main()")
@@ -36,6 +36,8 @@ def photograph_day(
         ((), _start_page, "lab-start-page"),
         (("--instructor",), _formgrader, "lab-formgrader"),
     ):
+        if options:
+            _grade(course)
         with _running(course, port, options, wait) as (address, token):
             context = browser.new_context(viewport=WINDOW)
             context.set_extra_http_headers({"Authorization": f"token {token}"})
@@ -47,7 +49,7 @@ def photograph_day(
 
 
 def _course(folder: Path) -> Path:
-    for name in NAMES:
+    for name in assignments(ROOT):
         for part in ("assignments", "solutions"):
             ignored = shutil.ignore_patterns(".*")
             shutil.copytree(ROOT / part / name, folder / part / name, ignore=ignored)
@@ -57,9 +59,12 @@ def _course(folder: Path) -> Path:
     handed_in.parent.mkdir(parents=True)
     source, released = (nbformat.read(path, as_version=4) for path in parts)
     nbformat.write(submission({"edit": [MISTAKE]}, source, released), handed_in)
-    for words in (("release", GRADED), ("grade", GRADED)):
-        subprocess.run([*PROGRAM, *words], cwd=folder, check=True, stdout=subprocess.DEVNULL)
     return folder
+
+
+def _grade(course: Path) -> None:
+    for words in (("release", GRADED), ("grade", GRADED)):
+        subprocess.run([*PROGRAM, *words], cwd=course, check=True, stdout=subprocess.DEVNULL)
 
 
 @contextmanager
