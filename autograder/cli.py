@@ -63,6 +63,10 @@ COMMANDS = {
         "autograder.audit.command:audit",
         "Put mistakes into an assignment's solutions and show those that its tests don't see.",
     ),
+    "report": (
+        "autograder.course.report:report",
+        "Write one page on a class: points, mistakes, who needs help, what is worth a look.",
+    ),
     "export": (
         "autograder.lms.export.command:export",
         "Write grades as Canvas or Moodle imports them, into their own table or a new one.",

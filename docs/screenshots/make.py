@@ -5,7 +5,8 @@
 Each notebook of `solutions/` is opened without its hidden tests in a JupyterLab of its own, on this
 computer alone and in a temporary folder, and run from top to bottom; then each cell of SHOTS is
 scrolled to. The name `lab` stands for two more pictures (day.py), start page and formgrader, and
-`feedback` for the page that a student of the example class gets (pages.py).
+`feedback` for the page that a student of the example class gets (pages.py), and `class-report` for
+that of a class of thirty (class_of_30.py).
 Chromium is the system's, or the one that `playwright install chromium` fetched.
 """
 
@@ -27,6 +28,7 @@ from typing import Any, TextIO
 from urllib.request import urlopen
 
 import nbformat
+from class_of_30 import photograph_report
 from day import photograph_day
 from nbgrader.preprocessors import ClearHiddenTests
 from pages import photograph_feedback
@@ -69,9 +71,9 @@ SHOTS: tuple[tuple[str, str, str], ...] = (
     ("two-layer-net", "spiral-boundary", "two-layer-net"),
     ("two-layer-net-without-mask", "relu-backward", "mistake-in-the-mask"),
 )
-# Other pictures: pages.py and day.py take them.
-LAB, FEEDBACK = "lab", "feedback"
-OTHERS = (LAB, FEEDBACK)
+# Other pictures: pages.py, day.py and class_of_30.py take them.
+LAB, FEEDBACK, REPORT = "lab", "feedback", "class-report"
+OTHERS = (LAB, FEEDBACK, REPORT)
 MARK = "### (BEGIN|END) SOLUTION"
 WINDOW = {"width": 1100, "height": 1000}
 START, RUN = 240, 300  # seconds that JupyterLab may take to start, and a notebook to run
@@ -107,6 +109,8 @@ def main() -> None:
                     _photograph(browser, address, name, options.output)
         if FEEDBACK in names:
             photograph_feedback(browser, folder / FEEDBACK, options.output)
+        if REPORT in names:
+            photograph_report(browser, folder / REPORT, options.output)
         if LAB in names:
             _photograph_lab(browser, folder, options.output)
 

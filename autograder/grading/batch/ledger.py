@@ -1,8 +1,10 @@
 """Results that are kept: what was graded, under which key, and what was written of it."""
 
+import contextlib
 import json
 import sqlite3
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ _PUT = "INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?, NULL)"
 _WRITTEN = "UPDATE result SET written = ? WHERE assignment = ? AND student = ? AND notebook = ?"
 _ALL = "SELECT student, notebook, key, summary, written FROM result WHERE assignment = ?"
 _ONE = "SELECT graded FROM result WHERE assignment = ? AND student = ? AND notebook = ?"
+_EVERY = "SELECT student, notebook, graded FROM result WHERE assignment = ?"
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,19 @@ class Ledger:
         path.replace(path.with_suffix(".damaged"))
         self._database = sqlite3.connect(path)
         self._database.execute(_TABLE)
+
+
+def read_kept(root: Path, assignment: str) -> Iterator[tuple[str, str, Graded]]:
+    """Yield what is kept of an assignment, each with student and notebook; changes no file.
+
+    Raises sqlite3.Error when the file can't be read, ValueError or TypeError when a result can't.
+    """
+    path = root / FOLDER / _FILE
+    if path.is_file():
+        address = f"{path.resolve().as_uri()}?mode=ro"
+        with contextlib.closing(sqlite3.connect(address, uri=True)) as database:
+            for student, notebook, graded in database.execute(_EVERY, (assignment,)):
+                yield student, notebook, _unpacked(graded)
 
 
 def _is_damaged(error: sqlite3.DatabaseError) -> bool:

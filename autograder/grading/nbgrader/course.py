@@ -24,13 +24,17 @@ _NOT_OURS = (
 
 
 class Course:
-    """A course folder; raises CourseError when its settings are not for this command."""
+    """A course folder; raises CourseError when its settings are not for this command.
 
-    def __init__(self, root: Path, more: Config | None = None) -> None:
+    One that `only_reads` what others graded takes any settings.
+    """
+
+    def __init__(self, root: Path, more: Config | None = None, *, only_reads: bool = False) -> None:
         self.root = root.resolve()
         self.config = _config(self.root)
         self.config.merge(more or Config())
-        _must_be_ours(self.config)
+        if not only_reads:
+            _must_be_ours(self.config)
         self.directory = CourseDirectory(config=self.config, root=str(self.root))
         self.converter = Autograde(coursedir=self.directory, config=self.config)
         self.execute = ExecuteApart(config=self.config)

@@ -1,0 +1,1 @@
+"""What a class report says, of classes that are made up."""
