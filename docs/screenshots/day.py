@@ -15,7 +15,14 @@ from playwright.sync_api import Browser, Page, Route
 from autograder.course.examples import submission
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("softmax-function", "gradient-check", "softmax-loss", "svm-loss", "linear-classifier")
+NAMES = (
+    "softmax-function",
+    "gradient-check",
+    "softmax-loss",
+    "svm-loss",
+    "linear-classifier",
+    "two-layer-net",
+)
 GRADED, STUDENT, CELL = NAMES[0], "ada", "softmax"
 MISTAKE = {"cell": CELL, "find": "s - np.max(s)", "replace": "s"}
 WINDOW = {"width": 1100, "height": 760}
