@@ -1,4 +1,4 @@
-"""The images of the course's last notebook, and the settings that are tried on them."""
+"""The images of the notebook linear-classifier, and the settings that are tried on them."""
 
 from dataclasses import dataclass
 

@@ -62,8 +62,7 @@ def grade_function(
     `inputs`: a key of KINDS, or a function of a Generator that returns names and tuples of
     arguments; `extreme` draws extreme ones; `parts` names what it returns, if several things;
     `tolerance` is relative. Facets: value, stability (extreme inputs), inputs (left alone), parts,
-    and those of `asks`: functions (yours, right, rng) that return None, or a sentence on what is
-    wrong. Raises CourseError for a facet that there isn't.
+    and `asks`: functions (yours, right, rng) that return None or a sentence. Raises CourseError.
     """
     facets = facets_of(points, inputs, extreme, parts, tolerance, asks)
     return _show(judge(facets, assignment, namespace, name, points))

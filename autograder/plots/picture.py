@@ -43,6 +43,10 @@ class Picture:
 
         display(self)
 
+    def beside(self, other: "Picture") -> "Row":
+        """Return this picture with another one to its right, or below it where there is no room."""
+        return Row((self, other))
+
     def _repr_html_(self) -> str:
         caption = html.escape(self.summary)
         if "NBGRADER_EXECUTION" in os.environ:
@@ -50,6 +54,29 @@ class Picture:
         data = base64.b64encode(self.png()).decode("ascii")
         image = f'<img alt="{caption}" src="data:image/png;base64,{data}">'
         return f'<figure style="margin: 0">{image}<figcaption>{caption}</figcaption></figure>'
+
+
+@dataclass(frozen=True)
+class Row:
+    """Pictures side by side, as wide as there is room, each with its sentence."""
+
+    pictures: tuple[Picture, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.pictures))
+
+    __repr__ = __str__
+
+    def show(self) -> None:
+        """Show the pictures below the cell."""
+        from IPython.display import display  # plots work without a notebook, too
+
+        display(self)
+
+    def _repr_html_(self) -> str:
+        style = "flex: 1 1 20em; min-width: 0"
+        each = [f'<div style="{style}">{p._repr_html_()}</div>' for p in self.pictures]
+        return f'<div style="display: flex; flex-wrap: wrap; gap: 1em">{"".join(each)}</div>'
 
 
 def new_axes(

@@ -1,4 +1,4 @@
-"""The images of the last notebook, and the grid that is searched on them."""
+"""The images of linear-classifier, and the grid that is searched on them."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the last notebook's questions grade: the references, and mistakes."""
+"""What linear-classifier's questions grade: the references, and mistakes."""
 
 import numpy as np
 import pytest

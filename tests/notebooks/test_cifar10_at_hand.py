@@ -1,4 +1,4 @@
-"""With CIFAR-10 on the computer the last notebook uses it, from the same cells."""
+"""With CIFAR-10 on the computer linear-classifier uses it, from the same cells."""
 
 from pathlib import Path
 

@@ -82,3 +82,12 @@ def test_show_prints_without_a_notebook(capsys: pytest.CaptureFixture[str]) -> N
     """Does showing a picture in a terminal print its sentence?"""
     examples.images().show()
     assert capsys.readouterr().out == f"{examples.images().summary}\n"
+
+
+def test_two_pictures_side_by_side() -> None:
+    """Has each of the two its own image and sentence, in their order?"""
+    row = examples.bars().beside(examples.lines())
+    html = row._repr_html_()
+    assert html.count("<img alt=") == html.count("<figcaption>") == 2
+    assert html.index("Probabilities") < html.index("Losses of one lead")
+    assert str(row).splitlines() == [str(examples.bars()), str(examples.lines())]

@@ -1,4 +1,4 @@
-"""The two losses that the last notebook asks for again: pasted, or written anew."""
+"""The two losses that linear-classifier asks for again: pasted, or written anew."""
 
 from tests.variants import hinge_losses, softmax_losses
 from tests.variants.variant import Variant, variants

@@ -11,7 +11,7 @@ from autograder.data.fetch import OFFICIAL_HASH
 
 _GET_AGAIN = "Get the file again: `git checkout -- datasets`, or copy the kit's datasets folder."
 _FETCH = (
-    "The last notebook takes Fashion-MNIST instead. To have it: `autograder data fetch cifar10` "
+    "linear-classifier takes Fashion-MNIST instead. To have it: `autograder data fetch cifar10` "
     "(170 MB), or set AUTOGRADER_CIFAR10 to your copy."
 )
 _FETCH_AGAIN = "Delete that file, then run `autograder data fetch cifar10`."
