@@ -15,20 +15,23 @@ FEEDBACK_WINDOW = {"width": 820, "height": 1180}
 
 
 def photograph_feedback(browser: Browser, folder: Path, output: Path) -> None:
-    """Grade one of the example class, and take the top of the student's page."""
+    """Grade one of the example class, and take the first question of the student's page."""
     course = DemoCourse(ROOT, folder)
     course.prepare()
     isolation = None if course.sandboxed else Isolation.PROCESS
     with open_class(folder, ASSIGNMENT, Options(students=(STUDENT,), isolation=isolation)) as run:
         list(run.outcomes)
     (written,) = Feedback(folder, ASSIGNMENT, [STUDENT]).write()
-    photograph(browser, written.page, output / "feedback.png", FEEDBACK_WINDOW)
+    photograph(browser, written.page, output / "feedback.png", FEEDBACK_WINDOW, ".question")
 
 
-def photograph(browser: Browser, file: Path, picture: Path, window: dict[str, int]) -> None:
-    """Take the top of a page."""
+def photograph(
+    browser: Browser, file: Path, picture: Path, window: dict[str, int], first: str = "body"
+) -> None:
+    """Take a page from the first place of a selector on."""
     page = browser.new_page(viewport=window)
     page.goto(file.as_uri())
+    page.locator(first).first.evaluate("each => each.scrollIntoView({block: 'start'})")
     page.screenshot(path=picture)
     page.close()
     print(picture)
