@@ -1,4 +1,4 @@
-"""Photograph a day in JupyterLab: the start page, and a graded question in the formgrader."""
+"""Photograph the start page that `autograder lab` opens."""
 
 import os
 import secrets
@@ -9,15 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import nbformat
 from playwright.sync_api import Browser, Page, Route
 
-from autograder.course.examples import submission
 from autograder.grading.course import assignments
 
 ROOT = Path(__file__).resolve().parents[2]
-GRADED, STUDENT, CELL = "softmax-function", "ada", "softmax"
-MISTAKE = {"cell": CELL, "find": "s - np.max(s)", "replace": "s"}
 WINDOW = {"width": 1100, "height": 760}
 PROGRAM = (sys.executable, "-c", "from autograder.cli import main; main()")
 SECONDS = 120
@@ -30,22 +26,16 @@ def photograph_day(
     port: int,
     wait: Callable[[str, subprocess.Popen[bytes]], None],
 ) -> None:
-    """Take both pictures in a course under `scratch`; `wait` waits for a server at an address."""
+    """Take the picture in a course under `scratch`; `wait` waits for a server at an address."""
     course = _course(scratch)
-    for options, shot, picture in (
-        ((), _start_page, "lab-start-page"),
-        (("--instructor",), _formgrader, "lab-formgrader"),
-    ):
-        if options:
-            _grade(course)
-        with _running(course, port, options, wait) as (address, token):
-            context = browser.new_context(viewport=WINDOW)
-            context.set_extra_http_headers({"Authorization": f"token {token}"})
-            context.set_default_timeout(1000 * SECONDS)
-            context.route("**/*", _only_here)
-            shot(context.new_page(), address, output / f"{picture}.png")
-            context.close()
-        print(output / f"{picture}.png")
+    with _running(course, port, wait) as (address, token):
+        context = browser.new_context(viewport=WINDOW)
+        context.set_default_timeout(1000 * SECONDS)
+        context.set_extra_http_headers({"Authorization": f"token {token}"})
+        context.route("**/*", _only_here)
+        _start_page(context.new_page(), address, output / "lab-start-page.png")
+        context.close()
+    print(output / "lab-start-page.png")
 
 
 def _course(folder: Path) -> Path:
@@ -54,29 +44,18 @@ def _course(folder: Path) -> Path:
             ignored = shutil.ignore_patterns(".*")
             shutil.copytree(ROOT / part / name, folder / part / name, ignore=ignored)
     shutil.copy(ROOT / "nbgrader_config.py", folder)
-    parts = (folder / part / GRADED / f"{GRADED}.ipynb" for part in ("solutions", "assignments"))
-    handed_in = folder / "submitted" / STUDENT / GRADED / f"{GRADED}.ipynb"
-    handed_in.parent.mkdir(parents=True)
-    source, released = (nbformat.read(path, as_version=4) for path in parts)
-    nbformat.write(submission({"edit": [MISTAKE]}, source, released), handed_in)
     return folder
-
-
-def _grade(course: Path) -> None:
-    for words in (("release", GRADED), ("grade", GRADED)):
-        subprocess.run([*PROGRAM, *words], cwd=course, check=True, stdout=subprocess.DEVNULL)
 
 
 @contextmanager
 def _running(
     course: Path,
     port: int,
-    options: tuple[str, ...],
     wait: Callable[[str, subprocess.Popen[bytes]], None],
 ) -> Iterator[tuple[str, str]]:
     """Run `autograder lab`; yield its address, and the token that opens it."""
     token = secrets.token_hex(16)
-    words = [*PROGRAM, "lab", "--no-browser", f"--port={port}", *options, "--", "--allow-root"]
+    words = [*PROGRAM, "lab", "--no-browser", f"--port={port}", "--", "--allow-root"]
     words += ["--ip=127.0.0.1", f"--IdentityProvider.token={token}"]
     home = {"HOME": str(course / ".home")}
     with (course / ".lab.log").open("w") as log:
@@ -93,15 +72,6 @@ def _start_page(page: Page, address: str, picture: Path) -> None:
     page.goto(f"{address}/")
     page.get_by_role("heading", name="Start here").wait_for()
     page.get_by_role("link", name="Softmax loss").wait_for()
-    page.screenshot(path=picture)
-
-
-def _formgrader(page: Page, address: str, picture: Path) -> None:
-    page.goto(f"{address}/formgrader/gradebook/{GRADED}/{GRADED}")
-    page.locator("#main-table a").first.click()
-    box = page.locator(f"#{CELL}-tests")
-    box.wait_for()
-    page.locator(f"#{CELL}").evaluate("box => box.closest('.panel').scrollIntoView()")
     page.screenshot(path=picture)
 
 

@@ -4,7 +4,7 @@
 
 Each notebook of `solutions/` is opened without its hidden tests in a JupyterLab of its own, on this
 computer alone and in a temporary folder, and run from top to bottom; then each cell of SHOTS is
-scrolled to. The name `lab` stands for two more pictures (day.py), start page and formgrader, and
+scrolled to. The name `lab` stands for the start page of `autograder lab` (day.py), and
 `feedback` for the page that a student of the example class gets (pages.py), and `class-report` for
 that of a class of thirty (class_of_30.py).
 Chromium is the system's, or the one that `playwright install chromium` fetched.
