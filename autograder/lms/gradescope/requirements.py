@@ -1,13 +1,12 @@
 """The packages that grading needs elsewhere: pinned as the course's lock has them, or as here."""
 
-import re
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
+from autograder.course.lock import entries, normal
 from autograder.grading.course import CourseError
 
 _KIT = "linear-classifier-kit"
@@ -27,8 +26,8 @@ def requirements(root: Path) -> str:
     needed = _needed()
     lock = root / _LOCK
     if lock.is_file():
-        entries = re.split(r"\n(?=[^\s#])", lock.read_text(encoding="utf-8").strip())
-        return "".join(f"{_plain(entry)}\n" for entry in entries if _name(entry) in needed)
+        locked = entries(lock.read_text(encoding="utf-8"))
+        return "".join(f"{entry.text}\n" for entry in locked if entry.name in needed)
     return "".join(f"{line}\n" for _, line in sorted(needed.items()))
 
 
@@ -38,7 +37,7 @@ def _needed() -> dict[str, str]:
     waiting = [_KIT]
     while waiting:
         for requirement in _requirements_of(waiting.pop()):
-            name = canonicalize_name(requirement.name)
+            name = normal(requirement.name)
             if name not in found:
                 found[name] = _line(requirement)
                 waiting.append(requirement.name)
@@ -64,13 +63,3 @@ def _line(requirement: Requirement) -> str:
         return f"{requirement.name}=={version(requirement.name)}{marker}"
     except PackageNotFoundError:  # for another system than this one
         return f"{requirement.name}{requirement.specifier}{marker}"
-
-
-def _name(entry: str) -> str:
-    found = re.match(r"[A-Za-z0-9._-]+", entry)
-    return canonicalize_name(found[0]) if found else ""
-
-
-def _plain(entry: str) -> str:
-    """Return an entry without the comments on who asked for it."""
-    return "\n".join(line for line in entry.splitlines() if not line.lstrip().startswith("#"))
