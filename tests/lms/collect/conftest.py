@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT
+from tests.gradebooks import put_gradebook
 from tests.lms.collect.downloads import NAME
 from tests.selfstudy.conftest import run
 
@@ -22,6 +23,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for part in ("solutions", "assignments"):
         shutil.copytree(ROOT / part / NAME, folder / part / NAME)
     shutil.copy(ROOT / "nbgrader_config.py", folder)
+    put_gradebook(folder, "linear-classifiers")
     for variable in ("AUTOGRADER_SEED", "AUTOGRADER_COURSE", "NBGRADER_EXECUTION"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.chdir(folder)
