@@ -23,7 +23,7 @@ def completed(typed: str) -> set[str]:
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
-        ("autograder gr", {"grade"}),
+        ("autograder gr", {"grade", "gradescope"}),
         ("autograder grade --sch", {"--scheduler"}),
         ("autograder grade --isolation ", {"sandbox", "process"}),
         ("autograder grade s", {"softmax-function", "softmax-loss", "svm-loss"}),
