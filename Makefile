@@ -39,7 +39,7 @@ test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	# One thread of linear algebra for each process: more only wait for each other.
-	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto --dist loadgroup
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto --no-loadscope-reorder
 
 lab: $(READY)
 	$(BIN)/autograder lab $(LAB_OPTIONS)

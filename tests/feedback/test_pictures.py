@@ -32,6 +32,7 @@ def test_the_same_as_the_students_own(student: Any) -> None:
     assert own.draw().summary == figure.words
 
 
+@pytest.mark.usefixtures("in_root")
 def test_it_is_the_same_each_time() -> None:
     """Does the picture depend on nothing but the mistake: no seed, no hidden input?"""
     np.random.seed(1)  # noqa: NPY002 - students' notebooks do so

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from nbgrader.apps import ZipCollectApp
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
@@ -25,6 +26,7 @@ class Settings:
         self.converters: dict[str, Any] = {
             "Autograde": course.converter,
             "GenerateFeedback": GenerateFeedback(coursedir=course.directory, config=course.config),
+            "ZipCollectApp": ZipCollectApp(coursedir=course.directory, config=course.config),
         }
 
     def folder(self, name: str) -> Path:
