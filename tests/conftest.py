@@ -14,7 +14,7 @@ from autograder.grading.reference import load_reference
 ROOT = Path(__file__).resolve().parents[1]
 
 
-class ByFile(LoadScopeScheduling):  # type: ignore[misc] - xdist has no types
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     """Keep the tests of a file in one process, and all attacks: they share a graded class.
 
     The groups of pytest-xdist 3.8 come to nothing with pytest 9.2.
