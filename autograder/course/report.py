@@ -10,6 +10,7 @@ from rich.console import Console
 from autograder.course.grade.screen import console_for
 from autograder.course.options import JsonOption, NameArgument
 from autograder.grading.course import CourseError, nbgrader_root
+from autograder.grading.whole_file import write_whole
 from autograder.reporting.classroom.figures import ClassFigures, figures
 from autograder.reporting.classroom.load import load_class
 from autograder.reporting.classroom.page import page
@@ -79,17 +80,12 @@ def _tell(console: Console, found: ClassFigures, path: Path | None) -> None:
 def _write(path: Path, text: str, *, make_folder: bool) -> None:
     """Write the page whole or not at all."""
     path = path.absolute()
-    part = path.with_name(f"{path.name[:100]}.part")
     try:
         if make_folder:
             path.parent.mkdir(exist_ok=True)
         if not path.parent.is_dir():
             raise CourseError(_NO_FOLDER.format(path=path, folder=path.parent))
-        try:
-            part.write_text(text, encoding="utf-8", errors="replace")
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        write_whole(path, text.encode("utf-8", "replace"))
     except OSError as error:
         reason = error.strerror or str(error)
         raise CourseError(_NOT_WRITTEN.format(path=path, reason=reason)) from error

@@ -1,14 +1,12 @@
 """Remember the last check of each assignment in a small file of the course folder."""
 
-import contextlib
 import json
 import math
-import os
-import tempfile
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
+from autograder.grading.whole_file import write_whole
 from autograder.selfstudy.check import Report
 
 FOLDER, FILE = ".autograder", "progress.json"
@@ -92,15 +90,7 @@ def remember(report: Report) -> str:
 def _write(path: Path, text: str) -> None:
     """Write the whole file or none of it."""
     path.parent.mkdir(exist_ok=True)
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
-    try:
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
+    write_whole(path, text.encode(), mode=0o600)
 
 
 def _set_aside(path: Path) -> str:

@@ -2,18 +2,15 @@
 
 import os
 import tempfile
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.course.bundle.contents import KIT, Contents, contents
+from autograder.course.bundle.contents import KIT, contents
 from autograder.course.bundle.leaks import refuse_leaks
+from autograder.course.zips import zipped
 from autograder.grading.course import CourseError
 
 BUNDLES = "bundles"
-_EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first time that a zip can hold
-_ORDINARY_FILE = 0o100644
-_UNIX = 3
 _NOT_WRITTEN = "{path} could not be written ({reason}): free some space or choose --output."
 
 
@@ -36,7 +33,7 @@ def make_bundle(
         handle, unfinished = tempfile.mkstemp(suffix=".part", prefix=".bundle-", dir=path.parent)
         os.close(handle)
         try:
-            _write(Path(unfinished), wanted)
+            Path(unfinished).write_bytes(zipped(wanted))
             refuse_leaks(Path(unfinished), wanted, root)
             Path(unfinished).chmod(0o644)
             Path(unfinished).replace(path)
@@ -46,13 +43,3 @@ def make_bundle(
         reason = error.strerror or type(error).__name__
         raise CourseError(_NOT_WRITTEN.format(path=path, reason=reason)) from error
     return path, len(wanted)
-
-
-def _write(path: Path, files: Contents) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, data in sorted(files.items()):
-            entry = zipfile.ZipInfo(name, _EARLIEST)
-            entry.create_system = _UNIX
-            entry.external_attr = _ORDINARY_FILE << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, data)

@@ -1,10 +1,9 @@
 """Write a feedback page where nbgrader's release_feedback looks for it: whole, or as it was."""
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Literal
 
+from autograder.grading.whole_file import write_whole
 from autograder.reporting.feedback.render import GENERATOR
 
 Written = Literal["written", "unchanged", "replaced"]
@@ -41,14 +40,4 @@ def copy_beside(source: Path, target: Path, mode: int = 0o644) -> None:
 
 def _write(path: Path, data: bytes, mode: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=".page-", suffix=".part")
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part = Path(name)
-        part.chmod(mode)
-        part.replace(path)
-    finally:  # also when somebody presses Ctrl-C now
-        Path(name).unlink(missing_ok=True)
+    write_whole(path, data, mode)

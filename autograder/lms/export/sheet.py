@@ -2,13 +2,12 @@
 
 import csv
 import io
-import os
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.grading.whole_file import write_whole
 from autograder.lms.export.said import NOT_UTF8, NOT_WRITTEN, UNREADABLE, ExportError
 
 _SEPARATORS = ",;\t"
@@ -86,13 +85,7 @@ def _parsed(text: str, comma: bool | None) -> Sheet:
 def write_sheet(sheet: Sheet, path: Path) -> None:
     """Write the table; the file is whole or as it was before. Raises ExportError."""
     try:
-        number, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        try:
-            with os.fdopen(number, "w", encoding="utf-8", newline="") as file:
-                file.write(sheet.text())
-            Path(part).replace(path)
-        finally:
-            Path(part).unlink(missing_ok=True)
+        write_whole(path, sheet.text().encode(), mode=0o600)
     except OSError as error:
         raise ExportError(NOT_WRITTEN.format(path=path, reason=error.strerror)) from error
 

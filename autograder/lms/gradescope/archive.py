@@ -1,9 +1,6 @@
-"""The zip that Gradescope takes as an autograder: the same bytes each time."""
+"""What the zip holds that Gradescope takes as an autograder."""
 
-import io
 import os
-import stat
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,10 +10,9 @@ import autograder
 _PARTS = ("__init__.py", "checks", "data", "grading", "inside", "plots", "wire")
 _OF_LMS = ("lms/__init__.py", "lms/gradescope")
 _SUFFIXES = (".py", ".npz", ".toml")
-_SCRIPTS = ("run_autograder", "setup.sh")
+SCRIPTS = ("run_autograder", "setup.sh")
 _DATASETS = ("fashion_mnist", "spiral")
 _DATA_FILES = (".npz", ".md")
-_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold
 README = """HIDDEN TESTS AND SOLUTIONS: for instructors only. Never give this file to students.
 
 Upload the zip on Gradescope under Configure Autograder. hidden/ has the tests and the solutions
@@ -28,27 +24,13 @@ def kit_files() -> dict[str, bytes]:
     """Return the scripts, and the kit's code and data, by their names in the zip."""
     package = Path(autograder.__file__).resolve().parent
     here = Path(__file__).parent
-    found = {name: (here / name).read_bytes() for name in _SCRIPTS}
+    found = {name: (here / name).read_bytes() for name in SCRIPTS}
     for part in (*_PARTS, *_OF_LMS):
         for path in _below(package / part, _SUFFIXES):
             found[f"kit/autograder/{path.relative_to(package).as_posix()}"] = path.read_bytes()
     for name, data in _datasets():
         found[f"kit/datasets/{name}"] = data
     return found | {"README.txt": README.encode()}
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    """Return a zip of the files, in order of their names, all of one date."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, data in sorted(files.items()):
-            about = zipfile.ZipInfo(name, _DATE)
-            about.create_system = 3  # Unix, whose permissions follow
-            mode = 0o755 if name in _SCRIPTS else 0o644
-            about.external_attr = (stat.S_IFREG | mode) << 16
-            about.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(about, data)
-    return out.getvalue()
 
 
 def _below(path: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:

@@ -9,11 +9,13 @@ from typing import Annotated
 import typer
 
 from autograder.course.options import JsonOption, NameArgument
+from autograder.course.zips import zipped
 from autograder.grading.course import CourseError, nbgrader_root
 from autograder.grading.grade.material import Specification
 from autograder.grading.nbgrader.course import Course
 from autograder.grading.nbgrader.specification import specifications
-from autograder.lms.gradescope.archive import kit_files, zipped
+from autograder.grading.whole_file import write_whole
+from autograder.lms.gradescope.archive import SCRIPTS, kit_files
 from autograder.lms.gradescope.packed import FILE, Packed
 from autograder.lms.gradescope.requirements import requirements
 from autograder.lms.gradescope.results import by_hand, entries_of
@@ -105,7 +107,7 @@ def make(root: Path, name: str, visibility: Visibility = Visibility.VISIBLE) -> 
     every = [test for each in given.values() for test in entries_of(each, None)]
     points = sum(float(test["max_score"]) for test in every)
     hand = sum(map(by_hand, given.values()))
-    return Made(zipped(files), points, hand, tuple(_notices(given, points, hand)))
+    return Made(zipped(files, SCRIPTS), points, hand, tuple(_notices(given, points, hand)))
 
 
 def _notices(given: dict[str, Specification], points: float, hand: float) -> list[str]:
@@ -121,8 +123,6 @@ def _notices(given: dict[str, Specification], points: float, hand: float) -> lis
 def _write(path: Path, data: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.part")
-        part.write_bytes(data)
-        part.replace(path)
+        write_whole(path, data)
     except OSError as error:
         raise CourseError(_NOT_WRITTEN.format(path=path, reason=error.strerror)) from error

@@ -3,28 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from nbgrader.api import (
-    Assignment,
-    BaseCell,
-    Grade,
-    Gradebook,
-    Notebook,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
+from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
 from sqlalchemy import select
 
+from autograder.grading.nbgrader.standing import Mark, standings
 from autograder.grading.nbgrader.structure import seconds_late
 
 Place = tuple[str, str]  # a notebook, and a cell in it
-
-
-@dataclass(frozen=True)
-class Mark:
-    """The points in the gradebook, manual ones before automatic ones; `waits` for a person."""
-
-    points: float
-    waits: bool
 
 
 @dataclass
@@ -39,34 +24,16 @@ class Row:
 
 
 def read_rows(gradebook: Gradebook, found: Assignment) -> dict[str, Row]:
-    """Return the rows of all students, in three questions to the database."""
-    session, mine = gradebook.db, SubmittedAssignment.assignment_id == found.id
+    """Return the rows of all students."""
+    mine = SubmittedAssignment.assignment_id == found.id
     columns = (SubmittedAssignment.student_id, SubmittedAssignment.timestamp)
     rows = {}
-    for student, when, extension in session.execute(
+    for student, when, extension in gradebook.db.execute(
         select(*columns, SubmittedAssignment.extension).where(mine)
     ):
         rows[student] = Row(student, when, seconds_late(when, found.duedate, extension))
-    taken = select(SubmittedAssignment.student_id, SubmittedNotebook.late_submission_penalty)
-    for student, penalty in session.execute(
-        taken.join(
-            SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id
-        ).where(mine)
-    ):
-        rows[student].penalty += penalty or 0.0
-    _add_marks(gradebook, found, rows)
+    for (student, notebook), standing in standings(gradebook, found.name).items():
+        row = rows[student]
+        row.penalty += standing.penalty
+        row.marks |= {(notebook, cell): mark for cell, mark in standing.marks.items()}
     return rows
-
-
-def _add_marks(gradebook: Gradebook, found: Assignment, rows: dict[str, Row]) -> None:
-    columns = (SubmittedAssignment.student_id, Notebook.name, BaseCell.name)
-    statement = (
-        select(*columns, Grade.score, Grade.needs_manual_grade)
-        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
-        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
-        .join(BaseCell, Grade.cell_id == BaseCell.id)
-        .where(SubmittedAssignment.assignment_id == found.id)
-    )
-    for student, notebook, cell, points, waits in gradebook.db.execute(statement):
-        rows[student].marks[notebook, cell] = Mark(float(points or 0.0), bool(waits))
