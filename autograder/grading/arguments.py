@@ -54,12 +54,16 @@ def extreme_rows(rng: np.random.Generator) -> list[Arguments]:
 
 
 def scores_and_class(rng: np.random.Generator) -> list[Arguments]:
-    """Return scores with a true class that does not lead by 1."""
+    """Return scores with a true class below two others, or below the only other.
+
+    So more than one margin is violated: their sum is not the largest of them.
+    """
     drawn = []
     for C in (2, 3, 5, 12):
         true_class = int(rng.integers(C))
         scores = rng.normal(scale=2.0, size=C)
-        scores[true_class] = scores.max() - rng.uniform(0.2, 0.8)  # no margin is met by all
+        second = np.sort(np.delete(scores, true_class))[-2:][0]
+        scores[true_class] = second - rng.uniform(0.2, 0.8)
         drawn.append(Arguments(f"{C} classes", (scores, true_class)))
     return drawn
 

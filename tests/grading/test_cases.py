@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from autograder.grading.arguments import scores_and_class
 from autograder.grading.cases import draw_cases, with_shifts
 from autograder.grading.seed import generator, new_seed
 
@@ -30,6 +31,15 @@ def test_no_case_lies_at_a_kink() -> None:
             others = margins[np.arange(case.W.shape[1]) != case.y[:, None]]
             assert np.abs(others).min() > 5e-4
             assert others.max() > 0
+
+
+def test_the_largest_margin_is_never_all() -> None:
+    """Are two margins violated at any seed, where there are three classes or more?"""
+    for seed in range(200):
+        for case in scores_and_class(generator(seed)):
+            scores, true_class = case.values
+            wrong = np.delete(scores, true_class)
+            assert np.sum(wrong > scores[true_class]) >= min(2, len(wrong))
 
 
 def test_the_seed_repeats_the_inputs() -> None:
