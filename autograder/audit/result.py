@@ -37,7 +37,20 @@ class Audit:
     @property
     def rate(self) -> float:
         """The share of mutants killed, of those that are not equivalent; 1.0 if there is none."""
-        return share(self.verdicts)
+        told = len(self.killed) + len(self.survivors)
+        return len(self.killed) / told if told else 1.0
+
+    @property
+    def figures(self) -> dict[str, str]:
+        """The counts and the rate, as they stand in a table under these names."""
+        counts = {
+            "Mutants": self.verdicts,
+            "Killed": self.killed,
+            "Equivalent": self.equivalent,
+            "Survived": self.survivors,
+        }
+        plain = {name: str(len(each)) for name, each in counts.items()}
+        return plain | {"Kill rate": f"{self.rate:.1%}"}
 
     def by_cell(self) -> dict[tuple[str, str], list[Verdict]]:
         """Return the verdicts by notebook and cell, in their order."""
@@ -57,13 +70,6 @@ class Audit:
             "stale": list(self.stale),
             "seconds": round(self.seconds, 1),
         }
-
-
-def share(verdicts: tuple[Verdict, ...] | list[Verdict]) -> float:
-    """Return the share of mutants killed, of those that are not equivalent."""
-    killed = sum(each.killed for each in verdicts)
-    survived = sum(not each.killed and not each.reason for each in verdicts)
-    return killed / (killed + survived) if killed + survived else 1.0
 
 
 def _plain(verdict: Verdict) -> dict[str, str]:

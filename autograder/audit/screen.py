@@ -9,7 +9,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 
 from autograder.audit.judging import Tell
-from autograder.audit.result import Audit, share
+from autograder.audit.result import Audit
 from autograder.audit.verdict import Verdict
 
 _EVERY = 100  # mutants, in a file or a pipe
@@ -49,14 +49,11 @@ def summarize(console: Console, audit: Audit) -> None:
 
 
 def _table(audit: Audit) -> Table:
-    table = Table("Solution cell", *("Mutants", "Killed", "Equivalent", "Survived", "Kill rate"))
+    table = Table("Solution cell", *audit.figures)
     for column in table.columns[1:]:
         column.justify = "right"
     for (_, cell), verdicts in audit.by_cell().items():
-        killed = sum(each.killed for each in verdicts)
-        spared = sum(not each.killed and bool(each.reason) for each in verdicts)
-        counts = len(verdicts), killed, spared, len(verdicts) - killed - spared
-        table.add_row(cell, *map(str, counts), f"{share(verdicts):.1%}")
+        table.add_row(cell, *Audit(audit.assignment, tuple(verdicts)).figures.values())
     return table
 
 

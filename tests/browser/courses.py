@@ -39,9 +39,9 @@ def write_finished(name: str, path: Path, **changes: object) -> None:
     nbformat.write(notebook, path)
 
 
-def autograder(course: Path, home: Path, *words: str) -> str:
-    """Run a command of the kit in the course; return what it prints."""
-    return _run([*PROGRAM, *words], course, home)
+def autograder(course: Path, home: Path, *words: str, code: int = 0) -> str:
+    """Run a command of the kit in the course, to end with `code`; return what it prints."""
+    return _run([*PROGRAM, *words], course, home, code)
 
 
 def nbgrader(course: Path, home: Path, *words: str) -> str:
@@ -49,9 +49,9 @@ def nbgrader(course: Path, home: Path, *words: str) -> str:
     return _run([PROGRAM[0], "-m", "nbgrader", *words], course, home)
 
 
-def _run(words: list[str], course: Path, home: Path) -> str:
+def _run(words: list[str], course: Path, home: Path, code: int = 0) -> str:
     done = subprocess.run(
         words, cwd=course, env=environment(home), capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == code, done.stdout + done.stderr
     return done.stdout

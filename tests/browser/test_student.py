@@ -2,13 +2,14 @@
 
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.courses import ROOT, copy_of_course, nbgrader, write_finished
+from tests.browser.courses import ROOT, autograder, copy_of_course, nbgrader, write_finished
 from tests.browser.notebook_page import NotebookPage
 from tests.browser.server import Lab, running_lab
 
@@ -115,5 +116,33 @@ def test_submit_reaches_the_instructor(page: Page, room: Room) -> None:
     expect(done.first).to_be_visible()
     nbgrader(room.course, room.home, "collect", NAME)
     (collected,) = (room.course / "submitted").glob(f"*/{NAME}/{NAME}.ipynb")
-    cells = json.loads(collected.read_text(encoding="utf-8"))["cells"]
-    assert RIGHT in ["".join(cell["source"]) for cell in cells]
+    assert RIGHT in sources(collected)
+
+
+def test_a_zip_reaches_the_instructor(page: Page, room: Room, tmp_path: Path) -> None:
+    """Does a notebook come back in that was downloaded, zipped and uploaded to Canvas?"""
+    notebook = NotebookPage.open(page, room.lab, room.folder, NOTEBOOK)
+    notebook.write("softmax", RIGHT)
+    notebook.save()
+    with page.expect_download() as download:
+        notebook.menu("File", "Download")
+    mine = tmp_path / download.value.suggested_filename
+    download.value.save_as(mine)
+    zipped(tmp_path / "mine.zip", {mine.name: mine})
+    uploaded = "byronada_4711_815_mine.zip"  # as Canvas names it in its download of all
+    zipped(tmp_path / "submissions.zip", {uploaded: tmp_path / "mine.zip"})
+    autograder(room.course, room.home, "collect", NAME, str(tmp_path / "submissions.zip"))
+    assert RIGHT in sources(room.course / "submitted" / "byronada-4711" / NAME / f"{NAME}.ipynb")
+
+
+def zipped(path: Path, files: dict[str, Path]) -> None:
+    """Write a zip of files by the names in it."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, file in files.items():
+            archive.write(file, name)
+
+
+def sources(path: Path) -> list[str]:
+    """Return the text of each cell of a notebook."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells]

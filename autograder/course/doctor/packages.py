@@ -3,17 +3,18 @@
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import PackageNotFoundError, requires, version
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires, version
 from pathlib import Path
 
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import autograder
 from autograder.course.doctor.finding import Finding, trouble
 from autograder.course.doctor.python import KIT
 
 SECONDS = 180  # to import everything: a first time, a slow disk
-_MODULES = {"ipython": "IPython"}  # where a module isn't called like its package
 _GET_THEM = (
     "Build the environment again: `make clean install`; or in another one `python -m pip install "
     "{packages}`."
@@ -62,11 +63,8 @@ def imports(wanted: list[Requirement] | None = None) -> Finding:
     A package that isn't there at all is left to `versions`.
     """
     wanted = needed() if wanted is None else wanted
-    modules = {
-        _MODULES.get(each.name, each.name.replace("-", "_")): each.name
-        for each in wanted
-        if _installed(each.name)
-    }
+    provided = packages_distributions()
+    modules = {_module(each.name, provided): each.name for each in wanted if _installed(each.name)}
     broken = _broken(list(modules))
     if not broken:
         return Finding("imports", f"all {len(modules)} load")
@@ -89,6 +87,18 @@ def _installed(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return ""
+
+
+def _module(name: str, provided: Mapping[str, list[str]]) -> str:
+    """Return what to import of a package: the module of its name, else the first that it has."""
+    own = canonicalize_name(name)
+    modules = sorted(
+        module
+        for module, packages in provided.items()
+        if own in map(canonicalize_name, packages) and not module.startswith("_")
+    )
+    same = [module for module in modules if canonicalize_name(module) == own]
+    return (same or modules or [name.replace("-", "_")])[0]
 
 
 def _broken(modules: list[str]) -> dict[str, str]:

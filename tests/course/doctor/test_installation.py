@@ -77,6 +77,13 @@ def test_packages_that_do_not_load(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert found.to_do.endswith("--force-reinstall raises dies`.")
 
 
+def test_the_packages_of_the_kit_load() -> None:
+    """Is each imported by its module's name, be it dateutil, IPython or yaml?"""
+    assert imports().fine, imports()
+    others = [Requirement(each) for each in ("python-dateutil", "PyYAML", "ipython", "pyzmq")]
+    assert imports(others).found == "all 4 load"
+
+
 def _kernel(folder: Path, program: str) -> None:
     spec = folder / "kernels" / "python3"
     spec.mkdir(parents=True)
