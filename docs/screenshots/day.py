@@ -1,78 +1,84 @@
-"""Photograph the start page that `autograder lab` opens."""
+"""Photograph a day in JupyterLab: the start page of `autograder lab`, and the formgrader."""
 
-import os
-import secrets
 import shutil
-import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Route
+from nbgrader.api import Gradebook
+from playwright.sync_api import Browser, BrowserContext, Route
 
+from autograder.course.demo import DemoCourse
+from autograder.grading.batch.run import Options, open_class
 from autograder.grading.course import assignments
+from autograder.grading.sandbox.isolation import Isolation
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.browser.server import Lab, running_lab  # noqa: E402
+
 WINDOW = {"width": 1100, "height": 760}
-PROGRAM = (sys.executable, "-c", "from autograder.cli import main; main()")
+ASSIGNMENT, STUDENT, QUESTION = "softmax-loss", "gradient-without-reg", "softmax-loss-naive-tests"
 SECONDS = 120
 
 
-def photograph_day(
-    browser: Browser,
-    scratch: Path,
-    output: Path,
-    port: int,
-    wait: Callable[[str, subprocess.Popen[bytes]], None],
-) -> None:
-    """Take the picture in a course under `scratch`; `wait` waits for a server at an address."""
-    course = _course(scratch)
-    with _running(course, port, wait) as (address, token):
-        context = browser.new_context(viewport=WINDOW)
-        context.set_default_timeout(1000 * SECONDS)
-        context.set_extra_http_headers({"Authorization": f"token {token}"})
-        context.route("**/*", _only_here)
-        _start_page(context.new_page(), address, output / "lab-start-page.png")
-        context.close()
-    print(output / "lab-start-page.png")
-
-
-def _course(folder: Path) -> Path:
+def photograph_lab(browser: Browser, folder: Path, output: Path) -> None:
+    """Take the start page that a student sees."""
     for name in assignments(ROOT):
         for part in ("assignments", "solutions"):
             ignored = shutil.ignore_patterns(".*")
             shutil.copytree(ROOT / part / name, folder / part / name, ignore=ignored)
     shutil.copy(ROOT / "nbgrader_config.py", folder)
-    return folder
+    with _lab(browser, folder) as (lab, context):
+        page = context.new_page()
+        page.goto(f"{lab.address}/")
+        page.get_by_role("heading", name="Start here").wait_for()
+        page.get_by_role("link", name="Softmax loss").wait_for()
+        page.screenshot(path=output / "lab-start-page.png")
+    print(output / "lab-start-page.png")
+
+
+def photograph_formgrader(browser: Browser, folder: Path, output: Path) -> None:
+    """Take the example class in the formgrader, and one of its notebooks at the first question."""
+    course = DemoCourse(ROOT, folder)
+    course.prepare()
+    isolation = None if course.sandboxed else Isolation.PROCESS
+    with open_class(folder, ASSIGNMENT, Options(isolation=isolation)) as run:
+        list(run.outcomes)
+    with _lab(browser, folder, "--instructor") as (lab, context):
+        page = context.new_page()
+        page.goto(f"{lab.address}/formgrader/manage_submissions/{ASSIGNMENT}")
+        page.locator("tr .score").nth(8).wait_for()  # of ten on a page
+        page.screenshot(path=output / "formgrader.png")
+        page.goto(f"{lab.address}/formgrader/submissions/{_number_of(folder)}/?index=0")
+        place = page.locator(f"#{QUESTION}")
+        place.wait_for()
+        place.evaluate("each => each.scrollIntoView({block: 'start'})")
+        page.evaluate("window.scrollBy(0, -80)")  # the page has a bar at its top
+        page.screenshot(path=output / "formgrader-submission.png")
+    print(output / "formgrader.png", output / "formgrader-submission.png", sep="\n")
+
+
+def _number_of(folder: Path) -> str:
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
+        found = gradebook.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, STUDENT)
+        return str(found.id)
 
 
 @contextmanager
-def _running(
-    course: Path,
-    port: int,
-    wait: Callable[[str, subprocess.Popen[bytes]], None],
-) -> Iterator[tuple[str, str]]:
-    """Run `autograder lab`; yield its address, and the token that opens it."""
-    token = secrets.token_hex(16)
-    words = [*PROGRAM, "lab", "--no-browser", f"--port={port}", "--", "--allow-root"]
-    words += ["--ip=127.0.0.1", f"--IdentityProvider.token={token}"]
-    home = {"HOME": str(course / ".home")}
-    with (course / ".lab.log").open("w") as log:
-        server = subprocess.Popen(words, cwd=course, env=os.environ | home, stdout=log, stderr=log)
-        try:
-            wait(f"http://127.0.0.1:{port}/api/status?token={token}", server)
-            yield f"http://127.0.0.1:{port}", token
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
-
-
-def _start_page(page: Page, address: str, picture: Path) -> None:
-    page.goto(f"{address}/")
-    page.get_by_role("heading", name="Start here").wait_for()
-    page.get_by_role("link", name="Softmax loss").wait_for()
-    page.screenshot(path=picture)
+def _lab(browser: Browser, course: Path, *options: str) -> Iterator[tuple[Lab, BrowserContext]]:
+    """Run `autograder lab`; yield it, and windows of somebody who is logged in."""
+    home = course / ".home"
+    home.mkdir()
+    with running_lab(course, home, *options) as lab:
+        context = browser.new_context(viewport=WINDOW)
+        context.set_default_timeout(1000 * SECONDS)
+        context.set_extra_http_headers({"Authorization": f"token {lab.token}"})
+        context.route("**/*", _only_here)
+        yield lab, context
+        context.close()
 
 
 def _only_here(route: Route) -> None:

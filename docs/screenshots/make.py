@@ -4,9 +4,9 @@
 
 Each notebook of `solutions/` is opened without its hidden tests in a JupyterLab of its own, on this
 computer alone and in a temporary folder, and run from top to bottom; then each cell of SHOTS is
-scrolled to. The name `lab` stands for the start page of `autograder lab` (day.py), and
-`feedback` for the page that a student of the example class gets (pages.py), and `class-report` for
-that of a class of thirty (class_of_30.py).
+scrolled to. The name `lab` stands for the start page of `autograder lab`, `formgrader` for the
+example class in nbgrader's formgrader (day.py), `feedback` for the page that a student of it gets
+(pages.py), and `class-report` for that of a class of thirty (class_of_30.py).
 Chromium is the system's, or the one that `playwright install chromium` fetched.
 """
 
@@ -29,7 +29,7 @@ from urllib.request import urlopen
 
 import nbformat
 from class_of_30 import photograph_report
-from day import photograph_day
+from day import photograph_formgrader, photograph_lab
 from nbgrader.preprocessors import ClearHiddenTests
 from pages import photograph_feedback
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -72,8 +72,12 @@ SHOTS: tuple[tuple[str, str, str], ...] = (
     ("two-layer-net-without-mask", "relu-backward", "mistake-in-the-mask"),
 )
 # Other pictures: pages.py, day.py and class_of_30.py take them.
-LAB, FEEDBACK, REPORT = "lab", "feedback", "class-report"
-OTHERS = (LAB, FEEDBACK, REPORT)
+OTHERS = {
+    "feedback": photograph_feedback,
+    "class-report": photograph_report,
+    "lab": photograph_lab,
+    "formgrader": photograph_formgrader,
+}
 MARK = "### (BEGIN|END) SOLUTION"
 WINDOW = {"width": 1100, "height": 1000}
 START, RUN = 240, 300  # seconds that JupyterLab may take to start, and a notebook to run
@@ -107,21 +111,9 @@ def main() -> None:
             with _jupyterlab(folder) as address:
                 for name in notebooks:
                     _photograph(browser, address, name, options.output)
-        if FEEDBACK in names:
-            photograph_feedback(browser, folder / FEEDBACK, options.output)
-        if REPORT in names:
-            photograph_report(browser, folder / REPORT, options.output)
-        if LAB in names:
-            _photograph_lab(browser, folder, options.output)
-
-
-def _photograph_lab(browser: Browser, folder: Path, output: Path) -> None:
-    with (folder / ".log").open("w+", encoding="utf-8") as log:
-
-        def wait(address: str, server: subprocess.Popen[bytes]) -> None:
-            _wait_for(address, server, log)
-
-        photograph_day(browser, folder / LAB, output, _free_port(), wait)
+        for name, photograph in OTHERS.items():
+            if name in names:
+                photograph(browser, folder / name, options.output)
 
 
 def _write_finished(name: str, folder: Path) -> None:
