@@ -4,12 +4,14 @@ import re
 
 import bleach
 from markupsafe import Markup, escape
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from pygments import highlight  # type: ignore[import-untyped]
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
 from autograder.grading.tame.markdown import is_too_much, tame_html, tame_markdown
 from autograder.grading.tame.text import tame_text
+from autograder.reporting.feedback.formulas import FormulaRenderer
 
 # No picture: its address could be anybody's. No heading: the page's own are in order.
 _TAGS = frozenset(
@@ -53,11 +55,12 @@ def prose(source: str) -> Markup:
     text = plain(source)
     if is_too_much(text) or text.count("[") > _MOST_LINKS:
         return _as_it_is(text)
+    formulas = FormulaRenderer()
     try:
-        made = _markdown(tame_markdown(text))
+        made = str(MarkdownWithMath(renderer=formulas).render(tame_markdown(text)))
     except (Exception, RecursionError):  # whatever Markdown's reader stumbles over
         return _as_it_is(text)
-    return rich(made)
+    return _as_it_is(text) if is_too_much(made) else formulas.put_into(rich(made))
 
 
 def rich(text: str) -> Markup:
@@ -72,10 +75,3 @@ def rich(text: str) -> Markup:
 
 def _as_it_is(text: str) -> Markup:
     return Markup("<pre>{}</pre>").format(text)
-
-
-def _markdown(text: str) -> str:
-    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-
-    renderer = IPythonRenderer(escape=False, exclude_anchor_links=True)
-    return str(MarkdownWithMath(renderer=renderer).render(text))
