@@ -10,7 +10,7 @@ from autograder.lms.export.book import ClassGrades, read_grades
 from autograder.lms.export.fill import Choice, Filled, fill
 from autograder.lms.export.people import Matches, match_people
 from autograder.lms.export.said import NOT_EXPORTED, SAME_FILE, ExportError, listed
-from autograder.lms.export.sheet import Sheet, read_sheet, write_sheet
+from autograder.lms.export.sheet import Sheet, read_sheet, refuse_loss, write_sheet
 from autograder.lms.export.table import Table, asked_columns
 
 
@@ -66,6 +66,7 @@ class LmsExporter(ExportPlugin):  # type: ignore[misc]  # nbgrader is untyped
             pairs = zip(grades.people, table.people, strict=True)
             matches = Matches(rows={person.id: row.number for person, row in pairs})
         filled = fill(table, grades, matches, choice)
+        refuse_loss(self.file, table.sheet, {each.name for each in gradebook.assignments})
         write_sheet(table.sheet, self.file)
         return filled
 

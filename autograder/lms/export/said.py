@@ -33,6 +33,10 @@ ONE_ONLY = (
     "example {name}."
 )
 SAME_FILE = "{path} is the template itself: write to another file with --file."
+WOULD_BE_LOST = (
+    "{path} is there already and holds what would be lost: {what}. Is it the platform's own "
+    "download? Then give it as --template, and write to another --file. Else delete it first."
+)
 NOT_WRITTEN = "{path} can't be written ({reason}): choose another place with --file."
 
 # What is told beside a file.

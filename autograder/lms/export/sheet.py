@@ -1,5 +1,6 @@
 """A table of a learning platform: read as it is, written in the same dialect."""
 
+import contextlib
 import csv
 import io
 import re
@@ -8,7 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.grading.whole_file import write_whole
-from autograder.lms.export.said import NOT_UTF8, NOT_WRITTEN, UNREADABLE, ExportError
+from autograder.lms.export.said import (
+    NOT_UTF8,
+    NOT_WRITTEN,
+    UNREADABLE,
+    WOULD_BE_LOST,
+    ExportError,
+    listed,
+)
 
 _SEPARATORS = ",;\t"
 _COMMA_NUMBER = re.compile(r"\d+,\d+")
@@ -88,6 +96,21 @@ def write_sheet(sheet: Sheet, path: Path) -> None:
         write_whole(path, sheet.text().encode(), mode=0o600)
     except OSError as error:
         raise ExportError(NOT_WRITTEN.format(path=path, reason=error.strerror)) from error
+
+
+def refuse_loss(path: Path, sheet: Sheet, ours: set[str]) -> None:
+    """Raise ExportError when a file is there that is no table, or has other columns than `ours`.
+
+    An earlier export has none, so it is replaced; somebody's download is not.
+    """
+    if not path.exists():
+        return
+    lost = ["something that is no table"]
+    with contextlib.suppress(ExportError, csv.Error):
+        header = read_sheet(path, None).header
+        lost = [f"the column {title}" for title in header if title not in {*sheet.header, *ours}]
+    if lost:
+        raise ExportError(WOULD_BE_LOST.format(path=path, what=listed(lost)))
 
 
 def parse_number(cell: str) -> float | None:

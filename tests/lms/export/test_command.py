@@ -78,6 +78,26 @@ def test_mistakes(course: Path, words: list[str], said: str) -> None:
     assert (course / "template.csv").read_text() == TEMPLATE
 
 
+@pytest.mark.parametrize(
+    ("there", "lost"), [(TEMPLATE, "the column Softmax loss (81)"), ("\x89PNG\n", "no table")]
+)
+def test_a_download_is_never_replaced(course: Path, there: str, lost: str) -> None:
+    """Is a file left alone that is no earlier export, and the way out said?"""
+    (course / "grades.csv").write_text(there, encoding="latin-1")
+    done = run(HW1, "--to", "canvas", "--file", "grades.csv")
+    assert done.exit_code == 1
+    assert lost in done.stderr and "--template" in done.stderr
+    assert (course / "grades.csv").read_text(encoding="latin-1") == there
+
+
+@pytest.mark.usefixtures("course")
+def test_an_earlier_export_is_replaced() -> None:
+    """Can the same command be run again, with and without the template?"""
+    for options in ((), ("--template", "template.csv")):
+        words = (HW1, "--to", "canvas", "--file", f"out-{len(options)}.csv", *options)
+        assert [run(*words).exit_code for _ in range(2)] == [0, 0]
+
+
 def test_by_nbgrader(course: Path) -> None:
     """Does nbgrader's command write the same file with our exporter, and say why if it can't?"""
     exporter = "--exporter=autograder.lms.canvas.CanvasExporter"
