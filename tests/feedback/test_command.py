@@ -89,6 +89,14 @@ def test_nothing_is_graded(room: SmallClass, run: Run) -> None:
     assert done.exit_code == 1 and "autograder grade ps1" in done.stderr
 
 
+def test_no_gradebook(room: SmallClass, run: Run) -> None:
+    """Is a course without a gradebook told of, and none made?"""
+    (room.folder / "gradebook.db").unlink()
+    done = run("ps1")
+    assert done.exit_code == 1 and "There is no gradebook at" in done.stderr
+    assert not (room.folder / "gradebook.db").exists()
+
+
 @pytest.mark.parametrize("broken", ["", "{ no notebook", "[]", '{"cells": 5}', "\x00\xff"])
 def test_a_broken_notebook(room: SmallClass, run: Run, broken: str) -> None:
     """Is a broken autograded notebook told, its earlier page kept, and the rest written?"""

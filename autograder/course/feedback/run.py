@@ -6,14 +6,13 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
-from nbgrader.api import Gradebook, MissingEntry
-from sqlalchemy.exc import SQLAlchemyError
+from nbgrader.api import MissingEntry
 
 from autograder.course.feedback.pictures import picture_of
 from autograder.course.feedback.write import copy_beside, write_page
 from autograder.grading.course import CourseError
 from autograder.grading.nbgrader.course import Course
-from autograder.grading.nbgrader.errors import reason_of
+from autograder.grading.nbgrader.reading import gradebook_to_read
 from autograder.grading.nbgrader.standing import Standings, standings
 from autograder.reporting.feedback.build import build_page
 from autograder.reporting.feedback.notebook import Broken, read_parts
@@ -22,8 +21,7 @@ from autograder.reporting.feedback.render import render
 State = Literal["written", "unchanged", "replaced", "failed"]
 
 _GRADE = "grade it first, with `autograder grade {name}`."
-_NO_BOOK = "The gradebook knows no assignment {name}: " + _GRADE
-_BAD_BOOK = "The gradebook can't be read: {reason}."
+_UNKNOWN = "The gradebook knows no assignment {name}: " + _GRADE
 _NOBODY = "Nothing of {name} is graded in {folder}: " + _GRADE
 _NO_STUDENT = "{student} has nothing graded for {name} (in {folder})."
 _NO_POINTS = "the gradebook has no points of this notebook: grade it again"
@@ -116,11 +114,8 @@ class Feedback:
 
 
 def _standings(course: Course, assignment: str) -> Standings:
-    directory = course.directory
     try:
-        with Gradebook(directory.db_url, directory.course_id) as gradebook:
+        with gradebook_to_read(course) as gradebook:
             return standings(gradebook, assignment)
     except MissingEntry as error:
-        raise CourseError(_NO_BOOK.format(name=assignment)) from error
-    except SQLAlchemyError as error:
-        raise CourseError(_BAD_BOOK.format(reason=reason_of(error))) from error
+        raise CourseError(_UNKNOWN.format(name=assignment)) from error

@@ -6,21 +6,16 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from nbgrader.api import Gradebook
-from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from autograder.course.options import JsonOption
 from autograder.grading.course import CourseError, nbgrader_root
 from autograder.grading.nbgrader.course import Course
-from autograder.grading.nbgrader.errors import reason_of
+from autograder.grading.nbgrader.reading import gradebook_to_read
 from autograder.lms.canvas import CanvasExporter
 from autograder.lms.export.exporter import LmsExporter
 from autograder.lms.export.fill import Filled
-from autograder.lms.export.said import NO_BOOK, UNREADABLE_BOOK, ExportError
 from autograder.lms.moodle import MoodleExporter
-
-_SQLITE = "sqlite:///"
 
 
 class Platform(StrEnum):
@@ -106,19 +101,12 @@ def export(
 
 def _exported(kind: type[LmsExporter], settings: dict[str, Any]) -> tuple[LmsExporter, Filled]:
     course = Course(nbgrader_root())
-    url: str = course.directory.db_url
-    path = Path(url.removeprefix(_SQLITE))
-    if url.startswith(_SQLITE) and not path.is_file():  # to open it would make it
-        raise ExportError(NO_BOOK.format(path=path))
     given = {name: value for name, value in settings.items() if value not in (None, "", [], False)}
     if settings["decimal_comma"] is False:
         given["decimal_comma"] = False
     exporter = kind(config=Config(course.config), **given)  # the rest as nbgrader_config.py says
-    try:
-        with Gradebook(url, course.directory.course_id) as gradebook:
-            return exporter, exporter.write(gradebook)
-    except SQLAlchemyError as error:
-        raise ExportError(UNREADABLE_BOOK.format(reason=reason_of(error))) from error
+    with gradebook_to_read(course) as gradebook:
+        return exporter, exporter.write(gradebook)
 
 
 def _say(file: Path, filled: Filled, as_json: bool) -> None:

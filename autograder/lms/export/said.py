@@ -11,8 +11,6 @@ class ExportError(CourseError):
 NO_ASSIGNMENT = "The gradebook knows no assignment {name}: it has {known}."
 NO_STUDENT = "The gradebook knows no student {name}: is the name right?"
 NOTHING = "The gradebook has no assignment yet: release and grade one first."
-NO_BOOK = "There is no gradebook at {path}: release and grade an assignment first."
-UNREADABLE_BOOK = "The gradebook can't be read: {reason}."
 UNREADABLE = "{path} can't be read ({reason}): is the path right?"
 NOT_UTF8 = (
     "{path} is not UTF-8 text: take the platform's own file as it was downloaded, not one that a "

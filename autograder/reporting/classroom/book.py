@@ -2,18 +2,13 @@
 
 from dataclasses import dataclass
 
-from nbgrader.api import Assignment, Gradebook, MissingEntry, Student
-from sqlalchemy.engine import make_url
+from nbgrader.api import Assignment, MissingEntry, Student
 
 from autograder.grading.course import CourseError
 from autograder.grading.nbgrader.course import Course
-from autograder.grading.nbgrader.settings import prefer_this_environment
+from autograder.grading.nbgrader.reading import gradebook_to_read
 from autograder.reporting.classroom.rows import Place, Row, read_rows
 
-_NO_BOOK = (
-    "There is no gradebook at {path}, so nothing is graded here yet: run `autograder grade {name}` "
-    "in the course folder first."
-)
 _UNKNOWN = "The gradebook knows no assignment {name}: it knows {names}."
 
 
@@ -45,14 +40,9 @@ class BookRecord:
 def read_book(course: Course, assignment: str) -> BookRecord:
     """Return what the gradebook has of an assignment; makes no gradebook.
 
-    Raises CourseError when there is none or it doesn't know the assignment, and SQLAlchemy's
-    errors when it can't be read.
+    Raises CourseError when there is none, it can't be read, or doesn't know the assignment.
     """
-    prefer_this_environment()  # a gradebook of an older nbgrader asks for alembic
-    address = make_url(course.directory.db_url)
-    if address.get_backend_name() == "sqlite" and not _is_file(course, address.database):
-        raise CourseError(_NO_BOOK.format(path=address.database, name=assignment))
-    with Gradebook(course.directory.db_url, course.directory.course_id) as gradebook:
+    with gradebook_to_read(course) as gradebook:
         try:
             found = gradebook.find_assignment(assignment)
         except MissingEntry as error:
@@ -66,10 +56,6 @@ def read_book(course: Course, assignment: str) -> BookRecord:
             read_rows(gradebook, found),
             {each.id: _full_name(each) for each in gradebook.students},
         )
-
-
-def _is_file(course: Course, path: str | None) -> bool:
-    return path is not None and (course.root / path).is_file()
 
 
 def _full_name(student: Student) -> str:

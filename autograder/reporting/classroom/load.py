@@ -6,12 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from autograder.grading.batch.ledger import read_kept
-from autograder.grading.course import CourseError
 from autograder.grading.nbgrader.course import Course
-from autograder.grading.nbgrader.errors import reason_of
 from autograder.grading.submission.cells import MOST_BYTES, Unreadable, read_file
 from autograder.reporting.classroom.book import BookRecord, read_book
 from autograder.reporting.classroom.rows import Row
@@ -20,7 +16,6 @@ from autograder.reporting.classroom.sheet import Sheet, read_sheet
 _NO_SHEET = "there is no autograded notebook {name}: grade again to see its results"
 _BAD_SHEET = "the autograded notebook {name} is left out, as it {reason}: grade again"
 _NO_KEPT = "Times and limits are not known: the grader's kept results can't be read ({reason})."
-_NO_BOOK = "The gradebook can't be read: {reason}."
 
 
 @dataclass
@@ -69,10 +64,7 @@ def load_class(root: Path, assignment: str) -> ClassRecord:
     What can't be read of one student is said in `problems`, all else is there.
     """
     course = Course(root, only_reads=True)
-    try:
-        book = read_book(course, assignment)
-    except SQLAlchemyError as error:
-        raise CourseError(_NO_BOOK.format(reason=reason_of(error))) from error
+    book = read_book(course, assignment)
     problems: list[Problem] = []
     texts: dict[tuple[str, str], bytes] = {}
     members = tuple(_members(course, book, texts, problems))

@@ -90,6 +90,15 @@ def test_a_download_is_never_replaced(course: Path, there: str, lost: str) -> No
     assert (course / "grades.csv").read_text(encoding="latin-1") == there
 
 
+def test_no_gradebook(course: Path) -> None:
+    """Is a course without a gradebook told of, and none made?"""
+    (course / "gradebook.db").unlink()
+    done = run(HW1, "--to", "canvas")
+    assert done.exit_code == 1
+    assert "There is no gradebook at" in done.stderr
+    assert not (course / "gradebook.db").exists()
+
+
 @pytest.mark.usefixtures("course")
 def test_an_earlier_export_is_replaced() -> None:
     """Can the same command be run again, with and without the template?"""
