@@ -4,8 +4,6 @@ BIN := .venv/bin
 READY := .venv/.ready
 # For example LAB_OPTIONS="--no-browser --port 8900".
 LAB_OPTIONS ?=
-# Tests run in one process more than there are cores: many of them wait for a limit of time.
-PROCESSES ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .PHONY: help install demo test lab release docs screenshots lock clean
 
@@ -41,7 +39,7 @@ test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	# One thread of linear algebra for each process: more only wait for each other.
-	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses $(PROCESSES) --no-loadscope-reorder
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto --no-loadscope-reorder
 
 lab: $(READY)
 	$(BIN)/autograder lab $(LAB_OPTIONS)
