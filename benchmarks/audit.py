@@ -56,7 +56,6 @@ def measured(name: str, jobs: str) -> dict[str, Any]:
 def table(found: list[dict[str, Any]]) -> Table:
     """Return a row for each audit; of lists the lengths."""
     rows = Table("assignment", *COLUMNS)
-    rows.columns[0].no_wrap = True
     rows.columns[0].min_width = max((len(each["assignment"]) for each in found), default=0)
     for each in found:
         values = (each[name] for name in COLUMNS)

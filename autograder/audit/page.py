@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from autograder.audit.result import Audit
-from autograder.audit.verdict import Verdict
 
 _TEMPLATE = "page.html.jinja"
 
@@ -35,8 +34,7 @@ def page(audit: Audit) -> str:
 
 
 def _rows(audit: Audit) -> list[Row]:
-    cells: list[tuple[tuple[str, str], list[Verdict]]] = list(audit.by_cell().items())
     return [
-        Row(audit.assignment, tuple(verdicts), cell=cell, anchor=f"cell-{number}")
-        for number, ((_, cell), verdicts) in enumerate(cells)
+        Row(audit.assignment, part.verdicts, cell=cell, anchor=f"cell-{number}")
+        for number, ((_, cell), part) in enumerate(audit.by_cell().items())
     ]

@@ -52,12 +52,12 @@ class Audit:
         plain = {name: str(len(each)) for name, each in counts.items()}
         return plain | {"Kill rate": f"{self.rate:.1%}"}
 
-    def by_cell(self) -> dict[tuple[str, str], list[Verdict]]:
-        """Return the verdicts by notebook and cell, in their order."""
+    def by_cell(self) -> dict[tuple[str, str], "Audit"]:
+        """Return an audit for each cell, by notebook and cell, in their order."""
         found: dict[tuple[str, str], list[Verdict]] = {}
         for each in self.verdicts:
             found.setdefault((each.mutant.notebook, each.mutant.cell), []).append(each)
-        return found
+        return {place: Audit(self.assignment, tuple(part)) for place, part in found.items()}
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data."""

@@ -52,8 +52,8 @@ def _table(audit: Audit) -> Table:
     table = Table("Solution cell", *audit.figures)
     for column in table.columns[1:]:
         column.justify = "right"
-    for (_, cell), verdicts in audit.by_cell().items():
-        table.add_row(cell, *Audit(audit.assignment, tuple(verdicts)).figures.values())
+    for (_, cell), part in audit.by_cell().items():
+        table.add_row(cell, *part.figures.values())
     return table
 
 

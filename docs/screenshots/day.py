@@ -1,36 +1,30 @@
 """Photograph a day in JupyterLab: the start page of `autograder lab`, and the formgrader."""
 
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from nbgrader.api import Gradebook
+from pages import ASSIGNMENT, STUDENT, grade_examples
 from playwright.sync_api import Browser, BrowserContext, Route
 
-from autograder.course.demo import DemoCourse
-from autograder.grading.batch.run import Options, open_class
 from autograder.grading.course import assignments
-from autograder.grading.sandbox.isolation import Isolation
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from tests.browser.courses import copy_of_course  # noqa: E402
 from tests.browser.server import Lab, running_lab  # noqa: E402
 
 WINDOW = {"width": 1100, "height": 760}
-ASSIGNMENT, STUDENT, QUESTION = "softmax-loss", "gradient-without-reg", "softmax-loss-naive-tests"
+QUESTION = "softmax-loss-naive-tests"
 SECONDS = 120
 
 
 def photograph_lab(browser: Browser, folder: Path, output: Path) -> None:
     """Take the start page that a student sees."""
-    for name in assignments(ROOT):
-        for part in ("assignments", "solutions"):
-            ignored = shutil.ignore_patterns(".*")
-            shutil.copytree(ROOT / part / name, folder / part / name, ignore=ignored)
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    copy_of_course(folder, *assignments(ROOT))
     with _lab(browser, folder) as (lab, context):
         page = context.new_page()
         page.goto(f"{lab.address}/")
@@ -42,11 +36,7 @@ def photograph_lab(browser: Browser, folder: Path, output: Path) -> None:
 
 def photograph_formgrader(browser: Browser, folder: Path, output: Path) -> None:
     """Take the example class in the formgrader, and one of its notebooks at the first question."""
-    course = DemoCourse(ROOT, folder)
-    course.prepare()
-    isolation = None if course.sandboxed else Isolation.PROCESS
-    with open_class(folder, ASSIGNMENT, Options(isolation=isolation)) as run:
-        list(run.outcomes)
+    grade_examples(folder)
     with _lab(browser, folder, "--instructor") as (lab, context):
         page = context.new_page()
         page.goto(f"{lab.address}/formgrader/manage_submissions/{ASSIGNMENT}")

@@ -16,13 +16,18 @@ FEEDBACK_WINDOW = {"width": 820, "height": 1180}
 
 def photograph_feedback(browser: Browser, folder: Path, output: Path) -> None:
     """Grade one of the example class, and take the first question of the student's page."""
+    grade_examples(folder, STUDENT)
+    (written,) = Feedback(folder, ASSIGNMENT, [STUDENT]).write()
+    photograph(browser, written.page, output / "feedback.png", FEEDBACK_WINDOW, ".question")
+
+
+def grade_examples(folder: Path, *students: str) -> None:
+    """Make a course of the example class, and grade these of it, by default all."""
     course = DemoCourse(ROOT, folder)
     course.prepare()
     isolation = None if course.sandboxed else Isolation.PROCESS
-    with open_class(folder, ASSIGNMENT, Options(students=(STUDENT,), isolation=isolation)) as run:
+    with open_class(folder, ASSIGNMENT, Options(students=students, isolation=isolation)) as run:
         list(run.outcomes)
-    (written,) = Feedback(folder, ASSIGNMENT, [STUDENT]).write()
-    photograph(browser, written.page, output / "feedback.png", FEEDBACK_WINDOW, ".question")
 
 
 def photograph(

@@ -29,15 +29,17 @@ PHONE, DESK, PAPER = (
     {"width": 1200, "height": 900},
     {"width": 718, "height": 1000},  # the width of A4 without margins of 1 cm, at 96 dots an inch
 )
-_WIDER = """() => [...document.querySelectorAll('body *')].filter(each =>
-  each.getBoundingClientRect().right > document.documentElement.clientWidth + 1
-  && !each.closest('.skip, [class*=hidden]') && getComputedStyle(each).visibility !== 'hidden'
-  && !scrolls(each)).map(each => each.outerHTML.slice(0, 120));
+_WIDER = """() => {
   function scrolls(each) {
     for (let e = each.parentElement; e; e = e.parentElement)
       if (['auto', 'scroll', 'hidden'].includes(getComputedStyle(e).overflowX)) return true;
     return false;
-  }"""
+  }
+  return [...document.querySelectorAll('body *')].filter(each =>
+    each.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+    && !each.closest('.skip, [class*=hidden]') && getComputedStyle(each).visibility !== 'hidden'
+    && !scrolls(each)).map(each => each.outerHTML.slice(0, 120));
+}"""
 
 
 @pytest.fixture(scope="module")

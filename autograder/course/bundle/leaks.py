@@ -4,6 +4,7 @@ import re
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import BinaryIO
 
 from autograder.course.bundle.contents import Contents
 from autograder.course.bundle.imports import STUDENT_PACKAGES
@@ -18,7 +19,7 @@ _PRIVATE = re.compile(
 _REFUSED = "This bundle must not be handed out, it gives away:\n  {found}\nNo file was written."
 
 
-def refuse_leaks(archive: Path, wanted: Contents, root: Path) -> None:
+def refuse_leaks(archive: Path | BinaryIO, wanted: Contents, root: Path) -> None:
     """Raise CourseError unless the zip holds what is wanted, and no secret of the whole course."""
     with tempfile.TemporaryDirectory(prefix="bundle-") as name:
         folder = Path(name).resolve()

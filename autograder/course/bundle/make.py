@@ -1,7 +1,6 @@
 """Write a bundle: the same bytes each time, whole or not at all, and never with a secret."""
 
-import os
-import tempfile
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from autograder.course.bundle.contents import KIT, contents
 from autograder.course.bundle.leaks import refuse_leaks
 from autograder.course.zips import zipped
 from autograder.grading.course import CourseError
+from autograder.grading.whole_file import write_whole
 
 BUNDLES = "bundles"
 _NOT_WRITTEN = "{path} could not be written ({reason}): free some space or choose --output."
@@ -30,15 +30,9 @@ def make_bundle(
     wanted = {f"{title}/{name}": data for name, data in contents(root, names, kit).items()}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, unfinished = tempfile.mkstemp(suffix=".part", prefix=".bundle-", dir=path.parent)
-        os.close(handle)
-        try:
-            Path(unfinished).write_bytes(zipped(wanted))
-            refuse_leaks(Path(unfinished), wanted, root)
-            Path(unfinished).chmod(0o644)
-            Path(unfinished).replace(path)
-        finally:
-            Path(unfinished).unlink(missing_ok=True)
+        archive = zipped(wanted)
+        refuse_leaks(io.BytesIO(archive), wanted, root)
+        write_whole(path, archive)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise CourseError(_NOT_WRITTEN.format(path=path, reason=reason)) from error

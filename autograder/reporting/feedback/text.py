@@ -60,13 +60,15 @@ def prose(source: str) -> Markup:
         made = str(MarkdownWithMath(renderer=formulas).render(tame_markdown(text)))
     except (Exception, RecursionError):  # whatever Markdown's reader stumbles over
         return _as_it_is(text)
-    return _as_it_is(text) if is_too_much(made) else formulas.put_into(rich(made))
+    return _as_it_is(text) if is_too_much(made) else formulas.put_into(_cleaned(made))
 
 
 def rich(text: str) -> Markup:
     """Return HTML with harmless tags only, headings as bold paragraphs, pictures left out."""
-    if is_too_much(text):
-        return _as_it_is(text)
+    return _as_it_is(text) if is_too_much(text) else _cleaned(text)
+
+
+def _cleaned(text: str) -> Markup:
     flat = _HEADING.sub(lambda found: "</b></p>" if found[1] else "<p><b>", tame_html(text))
     # Last of all, whatever the line above has put together.
     clean = bleach.clean(flat, tags=_TAGS, attributes=_ATTRIBUTES, protocols=_PROTOCOLS, strip=True)

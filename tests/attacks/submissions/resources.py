@@ -83,7 +83,7 @@ RESOURCES = (
     _one("endless-cell", "never end a cell", wrong(_LOOP), "stopped after 3 s in the cell add"),
     _one("endless-call", "never end a call", doing(_LOOP), "stopped after 3 s in add"),
     _one("sleep", "sleep", doing("import time\ntime.sleep(60)"), "stopped after 3 s in add"),
-    _one("memory", "take 3 GB", doing(_MEMORY), f"MemoryError|{_TOO_MUCH}"),
+    _one("memory", "take 3 GB", doing(_MEMORY), "MemoryError|MB of memory"),
     _one("memory-of-many", "take 2.4 GB in 8 processes", doing(_CHILDREN_MEMORY), "MB of memory"),
     _one("many-files", "write 20,000 files", doing(_MANY_FILES), "No space left|Too many"),
     _one("huge-file", "write 64 MB", doing(_HUGE_FILE), "File too large|No space left"),
