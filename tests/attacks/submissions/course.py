@@ -18,7 +18,7 @@ c = get_config()
 configure(c)
 c.ExecuteApart.timeout = 3
 c.ExecuteApart.notebook_seconds = 14
-c.ExecuteApart.memory_mb = 1024
+c.ExecuteApart.memory_mb = 512
 c.ExecuteApart.processes = 32
 c.ExecuteApart.file_mb = 8
 c.ExecuteApart.scratch_mb = 16
