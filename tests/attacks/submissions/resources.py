@@ -6,7 +6,7 @@ from tests.attacks.submissions.answers import RIGHT, doing, wrong
 from tests.attacks.submissions.attack import OTHERS, Attack
 
 # Each is bounded by itself, too. One that can get what it should not gives the right answer.
-# What is claimed but not written to costs no time, so the limit of memory comes before that of time.
+# What is claimed but not written to takes no time: the limit of memory is met before that of time.
 _MEMORY = """
 import numpy as np
 kept = [np.empty(2**27 // 8) for _ in range(24)]
