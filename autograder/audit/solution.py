@@ -54,6 +54,8 @@ def _full(whole: Exam, graded: Graded) -> dict[str, float]:
     assignment = whole.given.assignment
     if graded.problem:
         raise CourseError(_NOT_GRADED.format(assignment=assignment, problem=graded.problem))
+    if graded.faults:
+        raise CourseError(graded.faults[0])
     flags = (cell["metadata"]["nbgrader"] for cell in graded.cells)
     most = {each["grade_id"]: float(each.get("points", 0.0)) for each in flags}
     missing = losses(graded, {cell: most[cell] for cell in whole.tests})

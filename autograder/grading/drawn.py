@@ -23,13 +23,11 @@ Ask = Callable[[Function, Function, np.random.Generator], str | None]
 _NO_KIND = "inputs={inputs!r} is no kind of inputs; there are: {known}. Or give a function of rng."
 _TAKEN = "Two facets are named {name!r}: give the part, or what is asked, another name."
 _OF_EXTREME = ("stability", "accuracy")
-_NO_FACET = "There are points for {name!r}, but this question's facets are {known}."
 _NO_TUPLE = "What is drawn for {label!r} is no tuple of arguments; write (x,) for a single one."
 _NOTHING = "inputs drew nothing: return a dictionary of names and tuples of arguments."
 
 
 def facets_of(
-    points: Mapping[str, float],
     inputs: str | Draw,
     extreme: Draw | None,
     parts: tuple[str, ...],
@@ -38,8 +36,7 @@ def facets_of(
 ) -> dict[str, Facet]:
     """Return the facets of a function: the kit's, one for each part, and those that `asks` adds.
 
-    Raises CourseError for an unknown kind of inputs, two facets of one name, or points for a facet
-    that there isn't.
+    Raises CourseError for an unknown kind of inputs, or two facets of one name.
     """
     kind = _kind(inputs, extreme, parts, tolerance)
     added = dict(asks or {})
@@ -50,9 +47,6 @@ def facets_of(
     found = {**function_facets(kind), **{name: _asked(ask, kind) for name, ask in added.items()}}
     if kind.extreme is _none:
         found = {name: facet for name, facet in found.items() if name not in _OF_EXTREME}
-    for name in points:
-        if name not in found:
-            raise CourseError(_NO_FACET.format(name=name, known=", ".join(found)))
     return found
 
 

@@ -10,15 +10,9 @@ from autograder.grading.conventions import at_strength, strength
 from autograder.grading.course import CourseError
 from autograder.grading.diagnosis.diagnose import diagnose
 from autograder.grading.drawn import Ask, Draw, facets_of
-from autograder.grading.facets import (
-    LOSS_FACETS,
-    TRAINING_FACETS,
-    Facet,
-    Trial,
-    accuracy_facets,
-    wide_gap,
-)
-from autograder.grading.reference import load_reference
+from autograder.grading.facets import LOSS_FACETS, TRAINING_FACETS, accuracy_facets, wide_gap
+from autograder.grading.facets.base import Facet, Trial, must_be_known
+from autograder.grading.reference import reference_of
 from autograder.grading.result import FacetResult, QuestionResult
 from autograder.grading.seed import generator, new_seed
 from autograder.grading.subject import Subject, Unusable
@@ -39,7 +33,7 @@ def grade_loss(
     `points` gives each facet (a key of LOSS_FACETS) its weight; `naive` names the student's loop
     version for the facet agreement; `regularization` says whether one half stands before reg and
     the sum of squares (half), or not (full), or that both are right (either). The result is
-    displayed with its seed. Raises KeyError for an unknown facet, CourseError without a notebook.
+    displayed with its seed. Raises CourseError for an unknown facet, and without a source notebook.
     """
     result = judge(LOSS_FACETS, assignment, namespace, name, points, naive, regularization)
     return _show(result)
@@ -64,7 +58,7 @@ def grade_function(
     `tolerance` is relative. Facets: value, stability (extreme inputs), inputs (left alone), parts,
     and `asks`: functions (yours, right, rng) that return None or a sentence. Raises CourseError.
     """
-    facets = facets_of(points, inputs, extreme, parts, tolerance, asks)
+    facets = facets_of(inputs, extreme, parts, tolerance, asks)
     return _show(judge(facets, assignment, namespace, name, points))
 
 
@@ -106,7 +100,8 @@ def judge(
     seed = new_seed()
     subject = Subject(name, namespace)
     partner = Subject(naive, namespace) if naive else None
-    reference = load_reference(assignment)[name]
+    must_be_known(facets, points)
+    reference = reference_of(assignment, name)
     factor = strength(regularization, subject, reference, generator(seed, name, "convention"))
     asked = at_strength(reference, factor)
     kept: dict[str, Any] = {}

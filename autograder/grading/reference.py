@@ -1,6 +1,7 @@
 """The hidden reference: the solution cells of the source notebook, executed into a namespace."""
 
 import ast
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from autograder.grading.course import CourseError, source_notebooks
 from autograder.grading.notebook import read_cells
 
 Namespace = dict[str, Any]
+
+_UNDEFINED = "A test asks for {name}, and no solution cell of {assignment} defines it: mend one."
 
 
 def load_reference(assignment: str) -> Namespace:
@@ -20,6 +23,14 @@ def load_reference(assignment: str) -> Namespace:
     for path in source_notebooks(assignment):
         namespace.update(_execute(path, path.stat().st_mtime_ns))
     return namespace
+
+
+def reference_of(assignment: str, name: str) -> Callable[..., Any]:
+    """Return what solution cells of `assignment` define as `name`; CourseError if none does."""
+    found: Callable[..., Any] | None = load_reference(assignment).get(name)
+    if found is None:
+        raise CourseError(_UNDEFINED.format(assignment=assignment, name=name))
+    return found
 
 
 @lru_cache(maxsize=16)

@@ -17,7 +17,7 @@ _LONGEST_ERROR = 300
 class Came:
     """Results that a cell displayed, its value as text, its error in words.
 
-    `stopped` says why it didn't come to its end, '' if it did.
+    `stopped` says why it didn't come to its end, or can't judge any answer; '' if neither.
     """
 
     results: tuple[Any, ...] = ()
@@ -35,7 +35,7 @@ def came_of(ran: Ran) -> Came:
         results=tuple(data[RESULT_MIME] for data in shown if RESULT_MIME in data),
         value=str(values[-1]["data"].get("text/plain", "")) if values else "",
         error=error_in_words(errors[-1]["ename"], errors[-1]["evalue"]) if errors else "",
-        stopped=ran.stopped,
+        stopped=ran.stopped or ran.fault,
     )
 
 

@@ -56,7 +56,7 @@ def grade(assignment: str, question: str, namespace: dict[str, Any], seed: int) 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AUTOGRADER_SEED", str(seed))
         patch.chdir(ROOT)
-        facets = _facets(grader, points, options)
+        facets = _facets(grader, options)
         return judge(facets, assignment, namespace, question, points, options.get("naive"))
 
 
@@ -75,11 +75,11 @@ def _question(assignment: str, question: str) -> tuple[str, dict[str, float], di
     return call.func.id, ast.literal_eval(call.args[3]), options
 
 
-def _facets(grader: str, points: dict[str, float], options: dict[str, Any]) -> dict[str, Facet]:
+def _facets(grader: str, options: dict[str, Any]) -> dict[str, Facet]:
     """Return what the grading function of this name judges."""
     if grader == "grade_function":
         plain = {"extreme": None, "parts": (), "tolerance": 1e-5, "asks": None}
-        return facets_of(points, **(plain | options))
+        return facets_of(**(plain | options))
     if grader == "grade_weights":
         return accuracy_facets(options["goals"])
     return {"grade_loss": LOSS_FACETS, "grade_training": TRAINING_FACETS}[grader]

@@ -39,12 +39,12 @@ def reg_acts(yours: Function, reference: Function, rng: np.random.Generator) -> 
 @pytest.fixture
 def grade(monkeypatch: pytest.MonkeyPatch) -> Callable[..., QuestionResult]:
     """Return what grades a function named f, whose reference is `right`, at a seed."""
-    monkeypatch.setattr(question, "load_reference", lambda _: {"f": right})
+    monkeypatch.setattr(question, "reference_of", lambda *_: right)
 
     def judged(function: Function | None, points: Any = ALL, **options: Any) -> QuestionResult:
         monkeypatch.setenv("AUTOGRADER_SEED", str(options.pop("seed", 1)))
         plain = {"extreme": None, "parts": ("loss", "dx"), "tolerance": 1e-5, "asks": None}
-        facets = facets_of(points, options.pop("inputs", draw), **(plain | options))
+        facets = facets_of(options.pop("inputs", draw), **(plain | options))
         return judge(facets, "demo", {"f": function} if function else {}, "f", points)
 
     return judged

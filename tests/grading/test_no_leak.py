@@ -1,7 +1,7 @@
 """Feedback gives no expected value away, however a submission asks for it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 
 from autograder.course.leaks import secret_lines
 from autograder.grading import question
-from autograder.grading.reference import load_reference
+from autograder.grading.reference import reference_of
 from autograder.grading.result import QuestionResult
 from tests.grading.harness import ROOT, cells, grade, namespace_of
 from tests.grading.mistakes.planted import ASSIGNMENTS, SLOW, grade_with, planted
@@ -72,18 +72,17 @@ def expected(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Return the list into which every number goes that the reference answers with."""
     kept: list[float] = []
 
-    def watched(assignment: str) -> dict[str, Any]:
-        names = dict(load_reference(assignment))
-        right = names[NAME]
+    def watched(assignment: str, name: str) -> Callable[..., Any]:
+        right = reference_of(assignment, name)
 
         def reference(*args: Any) -> Any:
             loss, dW = right(*args)
             kept.extend([float(loss), *np.ravel(dW).tolist()])
             return loss, dW
 
-        return names | {NAME: reference}
+        return reference
 
-    monkeypatch.setattr(question, "load_reference", watched)
+    monkeypatch.setattr(question, "reference_of", watched)
     return kept
 
 

@@ -140,7 +140,7 @@ def test_points_are_the_last_expression(
 
 def test_unknown_facet(softmax: dict[str, Any]) -> None:
     """Does a facet that doesn't exist stop the instructor, not cost the student?"""
-    with pytest.raises(KeyError, match="speed"):
+    with pytest.raises(CourseError, match=r"points for 'speed', but .* are loss, gradient"):
         judge(LOSS_FACETS, "softmax-loss", softmax, "softmax_loss_naive", {"speed": 1})
 
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from nbgrader.api import Gradebook
 
-from autograder.grading.batch.ledger import Ledger, Summary
+from autograder.grading.batch.ledger import Ledger
+from autograder.grading.batch.summary import Summary
 from autograder.grading.grade.material import Graded
 from autograder.grading.nbgrader.settings import prefer_this_environment
 from autograder.grading.result import RESULT_MIME

@@ -71,3 +71,14 @@ def test_files_of_a_check_are_gone_afterwards(work: Work, save: Save) -> None:
     folder = Path(seen.partition("ValueError: ")[2])
     assert folder.is_absolute() and folder.name.startswith("autograder-student-")
     assert not folder.exists()
+
+
+def test_a_fault_of_the_course(course: Path, work: Work, save: Save) -> None:
+    """Is a reference that fails told as what it is, not as the answer's trouble?"""
+    mine = save(work(assignment="svm-loss"))
+    path = course / "solutions" / "svm-loss" / "svm-loss.ipynb"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("def hinge_loss(", "1 / 0\\ndef hinge_loss("), encoding="utf-8")
+    report = checked(mine)
+    assert "The solution cell hinge-loss of" in missing(report, "hinge_loss")
+    assert "fails: division by zero" in missing(report, "hinge_loss")

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.grading.batch.collect import HandedIn, collect
-from autograder.grading.batch.ledger import Kept, Ledger, Summary
+from autograder.grading.batch.ledger import Kept, Ledger
 from autograder.grading.batch.outcome import Outcome, State
 from autograder.grading.batch.record import Record
+from autograder.grading.batch.summary import Summary
 from autograder.grading.grade.keys import result_key
 from autograder.grading.grade.material import Graded, Specification
 from autograder.grading.nbgrader.course import Course
@@ -117,7 +118,7 @@ class ClassRoom:
         mine = [self._kept.get((handed.student, name)) for name in handed.notebooks]
         summaries = [each.summary for each in mine if each]
         look = [problem] if problem else []
-        look += [text for each in summaries for text in (each.problem, *each.stopped) if text]
+        look += [text for each in summaries for text in each.look]
         seconds: dict[str, float] = {}
         for graded in (new or {}).values():
             for phase, each in graded.seconds.items():

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.grading.batch.summary import Summary, pairs_in
 from autograder.grading.grade.material import Graded
 
 FOLDER = ".autograder"
@@ -23,23 +24,6 @@ _WRITTEN = "UPDATE result SET written = ? WHERE assignment = ? AND student = ? A
 _ALL = "SELECT student, notebook, key, summary, written FROM result WHERE assignment = ?"
 _ONE = "SELECT graded FROM result WHERE assignment = ? AND student = ? AND notebook = ?"
 _EVERY = "SELECT student, notebook, graded FROM result WHERE assignment = ?"
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What is to be known of a result without its notebook."""
-
-    scores: dict[str, float | None]
-    stopped: tuple[str, ...] = ()
-    problem: str = ""
-    differences: tuple[str, ...] = ()
-    mistakes: tuple[tuple[str, str], ...] = ()
-
-    @classmethod
-    def of(cls, graded: Graded, scores: dict[str, float | None]) -> "Summary":
-        """Return that of a result with these scores."""
-        differences, mistakes = graded.differences, graded.mistakes
-        return cls(scores, graded.stopped, graded.problem, differences, mistakes)
 
 
 @dataclass(frozen=True)
@@ -123,23 +107,11 @@ def _is_damaged(error: sqlite3.DatabaseError) -> bool:
 
 
 def _summary(text: str) -> Summary:
-    plain = json.loads(text)
-    return Summary(
-        plain["scores"],
-        tuple(plain["stopped"]),
-        plain["problem"],
-        tuple(plain["differences"]),
-        _pairs(plain),
-    )
-
-
-def _pairs(plain: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Return the named mistakes; results of earlier versions have none."""
-    return tuple((question, name) for question, name in plain.get("mistakes", ()))
+    return Summary.from_json(json.loads(text))
 
 
 def _unpacked(data: bytes) -> Graded:
     plain = json.loads(zlib.decompress(data))
-    for name in ("cells", "differences", "stopped"):
-        plain[name] = tuple(plain[name])
-    return Graded(**{**plain, "mistakes": _pairs(plain)})
+    for name in ("cells", "differences", "stopped", "faults"):
+        plain[name] = tuple(plain.get(name, ()))
+    return Graded(**{**plain, "mistakes": pairs_in(plain)})

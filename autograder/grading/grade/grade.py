@@ -56,12 +56,15 @@ class Paper:
         text = notebook_text(self.given.handout["metadata"], [*self._notices(), *cells])
         seconds = {**self.seconds, **results.seconds, "write down": time.perf_counter() - start}
         reasons = dict.fromkeys(ran.stopped for ran in results.ran if ran.stopped)
+        faults = dict.fromkeys(ran.fault for ran in results.ran if ran.fault)
         return Graded(
             text,
             counted,
             self.differences,
             tuple(reasons),
             self.problem,
+            lost=bool(faults),
+            faults=tuple(faults),
             mistakes=mistakes,
             seconds=seconds,
         )

@@ -64,9 +64,9 @@ class Graded:
 
     `text` is the autograded notebook; `cells` are its graded and written ones, with the outputs
     that decide on points; `differences` from the handout; `stopped` says what was stopped, and
-    `problem` why the notebook couldn't be read or graded; `lost` that it was the grader which
-    didn't come to its end; `mistakes` are those that were named, each with its question; `seconds`
-    are by phase.
+    `problem` why the notebook couldn't be read or graded; `faults` what of the course's own has to
+    be mended, which is no word for students; `lost` that it was the grader which didn't come to its
+    end; `mistakes` are those that were named, each with its question; `seconds` are by phase.
     """
 
     text: str
@@ -75,5 +75,6 @@ class Graded:
     stopped: tuple[str, ...] = ()
     problem: str = ""
     lost: bool = False
+    faults: tuple[str, ...] = ()
     mistakes: tuple[tuple[str, str], ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)

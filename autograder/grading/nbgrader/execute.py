@@ -12,7 +12,7 @@ from autograder.grading.grade.outputs import kept_outputs
 from autograder.grading.nbgrader.marks import take_cells, take_mark
 from autograder.grading.nbgrader.places import Places
 from autograder.grading.running.apart import GraderFailed, run_apart
-from autograder.grading.running.cells import Ran, RunCell, stopped
+from autograder.grading.running.cells import FAULT, Ran, RunCell, stopped
 from autograder.grading.running.job import Job
 from autograder.grading.running.settings import Settings
 from autograder.grading.sandbox.isolation import PROCESS_WARNING, Isolation
@@ -64,6 +64,9 @@ class ExecuteApart(Execute):  # type: ignore[misc]  # nbgrader is untyped
             node.execution_count = ran.count
             if ran.stopped:
                 self.log.warning("%s, %s: %s", names["student"], cell.key, ran.stopped)
+            if ran.fault:
+                fault = FAULT.format(fault=ran.fault)
+                self.log.error("%s, %s: %s", names["student"], cell.key, fault)
         return nb, resources
 
     def _job(self, cells: tuple[RunCell, ...], asked: frozenset[str], places: Places) -> Job:

@@ -34,12 +34,22 @@ class Places:
         The course's version counts, but for those that the course lets students change: they are
         in the first only.
         """
-        submitted, _ = read_files(self._folder(self._coursedir.submitted_directory, self._student))
+        submitted, _ = self.submitted()
         source, _ = read_files(self._folder(self._coursedir.source_directory, "."))
         kept = {Path(name).as_posix() for name in not_overwritten.get(self._assignment, ())}
         ours = {name: data for name, data in source.items() if name not in kept}
         submitted.pop(_TIMESTAMP, None)
         return {**source, **submitted, **ours}, ours
+
+    def submitted(self) -> tuple[Files, list[str]]:
+        """Return the files that were handed in beside the notebook, and why others were left out.
+
+        What the course ignores is read from its configuration: `copying` has added to the list of
+        the course folder that nbgrader uses.
+        """
+        ignore = CourseDirectory(config=self._coursedir.config).ignore
+        folder = self._folder(self._coursedir.submitted_directory, self._student)
+        return read_files(folder, ignore)
 
     def _folder(self, directory: str, student: str) -> Path:
         return Path(self._coursedir.format_path(directory, student, self._assignment))

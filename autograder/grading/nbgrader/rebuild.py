@@ -1,7 +1,5 @@
 """The preprocessor that puts a submission's answers into the handout."""
 
-import os
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -13,10 +11,10 @@ from autograder.grading.nbgrader.exporter import PROBLEM
 from autograder.grading.nbgrader.handout import load_handout
 from autograder.grading.nbgrader.language import must_be_python
 from autograder.grading.nbgrader.marks import mark_cell, mark_notebook
+from autograder.grading.nbgrader.places import Places
 from autograder.grading.sandbox.isolation import Isolation, must_work
 from autograder.grading.submission.cells import read_cell
 from autograder.grading.submission.differences import differences
-from autograder.grading.submission.files import links, shown
 from autograder.grading.submission.nodes import nodes, notice
 from autograder.grading.submission.rebuild import RebuiltCell, rebuild
 
@@ -40,7 +38,7 @@ class Rebuild(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untype
         theirs = [read_cell(cell) for cell in nb.cells]
         problem = nb.metadata.get(PROBLEM)
         found = [problem] if problem else differences(ours, theirs)
-        found += _remove_links(coursedir, names)
+        found += Places(coursedir, names["assignment"], names["student"]).submitted()[1]
         for each in found:
             self.log.warning("%s, %s: %s", names["student"], names["notebook"], each)
         outputs = {} if self._clears() else _outputs(nb)
@@ -78,21 +76,3 @@ def _marked(node: NotebookNode, part: RebuiltCell, outputs: dict[str, Any]) -> N
 
 def _outputs(nb: NotebookNode) -> dict[str, list[NotebookNode]]:
     return {cell.source: cell.outputs for cell in nb.cells if cell.cell_type == "code"}
-
-
-def _remove_links(coursedir: Any, names: dict[str, str]) -> list[str]:  # noqa: ANN401 - untyped
-    """Remove what nbgrader copied through symbolic links of the submission; return sentences."""
-    folder = coursedir.format_path(
-        coursedir.submitted_directory, names["student"], names["assignment"]
-    )
-    copied = coursedir.format_path(
-        coursedir.autograded_directory, names["student"], names["assignment"]
-    )
-    found = []
-    for name in links(Path(folder)):
-        target = Path(copied) / name
-        if target.is_file() and not target.name.endswith(".ipynb"):
-            os.chmod(target, 0o600)  # noqa: PTH101
-            target.unlink()
-        found.append(f"the file {shown(name)} was left out (a symbolic link)")
-    return found

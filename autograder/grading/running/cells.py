@@ -25,17 +25,25 @@ class RunCell:
 OnCell = Callable[[RunCell, int, int], None]
 
 
+# What a teacher is told of a cell's fault.
+FAULT = "no answer can be judged before this is mended: {fault}"
+
+
 def nobody(_cell: RunCell, _number: int, _count: int) -> None:
     """Do nothing when a cell's turn comes."""
 
 
 @dataclass(frozen=True)
 class Ran:
-    """What came of a cell; `stopped` says in words why it didn't come to its end, if so."""
+    """What came of a cell; `stopped` says in words why it didn't come to its end, if so.
+
+    `fault` says what of the course's own has to be mended: it is no word for students.
+    """
 
     outputs: tuple[Output, ...] = ()
     stopped: str = ""
     count: int | None = None
+    fault: str = ""
 
 
 def stopped(reason: str, count: int | None = None) -> Ran:

@@ -51,7 +51,7 @@ def read_job(data: dict[str, Any]) -> Job:
 
 def read_results(data: Sequence[dict[str, Any]]) -> list[Ran]:
     """Return what came of the cells, as `results_to_json` wrote it."""
-    return [Ran(tuple(each["outputs"]), each["stopped"], each["count"]) for each in data]
+    return [Ran(**{**each, "outputs": tuple(each["outputs"])}) for each in data]
 
 
 def results_to_json(results: Sequence[Ran]) -> list[dict[str, Any]]:

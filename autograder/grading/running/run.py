@@ -105,7 +105,8 @@ def _ran(
 
 def _run(cell: RunCell, number: int, student: Student, shell: TestsShell) -> Ran:
     if cell.role == "test":
-        return Ran(tuple(shell.run_test(cell.source)), "", number)
+        tested, fault = shell.run_test(cell.source)
+        return Ran(tuple(tested), "", number, fault)
     try:
         outputs = student.run_cell(cell.key, cell.source)
     finally:  # tests need these names, whatever the student's process does

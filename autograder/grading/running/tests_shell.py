@@ -8,11 +8,15 @@ from typing import Any
 
 from autograder.grading.bridge.namespace import TestNamespace
 from autograder.grading.bridge.student import Student
+from autograder.grading.course import CourseError
 from autograder.grading.running.cells import Output
 from autograder.grading.running.partial import settle
 from autograder.inside.shell import Shell
 from autograder.wire.errors import WireError
 
+NOT_JUDGED = (
+    "the course's own test or solution has to be mended first, so this answer is not judged yet"
+)
 _BETWEEN = ("autograder.grading.bridge.", "autograder.wire.")
 
 
@@ -24,6 +28,7 @@ class TestsShell(Shell):
     def __init__(self, student: Student, asked: frozenset[str]) -> None:
         self.student, self._asked = student, asked
         self._value: object = None
+        self._error: BaseException | None = None
         super().__init__(user_ns=TestNamespace(student, asked))
         student.show = self._show_from_student
 
@@ -40,15 +45,21 @@ class TestsShell(Shell):
         self.init_user_ns()  # type: ignore[no-untyped-call]  # IPython
         student.show = self._show_from_student
 
-    def run_test(self, source: str) -> list[Output]:
-        """Run a test cell; its outputs decide on the points."""
+    def run_test(self, source: str) -> tuple[list[Output], str]:
+        """Run a test cell; return its outputs, which decide on the points, and the course's fault.
+
+        A fault is why the test can't judge anybody's answer, '' if it can.
+        """
         self.student.new_test()
-        return settle(self.run(source), self._value)
+        outputs = settle(self.run(source), self._value)
+        if isinstance(self._error, CourseError):
+            return [_not_judged()], str(self._error)
+        return outputs, ""
 
     def run_cell(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - IPython's own
-        """Run a cell and note the value that it ends with."""
+        """Run a cell and note the value, or the exception, that it ends with."""
         done = super().run_cell(*args, **options)  # type: ignore[no-untyped-call]  # IPython
-        self._value = done.result
+        self._value, self._error = done.result, done.error_in_exec
         return done
 
     def run_given(self, source: str) -> None:
@@ -69,6 +80,15 @@ class TestsShell(Shell):
     def _show_from_student(self, item: Any) -> None:  # noqa: ANN401 - unchecked
         if isinstance(item, dict) and isinstance(item.get("data"), dict):
             self.outputs.show({"text/plain": str(item["data"].get("text/plain", ""))}, {})
+
+
+def _not_judged() -> Output:
+    return {
+        "output_type": "error",
+        "ename": "NotJudged",
+        "evalue": NOT_JUDGED,
+        "traceback": [NOT_JUDGED],
+    }
 
 
 def _without_bridge(trace: TracebackType | None) -> TracebackType | None:

@@ -13,6 +13,7 @@ from typing import Any
 from autograder.grading.grade.material import Graded
 from autograder.grading.pool.task import Task
 from autograder.grading.pool.worker import Worker
+from autograder.grading.running.cells import FAULT
 from autograder.grading.sandbox.isolation import PROCESS_WARNING, Isolation, problem_with_sandbox
 from autograder.lms.gradescope.found import STUDENT, find
 from autograder.lms.gradescope.packed import FILE, Packed, read_packed
@@ -47,7 +48,7 @@ def grade(root: Path) -> dict[str, Any]:
     problem = problem_with_sandbox()
     isolation = Isolation.PROCESS if problem else Isolation.SANDBOX
     if problem:
-        print(f"FOR THE INSTRUCTOR: {PROCESS_WARNING} ({problem})", flush=True)  # noqa: T201
+        _tell(f"{PROCESS_WARNING} ({problem})")
     text = (root / "source" / FILE).read_text(encoding="utf-8")
     packed = read_packed(text, isolation, [root / name for name in _OURS])
     found = find(root / "submission", packed.given, packed.ignore)
@@ -56,12 +57,19 @@ def grade(root: Path) -> dict[str, Any]:
         graded = worker.grade(Task(STUDENT, found.notebooks)).graded
     finally:
         worker.close()  # nothing of the student's runs any more
+    for fault in [fault for each in graded.values() for fault in each.faults]:
+        _tell(FAULT.format(fault=fault))
     tests = [
         test for name, given in packed.given.items() for test in entries_of(given, graded.get(name))
     ]
     said = [*found.missing.values(), *_said(packed, graded)]
     extra = {"isolation": isolation.value, "isolation_problem": problem}
     return document(tests, said, 0.0, extra_data=extra, visibility=packed.visibility)
+
+
+def _tell(text: str) -> None:
+    """Say something to the instructor: students don't see what is printed."""
+    print(f"FOR THE INSTRUCTOR: {text}", flush=True)  # noqa: T201
 
 
 def _said(packed: Packed, graded: dict[str, Graded]) -> list[str]:

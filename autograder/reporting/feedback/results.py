@@ -9,6 +9,7 @@ from typing import Any
 
 from autograder.grading.mistakes.load import mistakes_of
 from autograder.grading.result import RESULT_MIME
+from autograder.grading.running.tests_shell import NOT_JUDGED
 from autograder.grading.submission.differences import without_hidden_tests
 from autograder.reporting.feedback.page import FacetLine, NamedMistake
 from autograder.reporting.feedback.text import joined, plain
@@ -97,6 +98,8 @@ def _trouble(output: dict[str, Any], visible: str) -> str:
     numpy's messages hold the right answer.
     """
     name, message = plain(output.get("ename"), 100), plain(output.get("evalue"))
+    if message == NOT_JUDGED:
+        return message
     first = (message.splitlines() or [""])[0][:_MOST]
     if name == "AssertionError":
         stands = any(f"{mark}{message}{mark}" in visible for mark in ("'", '"'))

@@ -53,7 +53,7 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
 def named(source: str) -> list[str]:
     """Return the names of the mistakes in a student's function."""
     points = {"value": 2.0}
-    facets = facets_of(points, lambda rng: {"x": (rng.normal(size=4),)}, None, (), 1e-5, None)
+    facets = facets_of(lambda rng: {"x": (rng.normal(size=4),)}, None, (), 1e-5, None)
     return names(judge(facets, "ps1", namespace_of(source), "predict", points))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from autograder.grading.submission.files import MOST_FILES
 from tests.grading.nbgrader.course import ANSWER, STUB, TESTS, Course, cell, notebook
 
 NO_SANDBOX = """
@@ -122,6 +123,21 @@ def test_handed_in_again(course: Course) -> None:
         graded = course.autograde("ned")
         assert graded.returncode == 0, graded.stderr
         assert course.score("ned") == score
+
+
+def test_files_that_were_left_out_are_said(course: Course) -> None:
+    """Does the graded notebook name links and files beyond the limit, and keep its points?"""
+    folder = course.hand_in("rob", edited())
+    for number in range(MOST_FILES + 1):
+        (folder / f"{number:03}.txt").write_text("x")
+    (folder / "000.csv").symlink_to(course.folder / "gradebook.db")
+    graded = course.autograde("rob")
+    assert graded.returncode == 0, graded.stderr
+    assert course.score("rob") == 3.0
+    said = course.said("rob")
+    assert "the file 000.csv was left out (a symbolic link is not followed)" in said
+    assert "the file 200.txt was left out (more than 200 files)" in said
+    assert not (course.folder / "autograded" / "rob" / "ps1" / "000.csv").exists()
 
 
 def test_process_isolation_is_said(course: Course) -> None:

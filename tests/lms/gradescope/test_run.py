@@ -7,7 +7,11 @@ from typing import Any
 import pytest
 
 from autograder.lms.gradescope.__main__ import main
+from autograder.lms.gradescope.command import make
 from tests.grading.batch.small_class import SmallClass
+from tests.grading.batch.sources import RIGHT, second
+from tests.grading.batch.test_faults import FAULTS
+from tests.grading.nbgrader.course import CONFIG
 from tests.lms.gradescope.conftest import CLASS, HIDDEN_WORDS, submitted
 from tests.lms.gradescope.machine import Machine
 
@@ -121,3 +125,20 @@ def test_a_zip_that_is_broken(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "not a judgement of your work" in found["output"]
     assert "FileNotFoundError" in found["extra_data"]["problem"]
     assert "FileNotFoundError" in capsys.readouterr().out
+
+
+def test_a_fault_of_the_course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Does the instructor read what has to be mended, and the student that it is not their work?"""
+    room = SmallClass(tmp_path / "course")
+    room.folder.mkdir()
+    (room.folder / "nbgrader_config.py").write_text(CONFIG)
+    room.write_source("p2", second(FAULTS["function"][0]))
+    room.generate()
+    room.hand_in("ada", **RIGHT)
+    monkeypatch.chdir(room.folder)
+    machine = Machine(tmp_path / "machine", make(room.folder, "ps1").data)
+    machine.hand_in(submitted(room, "ada"))
+    found, printed = machine.run()
+    assert "FOR THE INSTRUCTOR: no answer can be judged before this is mended" in printed
+    assert "not a judgement of your work" in found["output"]
+    assert "defines it" not in json.dumps(found)

@@ -1,0 +1,77 @@
+"""A hidden test that can't judge anybody: the teacher is told, no student is blamed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from autograder.course.grade.tally import FAILED, FINE
+from autograder.grading.running.tests_shell import NOT_JUDGED
+from tests.grading.batch.small_class import PROGRAM, SmallClass
+from tests.grading.batch.sources import RIGHT, second
+
+ASKS = """
+assert g(1) == 3
+### BEGIN HIDDEN TESTS
+from autograder.grading import grade_function
+grade_function("ps1", globals(), "{name}", {{"{facet}": 1}}, lambda rng: {{"a": (2.0,)}})
+### END HIDDEN TESTS
+"""
+FAULTS = {
+    "function": (ASKS.format(name="h", facet="value"), "no solution cell of ps1 defines it"),
+    "facet": (ASKS.format(name="g", facet="speed"), "There are points for 'speed'"),
+}
+
+
+def room_with(template: SmallClass, folder: Path, tests: str) -> SmallClass:
+    """Return a course of two right submissions whose second notebook has these tests."""
+    room = template.copy(folder)
+    room.write_source("p2", second(tests))
+    room.generate()
+    for student in ("ada", "ben"):
+        room.hand_in(student, **RIGHT)
+    return room
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+def test_told_and_graded_again(template: SmallClass, tmp_path: Path, kind: str) -> None:
+    """Is the fault told with code FAILED, run again each time, and gone once it is mended?"""
+    tests, said = FAULTS[kind]
+    room = room_with(template, tmp_path / "course", tests)
+    for _ in range(2):
+        done = room.grade("--json")
+        assert done.returncode == FAILED, done.stdout + done.stderr
+        assert {each["state"] for each in json.loads(done.stdout)["students"]} == {"failed"}
+        assert said in done.stdout
+        assert "no answer can be judged before this is mended" in done.stdout
+    assert room.scores() == {"ada": 6, "ben": 6}  # what could be judged counts
+    room.write_source("p2", second(ASKS.format(name="g", facet="value")))
+    room.generate()
+    assert room.grade().returncode == FINE
+    assert room.scores() == {"ada": 7, "ben": 7}
+
+
+def test_students_read_no_reason(template: SmallClass, tmp_path: Path) -> None:
+    """Do notebook and page say that it is not the answer's fault, and nothing of the solution?"""
+    room = room_with(template, tmp_path / "course", FAULTS["function"][0])
+    room.grade()
+    text = json.dumps(room.autograded("ada", "p2"))
+    assert NOT_JUDGED in text
+    assert "defines it" not in text
+    done = room.run([*PROGRAM[1:], "feedback", "ps1"])
+    assert done.returncode == FINE, done.stderr
+    page = (room.folder / "feedback" / "ada" / "ps1" / "p2.html").read_text(encoding="utf-8")
+    assert "has to be mended first" in page
+    assert "defines it" not in page
+    assert "NotJudged" not in page
+
+
+def test_nbgraders_own_command(template: SmallClass, tmp_path: Path) -> None:
+    """Does `nbgrader autograde` log the fault, and write the same neutral words?"""
+    room = room_with(template, tmp_path / "course", FAULTS["function"][0])
+    done = room.run(["-m", "nbgrader", "autograde", "ps1", "--student=ada"])
+    assert "ERROR" in done.stderr
+    assert "ada, g-tests: no answer can be judged before this is mended: A test" in done.stderr
+    text = json.dumps(room.autograded("ada", "p2"))
+    assert NOT_JUDGED in text
+    assert "defines it" not in text
