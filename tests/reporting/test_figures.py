@@ -100,6 +100,13 @@ def test_who_needs_help(four: MadeClass) -> None:
     ]
 
 
+def test_a_fault_of_the_course(made: MadeClass) -> None:
+    """Is it told that an answer could not be judged, not that it ended with an error?"""
+    made.grade("eve", error="NotJudged")
+    (eve,) = of(made).urgent
+    assert eve.troubles[0].what == "not judged: the test or the solution has to be mended"
+
+
 def test_late(made: MadeClass) -> None:
     """Is a late submission told of, by how much and for what price, and taken from its points?"""
     made.grade("ada", why=4.0, late=timedelta(days=1, minutes=5), penalty=2.0)

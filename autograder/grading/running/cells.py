@@ -25,8 +25,12 @@ class RunCell:
 OnCell = Callable[[RunCell, int, int], None]
 
 
-# What a teacher is told of a cell's fault.
+# What a teacher is told of a cell's fault, and what a student reads in its place.
 FAULT = "no answer can be judged before this is mended: {fault}"
+NOT_JUDGED = (
+    "the course's own test or solution has to be mended first, so this answer is not judged yet"
+)
+NOT_JUDGED_NAME = "NotJudged"
 
 
 def nobody(_cell: RunCell, _number: int, _count: int) -> None:
@@ -48,5 +52,13 @@ class Ran:
 
 def stopped(reason: str, count: int | None = None) -> Ran:
     """Return what is kept of a cell that didn't come to its end."""
-    output = {"output_type": "error", "ename": "Stopped", "evalue": reason, "traceback": [reason]}
-    return Ran((output,), reason, count)
+    return Ran((_error("Stopped", reason),), reason, count)
+
+
+def not_judged() -> Output:
+    """Return the output of a test whose fault is the course's: nothing is wrong with the answer."""
+    return _error(NOT_JUDGED_NAME, NOT_JUDGED)
+
+
+def _error(name: str, text: str) -> Output:
+    return {"output_type": "error", "ename": name, "evalue": text, "traceback": [text]}

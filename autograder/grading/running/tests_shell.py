@@ -9,14 +9,11 @@ from typing import Any
 from autograder.grading.bridge.namespace import TestNamespace
 from autograder.grading.bridge.student import Student
 from autograder.grading.course import CourseError
-from autograder.grading.running.cells import Output
+from autograder.grading.running.cells import Output, not_judged
 from autograder.grading.running.partial import settle
 from autograder.inside.shell import Shell
 from autograder.wire.errors import WireError
 
-NOT_JUDGED = (
-    "the course's own test or solution has to be mended first, so this answer is not judged yet"
-)
 _BETWEEN = ("autograder.grading.bridge.", "autograder.wire.")
 
 
@@ -53,7 +50,7 @@ class TestsShell(Shell):
         self.student.new_test()
         outputs = settle(self.run(source), self._value)
         if isinstance(self._error, CourseError):
-            return [_not_judged()], str(self._error)
+            return [not_judged()], str(self._error)
         return outputs, ""
 
     def run_cell(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - IPython's own
@@ -80,15 +77,6 @@ class TestsShell(Shell):
     def _show_from_student(self, item: Any) -> None:  # noqa: ANN401 - unchecked
         if isinstance(item, dict) and isinstance(item.get("data"), dict):
             self.outputs.show({"text/plain": str(item["data"].get("text/plain", ""))}, {})
-
-
-def _not_judged() -> Output:
-    return {
-        "output_type": "error",
-        "ename": "NotJudged",
-        "evalue": NOT_JUDGED,
-        "traceback": [NOT_JUDGED],
-    }
 
 
 def _without_bridge(trace: TracebackType | None) -> TracebackType | None:

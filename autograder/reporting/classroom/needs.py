@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from autograder.grading.running.cells import NOT_JUDGED_NAME
 from autograder.reporting.classroom.load import ClassRecord, Member
 from autograder.reporting.classroom.questions import (
     has_all,
@@ -97,6 +98,8 @@ def _what(record: ClassRecord, member: Member, place: tuple[str, str]) -> str:
         return NOT_BEGUN
     if result.mistakes:
         return "; ".join(result.mistakes)
+    if result.error == NOT_JUDGED_NAME:
+        return "not judged: the test or the solution has to be mended"
     if result.error:
         return f"ended with {result.error}"
     if result.facets and len(failed) == len(result.facets):

@@ -89,6 +89,7 @@ class _Builder:
             notes=result.notes,
             seed=result.seed,
             trouble=result.trouble,
+            unjudged=result.unjudged,
             check=result.check,
             comments=self._comments(part),
             answers=answers,

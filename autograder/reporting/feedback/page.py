@@ -67,8 +67,8 @@ class Question:
     """One graded cell.
 
     `waits` for a person to give points; `by_hand` tells that a person has; `trouble` is said where
-    a test came to no result; `check` is what the visible check showed; `asked` is the question's
-    own text where one stands above the answer.
+    a test came to no result, `unjudged` where that is the course's own fault; `check` is what the
+    visible check showed; `asked` is the question's own text where one stands above the answer.
     """
 
     anchor: str
@@ -83,6 +83,7 @@ class Question:
     notes: tuple[str, ...] = ()
     seed: str = ""
     trouble: str = ""
+    unjudged: str = ""
     check: str = ""
     asked: Markup = _NOTHING
     comments: tuple[str, ...] = ()
@@ -98,6 +99,8 @@ class Question:
         """How it stands, in words."""
         if self.waits:
             return "waits for a person"
+        if self.unjudged:
+            return "not judged yet"
         if self.points >= self.max_points:
             return "complete"
         return "points missing" if self.points > 0 else "no points yet"

@@ -9,7 +9,7 @@ from typing import Any
 
 from autograder.grading.mistakes.load import mistakes_of
 from autograder.grading.result import RESULT_MIME
-from autograder.grading.running.tests_shell import NOT_JUDGED
+from autograder.grading.running.cells import NOT_JUDGED, NOT_JUDGED_NAME
 from autograder.grading.submission.differences import without_hidden_tests
 from autograder.reporting.feedback.page import FacetLine, NamedMistake
 from autograder.reporting.feedback.text import joined, plain
@@ -22,7 +22,10 @@ _MOST = 300  # characters of an error's message
 
 @dataclass(frozen=True)
 class Came:
-    """What a test came to; `known` tells that the mistakes are the catalogue's."""
+    """What a test came to; `known` tells that the mistakes are the catalogue's.
+
+    Where `unjudged` holds a sentence the fault is the course's, not the answer's.
+    """
 
     name: str = ""
     facets: tuple[FacetLine, ...] = ()
@@ -31,6 +34,7 @@ class Came:
     notes: tuple[str, ...] = ()
     seed: str = ""
     trouble: str = ""
+    unjudged: str = ""
     check: str = ""
 
 
@@ -45,6 +49,8 @@ def came(source: str, outputs: object) -> Came:
             return found
     for output in nodes:
         if output.get("output_type") == "error":
+            if output.get("ename") == NOT_JUDGED_NAME:
+                return Came(unjudged=NOT_JUDGED, check=check)
             return Came(trouble=_trouble(output, without_hidden_tests(source)), check=check)
     return Came(check=check)
 
@@ -98,8 +104,6 @@ def _trouble(output: dict[str, Any], visible: str) -> str:
     numpy's messages hold the right answer.
     """
     name, message = plain(output.get("ename"), 100), plain(output.get("evalue"))
-    if message == NOT_JUDGED:
-        return message
     first = (message.splitlines() or [""])[0][:_MOST]
     if name == "AssertionError":
         stands = any(f"{mark}{message}{mark}" in visible for mark in ("'", '"'))

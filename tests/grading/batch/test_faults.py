@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course.grade.tally import FAILED, FINE
-from autograder.grading.running.tests_shell import NOT_JUDGED
+from autograder.grading.running.cells import NOT_JUDGED
 from tests.grading.batch.small_class import PROGRAM, SmallClass
 from tests.grading.batch.sources import RIGHT, second
 
@@ -61,7 +61,8 @@ def test_students_read_no_reason(template: SmallClass, tmp_path: Path) -> None:
     done = room.run([*PROGRAM[1:], "feedback", "ps1"])
     assert done.returncode == FINE, done.stderr
     page = (room.folder / "feedback" / "ada" / "ps1" / "p2.html").read_text(encoding="utf-8")
-    assert "has to be mended first" in page
+    assert "NOT JUDGED" in page and "has to be mended first" in page
+    assert "<strong>FAILED</strong>:" not in page
     assert "defines it" not in page
     assert "NotJudged" not in page
 

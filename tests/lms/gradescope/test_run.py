@@ -141,4 +141,5 @@ def test_a_fault_of_the_course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     found, printed = machine.run()
     assert "FOR THE INSTRUCTOR: no answer can be judged before this is mended" in printed
     assert "not a judgement of your work" in found["output"]
+    assert found["tests"][0]["output"].startswith("Not judged: the course's own test")
     assert "defines it" not in json.dumps(found)
