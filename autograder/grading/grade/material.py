@@ -66,7 +66,8 @@ class Graded:
     that decide on points; `differences` from the handout; `stopped` says what was stopped, and
     `problem` why the notebook couldn't be read or graded; `faults` what of the course's own has to
     be mended, which is no word for students; `lost` that it was the grader which didn't come to its
-    end; `mistakes` are those that were named, each with its question; `seconds` are by phase.
+    end, or the course which has a fault, so that it is graded again next time; `mistakes` are those
+    that were named, each with its question; `seconds` are by phase.
     """
 
     text: str

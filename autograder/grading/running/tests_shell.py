@@ -31,7 +31,7 @@ class TestsShell(Shell):
 
     def start_over(self, student: Student) -> None:
         """Be as if nothing had run yet, with another student."""
-        self.student, self._value = student, None
+        self.student, self._value, self._error = student, None, None
         self.last_execution_result, self.execution_count = None, 1
         if self.history_manager is not None:
             self.history_manager.reset(new_session=False)
