@@ -1,7 +1,8 @@
 """How grading a class looks: a bar on a terminal, plain lines elsewhere."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 
 from rich.console import Console
 from rich.markup import escape
@@ -20,6 +21,7 @@ _STATES = {
     "waiting": "would be graded",
 }
 _MOST_LOOKS = 50
+_MOST_ALIKE = 3  # students who get a line each for the same reason
 PLAIN_WIDTH = 100  # of lines in a file or a pipe
 
 
@@ -50,11 +52,13 @@ def shown(console: Console, tally: Tally) -> Iterator[Callable[[Outcome], None]]
     )
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("Grading", total=tally.total, rate="")
+        said: Counter[tuple[str, ...]] = Counter()
 
         def show(outcome: Outcome) -> None:
             rate = f"{len(tally.outcomes) / max(tally.seconds, 0.001):.1f}/s"
             progress.update(task, advance=1, description=outcome.student[:24], rate=rate)
-            if outcome.look:
+            said[outcome.look] += 1
+            if outcome.look and said[outcome.look] <= _MOST_ALIKE:
                 console.print(_look(outcome), markup=False)
 
         yield show
@@ -71,11 +75,11 @@ def summarize(console: Console, tally: Tally, assignment: str) -> None:
     table = mistakes_table(tally.mistakes)
     if table:
         console.print(table)
-    looks = tally.to_look_at
+    looks = list(_grouped(tally.to_look_at))
     if looks:
         console.print("Look at:")
-        for outcome in looks[:_MOST_LOOKS]:
-            console.print(f"  {_look(outcome)}", markup=False, soft_wrap=True)
+        for line in looks[:_MOST_LOOKS]:
+            console.print(f"  {line}", markup=False, soft_wrap=True)
         if len(looks) > _MOST_LOOKS:
             console.print(f"  and {len(looks) - _MOST_LOOKS} more (--json lists all)")
 
@@ -85,6 +89,19 @@ def _line(outcome: Outcome, tally: Tally) -> str:
     done = f"[{len(tally.outcomes)}/{tally.total}] {outcome.student}: {_STATES[outcome.state]}"
     look = f" - {'; '.join(outcome.look)}" if outcome.look else ""
     return f"{done}{'' if outcome.state == 'waiting' else f', {points}'}{look}"
+
+
+def _grouped(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Yield a line each; many students with one reason, as the course's fault is, share one."""
+    by_reason: dict[tuple[str, ...], list[Outcome]] = {}
+    for outcome in outcomes:
+        by_reason.setdefault(outcome.look, []).append(outcome)
+    for look, alike in by_reason.items():
+        if len(alike) <= _MOST_ALIKE:
+            yield from map(_look, alike)
+        else:
+            names = ", ".join(outcome.student for outcome in alike[:_MOST_ALIKE])
+            yield f"{len(alike)} students ({names}, ...): {'; '.join(look)}"
 
 
 def _look(outcome: Outcome) -> str:
