@@ -30,7 +30,7 @@ FAULT = "no answer can be judged before this is mended: {fault}"
 NOT_JUDGED = (
     "the course's own test or solution has to be mended first, so this answer is not judged yet"
 )
-NOT_JUDGED_NAME = "NotJudged"
+STOPPED_NAME, NOT_JUDGED_NAME = "Stopped", "NotJudged"
 
 
 def nobody(_cell: RunCell, _number: int, _count: int) -> None:
@@ -52,13 +52,14 @@ class Ran:
 
 def stopped(reason: str, count: int | None = None) -> Ran:
     """Return what is kept of a cell that didn't come to its end."""
-    return Ran((_error("Stopped", reason),), reason, count)
+    return Ran((own_error(STOPPED_NAME, reason),), reason, count)
 
 
 def not_judged() -> Output:
     """Return the output of a test whose fault is the course's: nothing is wrong with the answer."""
-    return _error(NOT_JUDGED_NAME, NOT_JUDGED)
+    return own_error(NOT_JUDGED_NAME, NOT_JUDGED)
 
 
-def _error(name: str, text: str) -> Output:
+def own_error(name: str, text: str) -> Output:
+    """Return the output of an error that the grader itself says, not an exception of a cell's."""
     return {"output_type": "error", "ename": name, "evalue": text, "traceback": [text]}

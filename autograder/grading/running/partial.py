@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.bridge.objects import StudentObject
-from autograder.grading.running.cells import Output
+from autograder.grading.running.cells import Output, own_error
 
 NO_NUMBER = "the test ends with {what}, which is no number of points"
 _ROUNDING = 1e-9
@@ -71,4 +71,4 @@ def _error(value: Any) -> Output:  # noqa: ANN401 - any value
 
 
 def _failed(text: str) -> Output:
-    return {"output_type": "error", "ename": "NoPoints", "evalue": text, "traceback": [text]}
+    return own_error("NoPoints", text)

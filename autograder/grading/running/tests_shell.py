@@ -48,10 +48,10 @@ class TestsShell(Shell):
         A fault is why the test can't judge anybody's answer, '' if it can.
         """
         self.student.new_test()
-        outputs = settle(self.run(source), self._value)
+        outputs = self.run(source)
         if isinstance(self._error, CourseError):
             return [not_judged()], str(self._error)
-        return outputs, ""
+        return settle(outputs, self._value), ""
 
     def run_cell(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - IPython's own
         """Run a cell and note the value, or the exception, that it ends with."""

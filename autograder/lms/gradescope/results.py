@@ -13,7 +13,7 @@ from typing import Any
 from autograder.grading.grade.material import Graded, Node, Specification
 from autograder.grading.nbgrader.points import points_of
 from autograder.grading.result import RESULT_MIME
-from autograder.grading.running.cells import NOT_JUDGED, NOT_JUDGED_NAME
+from autograder.grading.running.cells import NOT_JUDGED, NOT_JUDGED_NAME, STOPPED_NAME
 
 HIDDEN = "BEGIN HIDDEN TESTS"
 PASSED = "passed"
@@ -112,7 +112,7 @@ def _said(cell: Node, score: float, most: float) -> str:
     name, value = errors[-1]["ename"], " ".join(str(errors[-1]["evalue"]).split())
     if name == NOT_JUDGED_NAME:
         return f"Not judged: {NOT_JUDGED}."
-    if name == "Stopped":  # the kit's own words
+    if name == STOPPED_NAME:  # the kit's own words
         return STOPPED.format(reason=value)
     secret = HIDDEN in "".join(cell["source"])
     return FAILS.format(error=name if secret or not value else f"{name}: {value[:300]}")

@@ -8,6 +8,18 @@ F_TESTS = "assert f(1) == 2\n### BEGIN HIDDEN TESTS\nassert f(5) == 6\n### END H
 G_TESTS = "assert g(1) == 3\n### BEGIN HIDDEN TESTS\nassert g(5) == 15\n### END HIDDEN TESTS"
 RIGHT = {"f": "def f(x):\n    return x + 1", "g": "def g(x):\n    return 3 * x"}
 CRASH = "import os\nos._exit(1)"
+# Tests of g that can judge nobody, each with what is said of it; mended, ASKS is right.
+ASKS = """
+assert g(1) == 3
+### BEGIN HIDDEN TESTS
+from autograder.grading import grade_function
+grade_function("ps1", globals(), "{name}", {{"{facet}": 1}}, lambda rng: {{"a": (2.0,)}})
+### END HIDDEN TESTS
+"""
+FAULTS = {
+    "function": (ASKS.format(name="h", facet="value"), "no solution cell of ps1 defines it"),
+    "facet": (ASKS.format(name="g", facet="speed"), "There are points for 'speed'"),
+}
 
 
 def _solution(code: str) -> str:

@@ -8,19 +8,7 @@ import pytest
 from autograder.course.grade.tally import FAILED, FINE
 from autograder.grading.running.cells import NOT_JUDGED
 from tests.grading.batch.small_class import PROGRAM, SmallClass
-from tests.grading.batch.sources import RIGHT, second
-
-ASKS = """
-assert g(1) == 3
-### BEGIN HIDDEN TESTS
-from autograder.grading import grade_function
-grade_function("ps1", globals(), "{name}", {{"{facet}": 1}}, lambda rng: {{"a": (2.0,)}})
-### END HIDDEN TESTS
-"""
-FAULTS = {
-    "function": (ASKS.format(name="h", facet="value"), "no solution cell of ps1 defines it"),
-    "facet": (ASKS.format(name="g", facet="speed"), "There are points for 'speed'"),
-}
+from tests.grading.batch.sources import ASKS, FAULTS, RIGHT, second
 
 
 def room_with(template: SmallClass, folder: Path, tests: str) -> SmallClass:

@@ -9,8 +9,7 @@ import pytest
 from autograder.lms.gradescope.__main__ import main
 from autograder.lms.gradescope.command import make
 from tests.grading.batch.small_class import SmallClass
-from tests.grading.batch.sources import RIGHT, second
-from tests.grading.batch.test_faults import FAULTS
+from tests.grading.batch.sources import FAULTS, RIGHT, second
 from tests.grading.nbgrader.course import CONFIG
 from tests.lms.gradescope.conftest import CLASS, HIDDEN_WORDS, submitted
 from tests.lms.gradescope.machine import Machine
