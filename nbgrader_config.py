@@ -1,6 +1,6 @@
 """nbgrader's settings for this repository: run `nbgrader ...` in this folder."""
 
-from autograder.grading.nbgrader import configure
+from autograder.gradebook import configure
 
 c = get_config()
 configure(c)

@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperCommand
 
 from autograder import __version__
-from autograder.commandline.front import Front
+from autograder.commandline.endings import Front
 
 # Plain help: it takes a third of the time of rich's, and a screen reader meets no frames.
 PLAIN: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": False}
@@ -20,67 +20,67 @@ app = typer.Typer(cls=Front, no_args_is_help=True, **PLAIN)
 # imported when their command runs: --help and check don't need nbformat.
 COMMANDS = {
     "check": (
-        "autograder.selfstudy.commands:check",
+        "autograder.commandline.commands.check:check",
         "Grade one notebook on the spot and show what is missing.",
     ),
     "progress": (
-        "autograder.selfstudy.commands:progress",
+        "autograder.commandline.commands.check:progress",
         "Show the course as a whole: points, what is done, what has changed since its check.",
     ),
     "lab": (
-        "autograder.course.lab:lab",
+        "autograder.commandline.commands.lab:lab",
         "Open JupyterLab on the course's start page.",
     ),
     "grade": (
-        "autograder.course.grade.command:grade",
+        "autograder.commandline.commands.grade:grade",
         "Grade all that is submitted for an assignment; what has not changed is not graded again.",
     ),
     "feedback": (
-        "autograder.course.feedback.command:feedback",
+        "autograder.commandline.commands.feedback:feedback",
         "Write a feedback page for each student: points, what was seen, mistakes, comments.",
     ),
     "demo": (
-        "autograder.course.commands:demo",
+        "autograder.commandline.commands.demo:demo",
         "Grade the example class with nbgrader and show who lost points, and why.",
     ),
     "release": (
-        "autograder.course.commands:release",
+        "autograder.commandline.commands.demo:release",
         "Generate the student notebooks in assignments/ and look for leaks.",
     ),
     "bundle": (
-        "autograder.course.bundle.command:bundle",
+        "autograder.commandline.commands.bundle:bundle",
         "Make the students' zip: notebooks, data, checks, a start script, and nothing secret.",
     ),
     "collect": (
-        "autograder.lms.collect.command:collect",
+        "autograder.commandline.commands.collect:collect",
         "Take in what students handed in on Canvas or Moodle: downloads become submissions.",
     ),
     "new": (
-        "autograder.authoring.command:new",
+        "autograder.commandline.commands.new:new",
         "Write a new assignment that can be released, graded and audited at once.",
     ),
     "audit": (
-        "autograder.audit.command:audit",
+        "autograder.commandline.commands.audit:audit",
         "Put mistakes into an assignment's solutions and show those that its tests don't see.",
     ),
     "report": (
-        "autograder.course.report:report",
+        "autograder.commandline.commands.report:report",
         "Write one page on a class: points, mistakes, who needs help, what is worth a look.",
     ),
     "export": (
-        "autograder.lms.export.command:export",
+        "autograder.commandline.commands.export:export",
         "Write grades as Canvas or Moodle imports them, into their own table or a new one.",
     ),
     "gradescope": (
-        "autograder.lms.gradescope.command:gradescope",
+        "autograder.commandline.commands.gradescope:gradescope",
         "Make an assignment's autograder for Gradescope, which grades as autograder grade does.",
     ),
     "doctor": (
-        "autograder.course.doctor.command:doctor",
+        "autograder.commandline.commands.doctor:doctor",
         "Say what this machine has for grading, and what to do about what it lacks.",
     ),
     "data": (
-        "autograder.data.commands:data_app",
+        "autograder.commandline.commands.data:data_app",
         "List the datasets, or fetch one.",
     ),
 }

@@ -1,11 +1,12 @@
 """The attacks of tests/attacks, graded by stock nbgrader and by the kit, side by side.
 
-    python benchmarks/attacks.py [--families NAME ...] [--json]
+    python benchmarks/attacks.py [--families NAME ...] [--attacks NAME ...] [--json]
 
 Stock nbgrader grades each attack alone, in a copy of the course, and inside a bubblewrap of its own
 that shows it the machine read-only: some attacks would do harm otherwise. The kit grades them as
 the tests do, in one run. Counted are submissions that get more points than their answers are worth,
-those that get no result, and, of honest ones in between, those that lose points.
+those that get no result, and, of honest ones in between, those that lose points. The kit grades
+them again with each test in reach of the student's code (`c.GradingSettings.together = "always"`).
 """
 
 import argparse
@@ -17,14 +18,15 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from autograder.grading.sandbox.bubblewrap import find_bubblewrap
-from tests.attacks.batch import Batch, remove
+from autograder.engine.sandbox.bubblewrap import find_bubblewrap
+from tests.attacks.batch import TOGETHER, Batch, classmates, remove
 from tests.attacks.submissions import FAMILIES
 from tests.attacks.submissions.attack import Attack
 from tests.attacks.submissions.course import ASSIGNMENT, POINTS, write_course
@@ -44,31 +46,59 @@ def main() -> None:
     """Grade both ways and print the table, or one JSON object."""
     parser = argparse.ArgumentParser(description="Attacks on stock nbgrader and on the kit.")
     parser.add_argument("--families", nargs="*", choices=FAMILIES, default=list(FAMILIES))
+    every = sorted({attack.name for attacks in FAMILIES.values() for attack in attacks})
+    parser.add_argument("--attacks", nargs="*", choices=every, default=[], metavar="NAME")
+    parser.add_argument("--each", action="store_true", help="a line for each attack, to stderr")
     parser.add_argument("--json", action="store_true", help="one object; the table to stderr")
     options = parser.parse_args()
+    asked = Asked(options.families, options.attacks, options.each)
     console = Console(file=sys.stderr if options.json else sys.stdout)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         folder = Path(scratch)
-        ours, theirs = _ours(folder, options.families), _theirs(folder, options.families, console)
+        ours = _ours(folder / "ours", asked)
+        together = _ours(folder / "together", asked, TOGETHER)
+        theirs = _theirs(folder, asked, console)
         remove(folder)
-    _show(ours, theirs, console)
+    _show(ours, together, theirs, console)
     if options.json:
-        print(json.dumps({"ours": ours, "stock nbgrader": theirs}, indent=1))
+        found = {"ours": ours, "with the student": together, "stock nbgrader": theirs}
+        print(json.dumps(found, indent=1))
 
 
-def _ours(folder: Path, families: list[str]) -> dict[str, dict[str, int]]:
-    (folder / "ours").mkdir()
-    batch = Batch(folder / "ours", families)
+@dataclass(frozen=True)
+class Asked:
+    """Which attacks to try, and whether to tell what came of each."""
+
+    families: list[str]
+    names: list[str]
+    each: bool
+
+    def of(self, family: str) -> list[Attack]:
+        """Return the attacks of a family."""
+        return [each for each in FAMILIES[family] if not self.names or each.name in self.names]
+
+    def tell(self, who: str, family: str, attack: Attack, outcome: Outcome) -> Outcome:
+        """Say what came of an attack, if that is asked for; return it."""
+        if self.each:
+            print(f"{who}: {family}/{attack.name}: {outcome}", file=sys.stderr, flush=True)
+        return outcome
+
+
+def _ours(folder: Path, asked: Asked, more: str = "") -> dict[str, dict[str, int]]:
+    folder.mkdir()
+    batch = Batch(folder, classmates(asked.families, names=asked.names), more=more)
     batch.run()
-    found: dict[str, Counter[Outcome]] = {family: Counter() for family in families}
-    for student, attack in batch.submissions.items():
-        family = next((name for name in families if f"-{name}-" in student), None)
-        if family:
-            found[family][_outcome(attack, batch.scores.get(student))] += 1
-    return {family: dict(counts) for family, counts in found.items()}
+    found: dict[str, dict[str, int]] = {}
+    for number, family in enumerate(asked.families):
+        counts: Counter[Outcome] = Counter()
+        for attack in asked.of(family):
+            scores = batch.scores.get(f"{number}-{family}-{attack.name}")
+            counts[asked.tell(f"kit, {folder.name}", family, attack, _outcome(attack, scores))] += 1
+        found[family] = dict(counts)
+    return found
 
 
-def _theirs(folder: Path, families: list[str], console: Console) -> dict[str, dict[str, int]]:
+def _theirs(folder: Path, asked: Asked, console: Console) -> dict[str, dict[str, int]]:
     course = folder / "stock"
     course.mkdir()
     write_course(course, STOCK)
@@ -76,9 +106,12 @@ def _theirs(folder: Path, families: list[str], console: Console) -> dict[str, di
     if not (course / "gradebook.db").is_file():
         raise SystemExit("Stock nbgrader can't run here: it made no gradebook.")
     found: dict[str, dict[str, int]] = {}
-    for family in families:
-        attacks = track(FAMILIES[family], f"stock nbgrader, {family}", console=console)
-        found[family] = dict(Counter(_stock_outcome(folder, course, each) for each in attacks))
+    for family in asked.families:
+        counts: Counter[Outcome] = Counter()
+        for attack in track(asked.of(family), f"stock nbgrader, {family}", console=console):
+            outcome = _stock_outcome(folder, course, attack)
+            counts[asked.tell("nbgrader", family, attack, outcome)] += 1
+        found[family] = dict(counts)
     return found
 
 
@@ -86,7 +119,7 @@ def _stock_outcome(folder: Path, course: Path, attack: Attack) -> Outcome:
     place = folder / "copy"
     place.mkdir()
     try:
-        batch = Batch(place, ())
+        batch = Batch(place, {})
         shutil.copytree(course, batch.course, dirs_exist_ok=True)
         words = {"@COURSE@": batch.course, "@HOME@": batch.home, "@TMP@": batch.tmp}
         texts = {word: str(path) for word, path in words.items()} | {"@KIT@": "", "@MARK@": "mark"}
@@ -135,13 +168,19 @@ def _limit() -> None:
 
 
 def _show(
-    ours: dict[str, dict[str, int]], theirs: dict[str, dict[str, int]], console: Console
+    ours: dict[str, dict[str, int]],
+    together: dict[str, dict[str, int]],
+    theirs: dict[str, dict[str, int]],
+    console: Console,
 ) -> None:
     table = Table("attacks on", "", "stock: too many points", "no result", "kit: too many", "none")
+    table.add_column("with the student: too many")
+    table.add_column("none")
     for family, counts in theirs.items():
         row = [counts.get("too many points", 0), counts.get("no result", 0)]
-        row += [ours[family].get("too many points", 0), ours[family].get("no result", 0)]
-        table.add_row(family, str(len(FAMILIES[family])), *map(str, row))
+        for each in (ours, together):
+            row += [each[family].get("too many points", 0), each[family].get("no result", 0)]
+        table.add_row(family, str(sum(counts.values())), *map(str, row))
     console.print(table)
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from autograder.grading.course import assignments
+from autograder.course.folders import assignments
 
 ROOT = Path(__file__).resolve().parents[1]
 COLUMNS = ("mutants", "killed", "equivalent", "survivors", "stale", "seconds", "CPU seconds")

@@ -1,6 +1,7 @@
 """A class graded by stock nbgrader and by the kit, in turn: scores, throughput, CPU, memory.
 
     python benchmarks/grading.py [--rounds 3] [--few 6] [--many 40] [--sizes 10 100 1000] [--json]
+                                 [--rows class nbgrader check elsewhere]
 
 A class hands in softmax-loss (half of the notebooks right, half as the example class: with
 mistakes, unfinished, with errors) and a minimal notebook of one function and one test. In each
@@ -8,6 +9,10 @@ round stock nbgrader grades a few submissions one after the other, and the kit m
 a core and its sandbox; a ratio is the median of the rounds'. Both are measured once they are warm:
 stock nbgrader from its second submission, the kit from when each worker has delivered its first
 (`start`, by itself). In the end both gradebooks must hold the same score for each cell.
+
+`nbgrader autograde` grades the class, too, stock and with the kit's settings, and the formgrader's
+button some of it; `autograder check` a finished notebook; and the class is graded again from an
+environment that lies in a temporary folder.
 
 Classes of several sizes are graded in turn, the largest once and in the middle; a size's figure is
 the median of its runs. All repeat the submissions of the smallest, so that they hold the same mix.
@@ -27,13 +32,16 @@ from typing import Any
 os.environ |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")  # before numpy
 
 from grading_class import KINDS, make_class
+from grading_elsewhere import elsewhere
+from grading_nbgrader import by_check, by_nbgrader
+from grading_nbgrader import show as show_others
 from grading_ours import Taken, grade
 from grading_sizes import Runs, by_size, wall_and_cpu
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from autograder.grading.pool.local import cores
+from autograder.engine.workers.pool import cores
 
 _SCORES = """
 SELECT s.student_id, b.name, g.auto_score FROM grade g
@@ -41,6 +49,7 @@ JOIN submitted_notebook n ON g.notebook_id = n.id
 JOIN submitted_assignment s ON n.assignment_id = s.id
 JOIN base_cell b ON g.cell_id = b.id
 """
+ROWS = ("class", "nbgrader", "check", "elsewhere")
 Round = tuple[dict[str, list[float]], Taken]
 
 
@@ -53,13 +62,16 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="*", default=[10, 100, 1000])
     parser.add_argument("--jobs", type=int, default=len(cores()))
     parser.add_argument("--kinds", nargs="*", choices=KINDS, default=list(KINDS))
+    parser.add_argument("--rows", nargs="*", choices=ROWS, default=list(ROWS))
     parser.add_argument("--json", action="store_true", help="one object; the tables to stderr")
     options = parser.parse_args()
     console = Console(file=sys.stderr if options.json else sys.stdout)
     found = {}
     for kind in options.kinds:
         found[kind] = measure(kind, options, console)
-        show(kind, found[kind], console)
+        if "class" in options.rows:
+            show(kind, found[kind], console)
+        show_others(found[kind], console)
     if options.json:
         print(json.dumps({**found[options.kinds[0]], "notebooks": found}))
 
@@ -70,6 +82,9 @@ def measure(kind: str, options: argparse.Namespace, console: Console) -> dict[st
         folder = Path(scratch)
         make_class(folder, kind, options.many)
         students = sorted(path.name for path in (folder / "kit" / "submitted").iterdir())
+        others = _other_rows(folder, kind, students, options, console)
+        if "class" not in options.rows:
+            return others
         rounds = [
             _round(folder, kind, students[: options.many], options, number)
             for number in track(range(options.rounds), f"{kind}: rounds", console=console)
@@ -77,7 +92,24 @@ def measure(kind: str, options: argparse.Namespace, console: Console) -> dict[st
         wrong = _differing_scores(folder)
         plain = _said("grading_plain.py", folder / "kit", kind, students[: options.many])
     sizes = by_size(kind, options.sizes, options.rounds, options.jobs, console)
-    return _figures(rounds, wrong, plain, sizes)
+    return {**_figures(rounds, wrong, plain, sizes), **others}
+
+
+def _other_rows(
+    folder: Path, kind: str, students: list[str], options: argparse.Namespace, console: Console
+) -> dict[str, Any]:
+    """Return the figures of the rows that are wanted beside the class's own."""
+    found: dict[str, Any] = {}
+    if "nbgrader" in options.rows:
+        with console.status(f"{kind}: nbgrader autograde"):
+            found |= by_nbgrader(folder, kind, students, _said)
+    if "check" in options.rows and kind != "minimal":  # whose loss is none
+        with console.status(f"{kind}: autograder check"):
+            found |= by_check(folder / "kit", kind)
+    if "elsewhere" in options.rows:
+        with console.status(f"{kind}: an environment in a temporary folder"):
+            found |= elsewhere(folder / "kit", kind, students[:20], options.rounds)
+    return found
 
 
 def _round(

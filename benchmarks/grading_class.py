@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.course.demo import DemoCourse
+from autograder.instructors.authoring.example_class import DemoCourse
 
 KINDS = ("softmax-loss", "minimal")
 _RIGHT = "all-correct"
@@ -23,7 +23,7 @@ c.CourseDirectory.release_directory = "assignments"
 # Stock nbgrader runs all in one kernel, whose time limit is its own.
 CONFIGS = {
     "stock": _FOLDERS,
-    "kit": "from autograder.grading.nbgrader import configure\n" + _FOLDERS + "configure(c)\n",
+    "kit": "from autograder.gradebook import configure\n" + _FOLDERS + "configure(c)\n",
 }
 _SOURCE = "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
 _TESTS = """assert double(3) == 6

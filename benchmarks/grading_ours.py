@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from autograder.grading.batch.run import Options, open_class
+from autograder.batch.opening import Options, open_class
 
 _LOOK_SECONDS = 0.2
 

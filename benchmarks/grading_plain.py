@@ -21,10 +21,10 @@ def main() -> None:
         "NBGRADER_EXECUTION": "autograde",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     }
-    import autograder.grading.question  # noqa: F401 - imported before anything is measured
-    from autograder.grading.reference import load_reference
-    from autograder.inside.preparing import prepare
-    from autograder.inside.shell import Shell
+    import autograder.judging.question  # noqa: F401 - imported before anything is measured
+    from autograder.engine.agent.preload import prepare
+    from autograder.engine.agent.shell import Shell
+    from autograder.judging.reference import load_reference
 
     shell = Shell.instance()
     prepare(shell, ("autograder.checks", "autograder.plots", "autograder.data"))

@@ -23,7 +23,7 @@ import quality_mistakes
 import quality_variants
 from rich.console import Console
 
-from autograder.grading.course import assignments
+from autograder.course.folders import assignments
 
 
 def main() -> None:

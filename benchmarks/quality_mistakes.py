@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from tests.grading.mistakes.planted import SLOW, grade_with, label, names, planted
+from tests.judging.mistakes.planted import SLOW, grade_with, label, names, planted
 
 _STDERR = Console(file=sys.stderr)
 Outcome = Literal["right", "wrong", "none", "not seen"]

@@ -28,8 +28,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from tests.grading.handed_in import HANDED_IN, names_in
-from tests.grading.harness import failed, grade
+from tests.judging.harness import failed, grade
+from tests.support.handed_in import HANDED_IN, names_in
 from tests.variants.bank import BANK, grade_variant, visible_reports
 
 Seeds = tuple[int, ...]
@@ -137,7 +137,7 @@ def _failures(index: int, seeds: Seeds) -> list[Failure]:
         with contextlib.redirect_stdout(io.StringIO()):  # one of them prints
             reports = visible_reports(variant)
         found += [
-            Failure(variant.name, None, f"visible: {line.name}", line.seen)
+            Failure(variant.name, None, f"visible: {line.name}", line.said)
             for report in reports
             for line in report.lines
             if line.status == "FAILED"

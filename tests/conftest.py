@@ -1,5 +1,6 @@
 """What all tests share: where the kit is, and its reference functions."""
 
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,25 +11,37 @@ from IPython.core.interactiveshell import InteractiveShell
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from autograder.grading.reference import load_reference
+from autograder.engine.proof.store import FOLDER_VARIABLE
+from autograder.judging.reference import load_reference
+from tests.support import depth, tiers
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
+_IN_ONE_PROCESS = ("tests/attacks/", "tests/browser/", "tests/engine/bridge/")
+
+
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
-    """Keep the tests of a file in one process, and all attacks: they share a graded class.
+    """Keep the tests of a file in one process, all attacks, and all that share a browser.
 
     The groups of pytest-xdist 3.8 come to nothing with pytest 9.2.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.split("::", 1)[0]
-        return "attacks" if path.startswith("tests/attacks/") else path
+        shared = [name for name in _IN_ONE_PROCESS if path.startswith(name)]
+        return shared[0] if shared else path
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
     """Return what hands tests to processes."""
     return ByFile(config, log)
+
+
+def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Have tests sorted into tiers, and much or little tried."""
+    pluginmanager.register(tiers)
+    pluginmanager.register(depth)
 
 
 def pytest_configure() -> None:
@@ -41,6 +54,14 @@ def pytest_configure() -> None:
 def root() -> Path:
     """Return the kit's own folder."""
     return ROOT
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_proofs(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Prove each test course once in a run of pytest, however many folders it is copied to."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "proofs"
+    os.environ[FOLDER_VARIABLE] = str(folder)
 
 
 @pytest.fixture(autouse=True)

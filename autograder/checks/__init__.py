@@ -3,70 +3,60 @@
 Nothing here holds a solution or a hidden test.
 """
 
-from autograder.checks.ahead import load_ahead
-from autograder.checks.gradcheck import gradcheck
+from autograder.checks.classifier_check import check_training, check_weights, descends
+from autograder.checks.function_check import (
+    calls_with,
+    check_function,
+    gives_the_same,
+    has_shapes,
+    is_finite,
+    is_near,
+    leaves_alone,
+    sums_to,
+)
+from autograder.checks.function_gradients import goes_back, has_gradients
+from autograder.checks.gradients.gradcheck import gradcheck
+from autograder.checks.gradients.verdict import Entry, GradientError, Verdict
+from autograder.checks.helpers import Timing, compare_times, progress, when_implemented
+from autograder.checks.loss_check import (
+    at_zero_weights,
+    check_loss,
+    large_scores,
+    load_ahead,
+    one_example,
+)
 from autograder.checks.numerical import numerical_gradient, relative_error
-from autograder.checks.progress import progress
-from autograder.checks.timing import Timing, compare_times
-from autograder.checks.verdict import Entry, GradientError, Verdict
-from autograder.checks.visible.classifiers import check_training, check_weights
-from autograder.checks.visible.derivatives import (
-    check_layer_gradient,
-    check_numerical_gradient,
-    check_relative_error,
-)
-from autograder.checks.visible.functions import is_near, leaves_alone
-from autograder.checks.visible.losses import (
-    check_hinge_loss,
-    check_softmax_loss,
-    check_squared_hinge_loss,
-)
-from autograder.checks.visible.own import check_function, goes_back, has_gradients, has_shapes
-from autograder.checks.visible.probabilities import (
-    check_cross_entropy,
-    check_kl_divergence,
-    check_softmax,
-    check_softmax_jacobian,
-    check_softmax_rows,
-)
-from autograder.checks.visible.scores import check_hinge_of_scores
-from autograder.checks.visible.search import check_grid_search, check_predict
-from autograder.checks.visible.steps import check_descent_step
-from autograder.checks.written import once_written
+
+# To the grader: a call of anything here changes nothing in the process that it is made in.
+LEAVES_NOTHING = True
 
 __all__ = [
     "Entry",
     "GradientError",
     "Timing",
     "Verdict",
-    "check_cross_entropy",
-    "check_descent_step",
+    "at_zero_weights",
+    "calls_with",
     "check_function",
-    "check_grid_search",
-    "check_hinge_loss",
-    "check_hinge_of_scores",
-    "check_kl_divergence",
-    "check_layer_gradient",
-    "check_numerical_gradient",
-    "check_predict",
-    "check_relative_error",
-    "check_softmax",
-    "check_softmax_jacobian",
-    "check_softmax_loss",
-    "check_softmax_rows",
-    "check_squared_hinge_loss",
+    "check_loss",
     "check_training",
     "check_weights",
     "compare_times",
+    "descends",
+    "gives_the_same",
     "goes_back",
     "gradcheck",
     "has_gradients",
     "has_shapes",
+    "is_finite",
     "is_near",
+    "large_scores",
     "leaves_alone",
     "load_ahead",
     "numerical_gradient",
-    "once_written",
+    "one_example",
     "progress",
     "relative_error",
+    "sums_to",
+    "when_implemented",
 ]

@@ -1,1 +1,3 @@
-"""Run a course: release assignments, look for leaks, grade the example class."""
+"""The course on disk: its folders, its files, its pinned packages."""
+
+__all__ = ["files", "folders", "renamed", "requirements"]

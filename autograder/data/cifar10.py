@@ -4,23 +4,19 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.data.checking import checked_images, checked_labels
+from autograder.data.arrays import checked_images, checked_labels, read_npz
 from autograder.data.cifar10_files import (
     ARCHIVE,
     NAMES,
     TRAIN_BATCHES,
+    copy_at,
+    find_cifar10,
     folder_contents,
     tarball_contents,
 )
-from autograder.data.cifar10_find import copy_at, find_cifar10
-from autograder.data.errors import (
-    NO_CIFAR10,
-    NOT_A_BATCH,
-    TOO_FEW,
-    problem,
-)
-from autograder.data.npz import read_npz
+from autograder.data.errors import NO_CIFAR10, NOT_A_BATCH, TOO_FEW, problem
 from autograder.data.places import fetched_folder
+from autograder.data.sizes import while_graded
 from autograder.data.splits import Images, ImageSplits, Labels
 from autograder.data.unpickle import unpickle
 
@@ -39,6 +35,15 @@ CLASS_NAMES: tuple[str, ...] = (
 SHAPE = (32, 32, 3)
 ARRAYS = ("X_train", "y_train", "X_test", "y_test")
 Part = tuple[Images, Labels]
+
+
+def cifar10_is_here() -> bool:
+    """Return whether there is a copy of CIFAR-10 on this computer for a notebook to use.
+
+    Never while nbgrader runs it, so that a grade doesn't depend on the computer. Raises DataError
+    when AUTOGRADER_CIFAR10 is set to something that is not a copy.
+    """
+    return not while_graded() and find_cifar10() is not None
 
 
 def load_cifar10(source: Path | str | None = None, validation: int = 1000) -> ImageSplits:

@@ -1,17 +1,140 @@
-"""Get the bytes of CIFAR-10's batches out of a folder or the official tarball."""
+"""The files of CIFAR-10: found in a folder, or fetched, and read."""
 
+import os
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
+import pooch
+
 from autograder.data.errors import (
+    MISSING,
     MISSING_BATCH,
     NO_BATCHES,
+    NOT_FETCHED,
+    NOT_STORED,
     TOO_BIG,
+    UNKNOWN_KIND,
     UNREADABLE,
+    WRONG_CHECKSUM,
     problem,
     reading,
 )
+from autograder.data.places import fetched_folder, kit_folder
 from autograder.data.unpickle import LIMIT_MB
+from autograder.findings import text
+
+
+def copy_at(source: Path | str) -> Path:
+    """Return the folder of batches, the tarball or the .npz that `source` is or holds.
+
+    Raises DataError when it is, or holds, none of these.
+    """
+    path = Path(source).expanduser()
+    with reading(path, text("data.copy")):
+        copy = _copy_in(path) if path.is_dir() else path
+        if copy is None:
+            raise problem(NO_BATCHES, path=path)
+        if not copy.exists():
+            raise problem(MISSING, path=path)
+    if copy.is_file() and not copy.name.endswith((".npz", ".tar.gz", ".tgz")):
+        raise problem(UNKNOWN_KIND, path=path)
+    return copy
+
+
+def find_cifar10() -> Path | None:
+    """Return the copy that `load_cifar10()` reads when it is given none, or None without any.
+
+    Raises DataError when AUTOGRADER_CIFAR10 is set to something that is not a copy.
+    """
+    named = os.environ.get("AUTOGRADER_CIFAR10")
+    if named:
+        return copy_at(named)
+    for folder in (kit_folder("cifar10"), fetched_folder()):
+        copy = _copy_in(folder) if folder else None
+        if copy:
+            return copy
+    return None
+
+
+def _copy_in(folder: Path) -> Path | None:
+    for batches in (folder / FOLDER, folder):
+        if any((batches / name).is_file() for name in BATCHES):
+            return batches
+    if (folder / ARCHIVE).is_file():
+        return folder / ARCHIVE
+    return next(iter(sorted(folder.glob("*.npz"))), None)
+
+
+# Both are on https://www.cs.toronto.edu/~kriz/cifar.html.
+OFFICIAL_URL = "https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz"
+OFFICIAL_HASH = "md5:c58f30108f718f92721af3b95e74349a"
+
+RETRIES = 2
+TIMEOUT = 30.0  # seconds of silence
+CHUNK = 2**16  # bytes
+
+
+def fetch_cifar10(
+    url: str = OFFICIAL_URL,
+    known_hash: str = OFFICIAL_HASH,
+    folder: Path | None = None,
+    progress: bool = True,
+) -> Path:
+    """Return the path of the official tarball, which is downloaded unless it is there already.
+
+    It goes to `folder`, by default the user's cache, where `load_cifar10` looks. The file gets its
+    name only when it is whole and has the checksum `known_hash` ("md5:..." or "sha256:...").
+
+    Raises DataError when the server can't be reached or sends something else, or the disk is full.
+    """
+    place = (folder or fetched_folder()).expanduser()
+    path = place / ARCHIVE
+    # Our own instance, since pooch.retrieve would not try again after a lost connection.
+    store = pooch.create(
+        path=place,
+        base_url="",
+        registry={ARCHIVE: known_hash},
+        urls={ARCHIVE: url},
+        retry_if_failed=RETRIES,
+    )
+    try:
+        return Path(store.fetch(ARCHIVE, downloader=_downloader(progress)))
+    except OSError as error:  # those of the network have no number, those of the disk have one
+        if error.errno is not None:
+            raise problem(NOT_STORED, path=path, reason=error.strerror) from error
+        reason = _short(error)
+        raise problem(NOT_FETCHED, path=path, url=url, reason=reason) from error
+    except ValueError as error:  # what pooch raises for a wrong checksum
+        raise problem(WRONG_CHECKSUM, path=path, url=url, known=known_hash) from error
+
+
+def _downloader(progress: bool) -> Callable[[str, str, object], None]:
+    http = pooch.HTTPDownloader(progressbar=progress, chunk_size=CHUNK, timeout=TIMEOUT)
+
+    def download(url: str, output_file: str, store: object) -> None:
+        try:
+            http(url, output_file, store)
+        except OSError as error:
+            response = getattr(error, "response", None)
+            if response is not None:
+                response.close()  # pooch leaves the connection of a refused request open
+            raise
+
+    return download
+
+
+def _short(error: OSError) -> str:
+    status = getattr(getattr(error, "response", None), "status_code", None)
+    if status is not None:
+        return text("data.server-answered", status=status)
+    return {
+        "ChunkedEncodingError": text("data.broke-off"),
+        "ConnectionError": text("data.no-connection"),
+        "ConnectTimeout": text("data.no-answer"),
+        "ReadTimeout": text("data.no-answer"),
+    }.get(type(error).__name__, type(error).__name__)
+
 
 ARCHIVE = "cifar-10-python.tar.gz"
 FOLDER = "cifar-10-batches-py"
@@ -30,7 +153,7 @@ def folder_contents(folder: Path) -> dict[str, bytes]:
     for name in (*BATCHES, NAMES):
         path = folder / name
         if path.is_file():
-            with reading(path, "a CIFAR-10 batch"):
+            with reading(path, text("data.batch")):
                 _check_size(path, path.stat().st_size)
                 contents[name] = path.read_bytes()
     return _complete(folder, contents)
@@ -42,12 +165,15 @@ def tarball_contents(path: Path) -> dict[str, bytes]:
     Raises DataError when the tarball is damaged, too big, or lacks a batch.
     """
     contents: dict[str, bytes] = {}
-    with reading(path, "a .tar.gz file"), tarfile.open(path, "r:gz") as archive:
+    with (
+        reading(path, text("data.tar-gz")),
+        tarfile.open(path, "r:gz") as archive,
+    ):
         for count, member in enumerate(archive):
             # Asked before its bytes are passed over: a small file can unpack to terabytes.
             _check_size(path, member.size)
             if count >= MOST_MEMBERS:
-                raise problem(UNREADABLE, path=path, what="CIFAR-10 (it has too many members)")
+                raise problem(UNREADABLE, path=path, what=text("data.too-many-members"))
             folder, _, name = member.name.removeprefix("./").rpartition("/")
             if folder == FOLDER and name in (*BATCHES, NAMES) and member.isreg():
                 file = archive.extractfile(member)
@@ -57,7 +183,7 @@ def tarball_contents(path: Path) -> dict[str, bytes]:
 
 def _check_size(path: Path, size: int) -> None:
     if size > LIMIT_MB * 2**20:
-        raise problem(TOO_BIG, path=path, limit=LIMIT_MB, what="a CIFAR-10 batch")
+        raise problem(TOO_BIG, path=path, limit=LIMIT_MB, what=text("data.batch"))
 
 
 def _complete(path: Path, contents: dict[str, bytes]) -> dict[str, bytes]:

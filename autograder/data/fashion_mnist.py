@@ -3,9 +3,8 @@
 import contextlib
 from pathlib import Path
 
-from autograder.data.checking import checked_images, checked_labels
+from autograder.data.arrays import checked_images, checked_labels, read_npz
 from autograder.data.errors import DataError
-from autograder.data.npz import read_npz
 from autograder.data.places import datasets_folder
 from autograder.data.splits import Images, ImageSplits, Labels
 

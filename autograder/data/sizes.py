@@ -2,6 +2,8 @@
 
 import os
 
+from autograder.findings import text
+
 
 def while_graded() -> bool:
     """Return whether nbgrader, or `autograder check`, runs the notebook.
@@ -21,5 +23,5 @@ def demonstration_size(*full: int, graded: tuple[int, ...]) -> tuple[int, ...]:
     Raises ValueError when `full` and `graded` differ in length.
     """
     if len(full) != len(graded):
-        raise ValueError(f"{len(full)} full sizes but {len(graded)} graded ones: give one for each")
+        raise ValueError(text("data.sizes", full=len(full), graded=len(graded)))
     return tuple(graded) if while_graded() else full

@@ -6,6 +6,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.findings import text
+
 Images = NDArray[np.uint8]
 Labels = NDArray[np.int64]
 Matrix = NDArray[np.float64]
@@ -41,10 +43,12 @@ class Rows:
         return _centred_rows(self._images.X_test, self.mean)
 
     def __repr__(self) -> str:
-        counts = f"{len(self.y_train):,} train, {len(self.y_val):,} validation"
-        return (
-            f"Rows: {counts}, {len(self.y_test):,} test rows of {self.mean.size + 1:,} numbers "
-            f"(the last is the bias's 1)"
+        counts = text("data.split", count=len(self.y_train), count_2=len(self.y_val))
+        return text(
+            "data.rows",
+            counts=counts,
+            count=len(self.y_test),
+            value=self.mean.size + 1,
         )
 
 
@@ -68,9 +72,14 @@ class ImageSplits:
 
     def __repr__(self) -> str:
         size = "x".join(str(side) for side in self.X_train.shape[1:])
-        return (
-            f"{self.name}: {len(self.y_train):,} train, {len(self.y_val):,} validation, "
-            f"{len(self.y_test):,} test images of {size}, {len(self.class_names)} classes"
+        return text(
+            "data.images",
+            name=self.name,
+            count=len(self.y_train),
+            count_2=len(self.y_val),
+            count_3=len(self.y_test),
+            size=size,
+            count_4=len(self.class_names),
         )
 
     def rows(self) -> Rows:

@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.findings import text
+
 
 def spiral(
     points_per_class: int = 100, classes: int = 3, seed: int = 0
@@ -18,7 +20,7 @@ def spiral(
     Case Study", https://cs231n.github.io/neural-networks-case-study/.
     """
     if points_per_class < 1 or classes < 1:
-        raise ValueError("spiral needs at least one point per class and one class")
+        raise ValueError(text("data.spiral"))
     rng = np.random.default_rng(seed)
     radius = np.linspace(0.0, 1.0, points_per_class)
     arms = []

@@ -1,13 +1,101 @@
-"""Read a pickle of arrays, dicts, lists, bytes, text and whole numbers, and nothing else."""
+"""Read the pickles of CIFAR-10 with nothing but arrays, numbers and texts allowed in them."""
 
 import io
+import math
 import pickle
 import pickletools
+import re
 from pathlib import Path
 from typing import Any, NoReturn
 
+import numpy as np
+from numpy.typing import NDArray
+
 from autograder.data.errors import REFUSED_PICKLE, TOO_BIG, problem, reading
-from autograder.data.standins import Encode, PickledArray, PickledDtype, Reconstruct, RefusedError
+from autograder.findings import text as say
+
+NUMERIC = re.compile(r"b1|[iu][1248]|f[248]")  # bool, int, unsigned and float; no objects
+
+
+class RefusedError(Exception):
+    """A pickle holds something that no CIFAR-10 batch has; the message says what."""
+
+
+class PickledArray:
+    """Stands in for numpy.ndarray: empty until its state is set."""
+
+    def __init__(self) -> None:
+        self.array: NDArray[Any] | None = None
+
+    def __setstate__(self, state: object) -> None:
+        match state:
+            case (
+                1,
+                tuple() as shape,
+                PickledDtype() as kind,
+                bool() | 0 | 1 as fortran,
+                bytes(raw),
+            ):
+                self.array = _array(shape, kind, "F" if fortran else "C", raw)
+            case _:
+                raise RefusedError(say("pickle.array-state"))
+
+
+class PickledDtype:
+    """Stands in for numpy.dtype: a numeric type of at most 8 bytes, in either byte order."""
+
+    def __init__(self, code: object, align: object = 0, copy: object = 1) -> None:
+        text = code.decode("latin1") if isinstance(code, bytes) else code
+        if not isinstance(text, str) or not NUMERIC.fullmatch(text) or align not in (0, False):
+            raise RefusedError(say("pickle.no-numbers"))
+        del copy  # numpy's pickles pass it; a stand-in is always new
+        self.dtype = np.dtype(text)
+
+    def __setstate__(self, state: object) -> None:
+        match state:
+            case (3, str() | bytes() as order, None, None, None, -1, -1, 0):
+                text = order.decode("latin1") if isinstance(order, bytes) else order
+            case _:
+                raise RefusedError(say("pickle.number-state"))
+        if text not in ("<", ">", "|", "="):
+            raise RefusedError(say("pickle.byte-order"))
+        self.dtype = np.dtype(text + self.dtype.str[1:])
+
+
+class Reconstruct:
+    """Stands in for numpy's function that makes an array to be filled."""
+
+    def __call__(self, kind: object, shape: object, code: object) -> PickledArray:
+        """Return an empty array, for the arguments that numpy's pickles always have."""
+        if kind is not PickledArray or shape != (0,) or code not in (b"b", "b"):
+            raise RefusedError(say("pickle.array-class"))
+        return PickledArray()
+
+    def __setstate__(self, state: object) -> None:
+        raise RefusedError(say("pickle.function"))
+
+
+class Encode:
+    """Stands in for codecs.encode, with which Python 3 writes bytes into old pickles."""
+
+    def __call__(self, text: object, encoding: object) -> bytes:
+        """Return the text's characters as bytes."""
+        if not isinstance(text, str) or encoding not in ("latin1", b"latin1"):
+            raise RefusedError(say("pickle.encoding"))
+        return text.encode("latin1")
+
+    def __setstate__(self, state: object) -> None:
+        raise RefusedError(say("pickle.function"))
+
+
+def _array(shape: tuple[Any, ...], kind: PickledDtype, order: str, raw: bytes) -> NDArray[Any]:
+    if any(type(side) is not int or side < 0 for side in shape):
+        raise RefusedError(say("pickle.shape"))
+    if math.prod(shape) * kind.dtype.itemsize != len(raw):
+        raise RefusedError(say("pickle.size"))
+    flat = np.frombuffer(raw, dtype=kind.dtype)
+    return flat.reshape(shape, order="F" if order == "F" else "C").copy()
+
 
 LIMIT_MB = 64  # an official batch is 31 MB
 
@@ -39,11 +127,11 @@ class PlainUnpickler(pickle.Unpickler):
             return STAND_INS[module, name]
         except KeyError:
             # Shortened and escaped: the file chose these names, and a terminal will show them.
-            raise RefusedError(f"a call of {f'{module}.{name}'[:60]!a}") from None
+            raise RefusedError(say("pickle.call", name=ascii(f"{module}.{name}"[:60]))) from None
 
     def persistent_load(self, pid: object) -> NoReturn:
         """Refuse: a batch refers to nothing outside itself."""
-        raise RefusedError(f"a reference of type {type(pid).__name__} to something outside")
+        raise RefusedError(say("pickle.reference", kind=type(pid).__name__))
 
 
 def unpickle(content: bytes, path: Path | str) -> object:
@@ -54,8 +142,8 @@ def unpickle(content: bytes, path: Path | str) -> object:
     Raises DataError when the content is damaged, over 64 MB, or holds anything else.
     """
     if len(content) > LIMIT_MB * 2**20:
-        raise problem(TOO_BIG, path=path, limit=LIMIT_MB, what="a CIFAR-10 batch")
-    with reading(path, "a CIFAR-10 batch"):
+        raise problem(TOO_BIG, path=path, limit=LIMIT_MB, what=say("data.batch"))
+    with reading(path, say("data.batch")):
         try:
             _check_opcodes(content)
             loaded = PlainUnpickler(io.BytesIO(content), encoding="bytes").load()
@@ -67,10 +155,10 @@ def unpickle(content: bytes, path: Path | str) -> object:
 def _check_opcodes(content: bytes) -> None:
     for opcode, argument, _ in pickletools.genops(content):
         if opcode.name not in OPCODES:
-            raise RefusedError(f"the pickle instruction {opcode.name}")
+            raise RefusedError(say("pickle.instruction", name=opcode.name))
         # The unpickler keeps a list as long as the largest index: four bytes could ask for 64 GB.
         if opcode.name.endswith("PUT") and isinstance(argument, int) and argument > len(content):
-            raise RefusedError("an index beyond its end")
+            raise RefusedError(say("pickle.index"))
 
 
 def _plain(loaded: object) -> object:
@@ -89,7 +177,7 @@ def _plain(loaded: object) -> object:
             if type(value) in (dict, list):
                 waiting.append(value)
             if type(key) not in (bytes, str, int):
-                raise RefusedError(f"a key of type {type(key).__name__}")
+                raise RefusedError(say("pickle.key", kind=type(key).__name__))
     return root[0]
 
 
@@ -98,4 +186,4 @@ def _plain_value(value: object) -> object:
         return value.array
     if type(value) in (dict, list, bytes, str, int):
         return value
-    raise RefusedError(f"something of type {type(value).__name__}")
+    raise RefusedError(say("pickle.something", kind=type(value).__name__))

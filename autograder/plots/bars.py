@@ -1,14 +1,16 @@
-"""Bar charts: probabilities, losses side by side, seconds."""
+"""Bar charts: probabilities, losses side by side, seconds, accuracies."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.plots.picture import Picture, new_axes
+from autograder.findings import text
+from autograder.plots.picture import Picture, bar_style, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
 
 # Told apart by hatch as well as by shade, so that they read in black and white.
 _LOOKS = (("0.25", ""), ("0.7", "//"), ("0.9", ".."), ("0.5", "xx"))
@@ -30,7 +32,7 @@ def grouped_bars(
         places = np.arange(len(groups), dtype=np.float64)
         for k, (name, values) in enumerate(series.items()):
             offset = (k - (len(series) - 1) / 2) * width
-            bars = axes.bar(places + offset, values, width, label=name, **_look(k))
+            bars = axes.bar(places + offset, values, width, label=name, **_style(k))
             axes.bar_label(bars, fmt="%.3g", fontsize=8)
         axes.set_xticks(places, groups)
         axes.margins(y=0.15)
@@ -47,18 +49,23 @@ def time_bars(seconds: Mapping[str, float]) -> Picture:
     """Draw the seconds of one call, by function name."""
 
     def draw() -> "Figure":
-        figure, axes = new_axes("Time of one call", "seconds", "function", size=(6.0, 1.8))
+        figure, axes = new_axes(
+            text("plots-bars.time-axis"),
+            text("plots.seconds"),
+            text("plots.function"),
+            size=(6.0, 1.8),
+        )
         for k, (name, value) in enumerate(seconds.items()):
-            bars = axes.barh([name], [value], **_look(k))
+            bars = axes.barh([name], [value], **_style(k))
             axes.bar_label(bars, fmt="%.3g s", padding=3)
         axes.margins(x=0.2)
         return figure
 
     words = ", ".join(f"{name} {value:.3g} s" for name, value in seconds.items())
-    return Picture(draw, f"Time of one call: {words or 'nothing to time yet'}.")
+    return Picture(draw, text("plots-bars.time", value=words or text("plots-bars.no-time")))
 
 
-def _look(k: int) -> dict[str, Any]:
+def _style(k: int) -> dict[str, Any]:
     shade, hatch = _LOOKS[k % len(_LOOKS)]
     return {"color": shade, "hatch": hatch, "edgecolor": "black"}
 
@@ -69,3 +76,52 @@ def _in_words(groups: Sequence[str], series: Mapping[str, Sequence[float]]) -> s
         for name, values in series.items()
     )
     return "; ".join(parts)
+
+
+def accuracy_bars(
+    accuracies: Mapping[str, float],
+    title: str,
+    chance: float | None = None,
+    ylabel: str = "classifier",
+) -> Picture:
+    """Draw a bar of each accuracy in per cent, with a dashed line at `chance` if it is given.
+
+    Accuracies and chance are fractions from 0 to 1; a nan says 'failed'. ValueError for others.
+    """
+    shares = {name: _checked(name, value) for name, value in accuracies.items()}
+    line = None if chance is None else _checked("chance", chance)
+    xlabel = text("plots-bars.accuracy") + (
+        "" if line is None else text("plots-bars.dashed-line", percent=_percent(line))
+    )
+
+    def draw() -> "Figure":
+        figure, axes = new_axes(title, xlabel, ylabel, (6.0, max(1.8, 1.3 + 0.4 * len(shares))))
+        for k, share in enumerate(shares.values()):
+            bars = axes.barh([k], [100 * np.nan_to_num(share)], height=0.7, **bar_style(k))
+            # The line of chance passes behind the number.
+            box = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+            axes.bar_label(bars, [_percent(share)], padding=4, bbox=box)
+        axes.set_yticks(range(len(shares)), list(shares))
+        axes.invert_yaxis()  # the first on top, as it was given
+        axes.set_xlim(0, 119)  # room for '100.0%'
+        axes.set_xticks(range(0, 101, 20))
+        if line is not None:
+            axes.axvline(100 * line, linestyle="--", color="black")
+        return figure
+
+    words = [f"{name} {_percent(share)}" for name, share in shares.items()] or [
+        text("plots-bars.no-accuracy")
+    ]
+    if line is not None:
+        words.append(text("plots-bars.chance", percent=_percent(line)))
+    return Picture(draw, f"{title}: {', '.join(words)}.")
+
+
+def _checked(name: str, value: float) -> float:
+    if value < 0 or value > 1:
+        raise ValueError(text("plots-bars.no-fraction", name=name, value=value))
+    return float(value)
+
+
+def _percent(share: float) -> str:
+    return text("plots.failed") if np.isnan(share) else f"{100 * share:.1f}%"

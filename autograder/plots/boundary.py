@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from autograder.plots.looks import point_look
-from autograder.plots.picture import Picture, new_axes
+from autograder.findings import text
+from autograder.plots.picture import Picture, new_axes, point_style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
 
 Floats = NDArray[np.float64]
 _GRID = 150  # points asked along each axis: fine enough for the eye, and a loop stays under 1 s
@@ -30,7 +31,8 @@ def decision_boundary(
     right = guesses == labels
 
     def draw() -> "Figure":
-        figure, axes = new_axes(title, "feature 0", "feature 1", (6.0, 4.2))
+        features = [text("plots-boundary.feature", number=number) for number in (0, 1)]
+        figure, axes = new_axes(title, features[0], features[1], (6.0, 4.2))
         xs, ys = (_span(column) for column in points.T)
         grid = np.stack(np.meshgrid(xs, ys), axis=-1)
         region = _answers(predict, grid.reshape(-1, 2)).reshape(len(ys), len(xs))
@@ -43,36 +45,42 @@ def decision_boundary(
         return figure
 
     counts = (
-        f"class {c:g} {right[labels == c].sum()} of {(labels == c).sum()}"
+        text(
+            "plots-boundary.right-of-class",
+            c=c,
+            sum=right[labels == c].sum(),
+            sum_2=(labels == c).sum(),
+        )
         for c in np.unique(labels)
     )
-    total = f"{right.sum()} of {len(labels)} points right"
+    total = text("plots-boundary.right", sum=right.sum(), count=len(labels))
     return Picture(draw, f"{title}: {total}; {', '.join(counts)}.")
 
 
 def _checked(X: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
     points, labels = np.array(X, dtype=np.float64), np.array(y, dtype=np.float64)
     if points.ndim != 2 or points.shape[1] != 2 or not len(points):
-        raise ValueError(f"X has shape {points.shape}; to be drawn it must be (N, 2), N at least 1")
+        raise ValueError(text("plots-boundary.x-shape", shape=str(points.shape)))
     if labels.shape != (len(points),):
-        raise ValueError(f"y has shape {labels.shape}, but X holds {len(points)} points")
+        raise ValueError(text("plots-boundary.y-shape", shape=str(labels.shape), count=len(points)))
     if not np.isfinite(points).all():
-        raise ValueError("X holds nan or inf, which have no place in the plane")
+        raise ValueError(text("plots-boundary.x-not-finite"))
     if not np.isfinite(labels).all():
-        raise ValueError("y holds nan or inf, which are no class numbers")
+        raise ValueError(text("plots-boundary.y-not-finite"))
     return points, labels
 
 
 def _answers(predict: Callable[[Floats], ArrayLike], points: Floats) -> Floats:
     answer = predict(points.copy())  # a predict that writes to its input spoils only the copy
     if answer is None:
-        raise ValueError("predict returned None; it must return one class number for each point")
+        raise ValueError(text("plots-boundary.none"))
     labels = np.asarray(answer, dtype=np.float64)
     if labels.shape != (len(points),):
-        expected = f"for {len(points)} points it must be ({len(points)},)"
-        raise ValueError(f"predict returned shape {labels.shape}; {expected}")
+        raise ValueError(
+            text("plots-boundary.other-shape", shape=str(labels.shape), count=len(points))
+        )
     if not np.isfinite(labels).all():
-        raise ValueError("predict returned nan or inf, which are no class numbers")
+        raise ValueError(text("plots-boundary.not-finite"))
     return labels
 
 
@@ -98,11 +106,22 @@ def _draw_points(
         mine = points[labels == c]
         if len(mine):
             axes.scatter(
-                mine[:, 0], mine[:, 1], s=28, label=f"class {c:g}", linewidth=0.8, **point_look(k)
+                mine[:, 0],
+                mine[:, 1],
+                s=28,
+                label=text("plots-boundary.class", c=c),
+                linewidth=0.8,
+                **point_style(k),
             )
     if not right.all():
         crossed: dict[str, Any] = {"marker": "x", "color": "black", "linewidth": 1.0}
-        axes.scatter(points[~right, 0], points[~right, 1], s=45, label="wrong", **crossed)
+        axes.scatter(
+            points[~right, 0],
+            points[~right, 1],
+            s=45,
+            label=text("plots-boundary.wrong"),
+            **crossed,
+        )
 
 
 def _print_classes(axes: "Axes", xs: Floats, ys: Floats, region: Floats, points: Floats) -> None:

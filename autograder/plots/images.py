@@ -1,11 +1,13 @@
-"""Pictures made of pixels: examples of a dataset, the residual of a gradient."""
+"""Pictures made of pixels: examples of a dataset, weights, the residual of a gradient."""
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from autograder.findings import text
 from autograder.plots.picture import Picture, new_axes
 
 if TYPE_CHECKING:
@@ -40,16 +42,95 @@ def residual_picture(residual: NDArray[np.floating[Any]], *, bands: bool = False
     """
     table = np.atleast_2d(residual)
     row, column = np.unravel_index(int(np.argmax(np.abs(table))), table.shape)
-    feature = "band of features" if bands else "feature"
+    feature = text("plots-images.band") if bands else text("plots.feature")
 
     def draw() -> "Figure":
-        title = "Your gradient minus the numerical one"
-        figure, axes = new_axes(title, "class", feature, (4.5, 3.4))
+        title = text("plots-images.residual-title")
+        figure, axes = new_axes(title, text("plots.class"), feature, (4.5, 3.4))
         limit = float(np.abs(table).max()) or 1.0
         shades = axes.imshow(table, cmap="gray", vmin=-limit, vmax=limit, aspect="auto")
-        figure.colorbar(shades, ax=axes, label="too small (dark) ... too large (light)")
+        figure.colorbar(shades, ax=axes, label=text("plots-images.residual-scale"))
         axes.plot(column, row, "o", markersize=12, fillstyle="none", color="0.5", markeredgewidth=3)
         return figure
 
-    summary = f"Residual of the gradient; the largest, {table[row, column]:.3g}, is circled at "
-    return Picture(draw, f"{summary}{feature} {row}, class {column}.")
+    summary = text("plots-images.residual", table=table[row, column])
+    return Picture(
+        draw,
+        text("plots-images.residual-at", summary=summary, feature=feature, row=row, column=column),
+    )
+
+
+Floats = NDArray[np.float64]
+
+
+def weight_images(
+    W: ArrayLike, class_names: Sequence[str], shape: tuple[int, ...], title: str
+) -> Picture:
+    """Draw the weights of each class as an image, each from its own minimum to its own maximum.
+
+    W is (D, C), or (D+1, C) with the biases last, which are not drawn; `shape`, (H, W) or
+    (H, W, 3), holds D numbers. ValueError when D or C doesn't fit.
+    """
+    weights = _checked(W, class_names, shape)
+
+    def draw() -> "Figure":
+        from matplotlib.figure import Figure  # not before something is drawn
+
+        across = len(class_names) if len(class_names) < 6 else 5 if len(class_names) < 11 else 10
+        down = math.ceil(len(class_names) / across)
+        size = max(3.0, 1.1 * across), 0.5 + 1.3 * down
+        figure = Figure(figsize=size, layout="constrained")
+        figure.suptitle(title)
+        grid = figure.subplots(down, across, squeeze=False).ravel()
+        for axes in grid:
+            axes.set_axis_off()
+        for axes, column, name in zip(grid, weights.T, class_names, strict=False):
+            axes.imshow(_pixels(column).reshape(shape), cmap="gray", vmin=0, vmax=255)
+            axes.set_title(name, fontsize=9)
+        return figure
+
+    return Picture(draw, f"{title}: {', '.join(class_names)}; {_in_words(weights)}.")
+
+
+def _checked(W: ArrayLike, class_names: Sequence[str], shape: tuple[int, ...]) -> Floats:
+    weights, D = np.array(W, dtype=np.float64), math.prod(shape)
+    if len(shape) not in (2, 3) or shape[2:] not in ((), (3,)) or not D:
+        raise ValueError(text("plots-images.no-image", shape=str(shape)))
+    if weights.ndim != 2 or len(weights) not in (D, D + 1):
+        raise ValueError(
+            text(
+                "plots-images.w-shape",
+                found=str(weights.shape),
+                shape=str(shape),
+                rows=D,
+                more=D + 1,
+            )
+        )
+    if weights.shape[1] != len(class_names) or not class_names:
+        raise ValueError(
+            text("plots-images.w-columns", columns=weights.shape[1], names=len(class_names))
+        )
+    return weights[:D]
+
+
+def _pixels(weights: Floats) -> NDArray[np.uint8]:
+    """Return one class's weights (D,) from 0 to 255, middle grey when they have no range."""
+    finite = np.isfinite(weights)
+    low, high = weights[finite].min(initial=np.inf), weights[finite].max(initial=-np.inf)
+    if not high > low:
+        return np.full(len(weights), 128, dtype=np.uint8)
+    scaled: Floats = (np.where(finite, weights, low) - low) / (high - low)
+    return np.rint(255 * scaled).astype(np.uint8)
+
+
+def _in_words(weights: Floats) -> str:
+    finite = np.isfinite(weights)
+    if not finite.any():
+        return text("plots-images.no-weight-finite")
+    span = text("plots-images.weights", min=weights[finite].min(), max=weights[finite].max())
+    bad = int((~finite).sum())
+    return (
+        text("plots-images.weights-not-finite", span=span, bad=bad, size=weights.size)
+        if bad
+        else span
+    )

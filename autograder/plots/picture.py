@@ -1,4 +1,4 @@
-"""A figure with its one-line summary, shown as an image or, without one, as words."""
+"""A figure with its one-line summary, and what tells its parts apart without colour."""
 
 import base64
 import html
@@ -6,11 +6,44 @@ import io
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+
+LINE_STYLES = ("-", "--", ":", "-.")
+MARKERS = ("o", "s", "^", "D", "v", "P", "<", "h", ">", "p")
+# Only the first is dark: a black hatch would not show on it.
+HATCHES = ("", "///", "...", "xxx", "\\\\\\", "+++", "ooo", "---", "|||", "OO")
+_SHADES = ("0.35", "0.8", "1.0", "0.7", "1.0", "0.85", "0.7", "1.0", "0.8", "1.0")
+
+
+def line_style(k: int) -> dict[str, Any]:
+    """Return how the k-th line is drawn: its own line style and marker, in black."""
+    return {
+        "linestyle": LINE_STYLES[k % len(LINE_STYLES)],
+        "marker": MARKERS[k % len(MARKERS)],
+        "color": "black",
+        "markerfacecolor": "white",
+        "markersize": 5,
+    }
+
+
+def bar_style(k: int) -> dict[str, Any]:
+    """Return how the k-th bar is drawn: its own hatch on a grey."""
+    shade = _SHADES[k % len(_SHADES)]
+    return {"facecolor": shade, "hatch": HATCHES[k % len(HATCHES)], "edgecolor": "black"}
+
+
+def point_style(k: int) -> dict[str, Any]:
+    """Return how the points of the k-th class are drawn: a marker, filled from the eleventh on."""
+    return {
+        "marker": MARKERS[k % len(MARKERS)],
+        "facecolor": "white" if k < len(MARKERS) else "0.4",
+        "edgecolor": "black",
+    }
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from autograder.plots.looks import bar_look
-from autograder.plots.picture import Picture, new_axes
+from autograder.findings import text
+from autograder.plots.picture import Picture, bar_style, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
 
 Floats = NDArray[np.float64]
 
@@ -20,39 +21,52 @@ def bars_of_probabilities(
     P: ArrayLike,
     true: ArrayLike,
     class_names: Sequence[str] | None = None,
-    title: str = "Probability of each class",
+    title: str = "",
 ) -> Picture:
     """Draw each example's probabilities as a group of bars, a star below the true class.
 
     P is (N, C), `true` (N,) holds the numbers of the true classes, `class_names` has C names.
     ValueError when they don't fit.
     """
+    title = title or text("plots-probabilities.title")
     table, labels = _checked(P, true)
-    names = list(class_names or (f"class {c}" for c in range(table.shape[1])))
+    names = list(
+        class_names or (text("plots-probabilities.class", c=c) for c in range(table.shape[1]))
+    )
     if len(names) != table.shape[1]:
-        raise ValueError(f"P has {table.shape[1]} columns for {len(names)} class names")
+        raise ValueError(
+            text("plots-probabilities.columns", columns=table.shape[1], names=len(names))
+        )
 
     def draw() -> "Figure":
         width = min(10.0, max(6.0, 1.5 + 0.2 * table.size))
-        figure, axes = new_axes(title, "example", "probability", (width, 3.6))
+        figure, axes = new_axes(
+            title, text("plots.example"), text("plots.probability"), (width, 3.6)
+        )
         places = _draw_bars(axes, table, names)
         _draw_stars(axes, table, places[np.arange(len(labels)), labels])
         axes.set_xticks(range(len(table)), [str(i) for i in range(len(table))])
         figure.legend(loc="outside right upper", fontsize=9)
         return figure
 
-    words = (f"example {i}, {names[c]} {table[i, c]:.3g}" for i, c in enumerate(map(int, labels)))
-    return Picture(draw, f"{title}; probability of the true class: {'; '.join(words)}.")
+    words = (
+        text("plots-probabilities.example", i=i, names=names[c], table=table[i, c])
+        for i, c in enumerate(map(int, labels))
+    )
+    return Picture(
+        draw,
+        text("plots-probabilities.summary", title=title, names="; ".join(words)),
+    )
 
 
 def _checked(P: ArrayLike, true: ArrayLike) -> tuple[Floats, NDArray[np.intp]]:
     table, labels = np.array(P, dtype=np.float64), np.array(true)
     if table.ndim != 2 or not table.size:
-        raise ValueError(f"P has shape {table.shape}; it must be (N, C), a row for each example")
+        raise ValueError(text("plots-probabilities.shape", shape=str(table.shape)))
     if labels.shape != (len(table),) or labels.dtype.kind not in "iu":
-        raise ValueError(f"true must hold {len(table)} class numbers, one for each row of P")
+        raise ValueError(text("plots-probabilities.true-count", count=len(table)))
     if labels.min() < 0 or labels.max() >= table.shape[1]:
-        raise ValueError(f"true holds a class that is not from 0 to {table.shape[1] - 1}")
+        raise ValueError(text("plots-probabilities.true-range", last=table.shape[1] - 1))
     return table, labels.astype(np.intp)
 
 
@@ -63,7 +77,7 @@ def _draw_bars(axes: "Axes", table: Floats, names: list[str]) -> Floats:
     places = np.arange(len(table))[:, None] + offsets
     heights = np.where(np.isfinite(table), table, 0.0)
     for k, name in enumerate(names):
-        bars = axes.bar(places[:, k], heights[:, k], width, label=name, **bar_look(k))
+        bars = axes.bar(places[:, k], heights[:, k], width, label=name, **bar_style(k))
         if table.size <= 60:  # more numbers than this can't be read
             numbers = [f"{p:.2g}" for p in table[:, k]]
             upright = 90 if table.size > 12 else 0
@@ -78,6 +92,8 @@ def _draw_stars(axes: "Axes", table: Floats, places: Floats) -> None:
     if low < 0:
         low -= 0.06 * span  # the number below a negative bar
     star = np.full_like(places, low - 0.06 * span)
-    axes.plot(places, star, "*", color="black", markersize=9, label="true class")
+    axes.plot(
+        places, star, "*", color="black", markersize=9, label=text("plots-probabilities.true-class")
+    )
     axes.axhline(0, color="black", linewidth=0.8)
     axes.set_ylim(low - 0.12 * span, high + 0.2 * span)

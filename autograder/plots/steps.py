@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from autograder.plots.looks import line_look
-from autograder.plots.picture import Picture, new_axes
+from autograder.findings import text
+from autograder.plots.picture import Picture, line_style, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
 
 Floats = NDArray[np.float64]
 
@@ -25,11 +26,11 @@ def error_against_step(steps: ArrayLike, errors: Mapping[str, ArrayLike], title:
     h, sizes = _checked(steps, errors)
 
     def draw() -> "Figure":
-        figure, axes = new_axes(title, "step h", "error")
+        figure, axes = new_axes(title, text("plots-steps.step"), text("plots-steps.error"))
         axes.set(xscale="log", yscale="log")
         for k, (name, error) in enumerate(sizes.items()):
             shown = np.where(np.isfinite(error) & (error > 0), error, np.nan)
-            axes.plot(h, shown, label=name, **line_look(k))
+            axes.plot(h, shown, label=name, **line_style(k))
         _draw_zeros(axes, h, sizes)
         _circle_best(axes, h, sizes)
         axes.legend()
@@ -43,15 +44,17 @@ def error_against_step(steps: ArrayLike, errors: Mapping[str, ArrayLike], title:
 def _checked(steps: ArrayLike, errors: Mapping[str, ArrayLike]) -> tuple[Floats, dict[str, Floats]]:
     h = np.array(steps, dtype=np.float64)
     if h.ndim != 1 or not len(h) or not errors:
-        raise ValueError("error_against_step needs a sequence of steps and one error for each")
+        raise ValueError(text("plots-steps.nothing"))
     if not (np.isfinite(h) & (h > 0)).all():
-        raise ValueError("a step is not a positive number, so it has no place on a log axis")
+        raise ValueError(text("plots-steps.no-step"))
     order = np.argsort(h)
     sizes = {}
     for name, values in errors.items():
         error = np.abs(np.array(values, dtype=np.float64))
         if error.shape != h.shape:
-            raise ValueError(f"{name!r} has shape {error.shape} for {len(h)} steps")
+            raise ValueError(
+                text("plots-steps.shape", name=name, shape=str(error.shape), count=len(h))
+            )
         sizes[name] = error[order]
     return h[order], sizes
 
@@ -66,13 +69,13 @@ def _draw_zeros(axes: "Axes", h: Floats, sizes: Mapping[str, Floats]) -> None:
         for step in h[error == 0]:
             place = step, _zero_height(k)
             edge = axes.get_xaxis_transform()
-            axes.plot(*place, transform=edge, **line_look(k))
+            axes.plot(*place, transform=edge, **line_style(k))
             axes.annotate("= 0", place, (9, 0), edge, "offset points", va="center", fontsize=8)
 
 
 def _circle_best(axes: "Axes", h: Floats, sizes: Mapping[str, Floats]) -> None:
     circle: dict[str, Any] = {"markersize": 13, "fillstyle": "none", "color": "black"}
-    circle |= {"marker": "o", "linestyle": "none", "label": "best step"}
+    circle |= {"marker": "o", "linestyle": "none", "label": text("plots-steps.best-label")}
     for k, error in enumerate(sizes.values()):
         best = _best(error)
         if best is None:
@@ -98,7 +101,7 @@ def _best(error: Floats) -> int | None:
 def _in_words(h: Floats, error: Floats) -> str:
     best = _best(error)
     if best is None:
-        return "no error is finite"
+        return text("plots-steps.none-finite")
     bad = int((~np.isfinite(error)).sum())
-    rest = f", {bad} of {len(h)} nan or inf" if bad else ""
-    return f"best step {h[best]:.3g} with error {error[best]:.3g}{rest}"
+    rest = text("plots-steps.not-finite", bad=bad, count=len(h)) if bad else ""
+    return text("plots-steps.best", h=h[best], error=error[best], rest=rest)

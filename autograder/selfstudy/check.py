@@ -5,16 +5,21 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder.grading.running.cells import OnCell, nobody
-from autograder.grading.submission.cells import Cell
-from autograder.grading.submission.differences import named_differences
-from autograder.grading.submission.match import match
-from autograder.grading.submission.rebuild import Rebuilt, rebuild
-from autograder.selfstudy.came import came_of
-from autograder.selfstudy.errors import NO_KERNEL, cannot, read_notebook
-from autograder.selfstudy.find import Source, find_source
-from autograder.selfstudy.questions import Attempt, Question, judge
-from autograder.selfstudy.sections import answer_of_tests, names_of_answers, sections
+from autograder.engine.submission.cell_runs import OnCell, nobody
+from autograder.engine.submission.differences import named_differences
+from autograder.engine.submission.rebuild import Rebuilt, match, rebuild
+from autograder.findings import Finding, words
+from autograder.notebooks.cells import Cell
+from autograder.selfstudy.question_status import Attempt, Question, judge
+from autograder.selfstudy.source import (
+    Source,
+    answer_of_tests,
+    cannot,
+    find_source,
+    names_of_answers,
+    read_notebook,
+    sections,
+)
 
 _STUBS = ("YOUR ANSWER HERE", "YOUR CODE HERE")  # nbgrader's
 
@@ -89,8 +94,9 @@ def fingerprint(path: Path, source: Source) -> str:
     return rebuild(_handout(source), read_notebook(path)).fingerprint
 
 
-def _notice(difference: str) -> str:
-    return f"{difference[0].upper()}{difference[1:]}."
+def _notice(difference: Finding) -> str:
+    said = words(difference)
+    return f"{said[0].upper()}{said[1:]}."
 
 
 def _handout(source: Source) -> list[Cell]:
@@ -102,23 +108,17 @@ def _questions(
     source: Source, rebuilt: Rebuilt, path: Path, seconds: float, on_cell: OnCell
 ) -> Iterator[Question]:
     # Starting processes needs modules that `autograder progress`, which runs nothing, can spare.
-    from autograder.selfstudy.run import RunError, run_notebook
+    from autograder.selfstudy.run import RunError, results_by_cell, run_notebook
 
     try:
-        ran = run_notebook(rebuilt.to_run, source, seconds, on_cell)
-    except RunError as error:
-        raise cannot(NO_KERNEL, path, reason=str(error)) from error
-    parts = [part for part in rebuilt.cells if part.role]
-    came = {
-        part.cell.key: came_of(each)
-        for part, each in zip(parts, ran, strict=True)
-        if part.number is not None
-    }
+        results = results_by_cell(run_notebook(path.read_bytes(), source, seconds, on_cell))
+    except (OSError, RunError) as error:
+        raise cannot("check-command.no-kernel", path, reason=str(error)) from error
     where = sections(source.cells)
     for test, answer in answer_of_tests(source.cells).items():
         cell = next(cell for cell in source.cells if cell.key == test)
-        answer_ran = came.get(answer) if answer in rebuilt.answers else None
-        yield judge(Attempt(cell, answer, came.get(test), answer_ran), where[answer or test])
+        answered = results.get(answer) if answer in rebuilt.answers else None
+        yield judge(Attempt(cell, answer, results.get(test), answered), where[answer or test])
 
 
 def _answers(source: Source, rebuilt: Rebuilt) -> Iterator[Answer]:

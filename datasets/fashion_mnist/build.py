@@ -21,7 +21,9 @@ Bytes = NDArray[np.uint8]
 
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
 OUTPUT = Path(__file__).with_name("fashion_mnist_subset.npz")
-HIDDEN_OUTPUT = Path(__file__).parents[2] / "autograder" / "grading" / "hidden_images.npz"
+HIDDEN_OUTPUT = (
+    Path(__file__).parents[2] / "autograder" / "judging" / "facets" / "hidden_images.npz"
+)
 CLASSES = 10
 SIDE = 28
 IMAGES_MAGIC = 2051  # 0x00000803: unsigned bytes, three dimensions

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, ViewportSize
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from autograder.course.release import release  # noqa: E402
+from autograder.instructors.authoring.release import release  # noqa: E402
 from tests.variants.softmax_losses import VARIANTS  # noqa: E402
 
 NAME = "softmax-loss"

@@ -9,7 +9,7 @@ from nbgrader.api import Gradebook
 from pages import ASSIGNMENT, STUDENT, grade_examples
 from playwright.sync_api import Browser, BrowserContext, Route
 
-from autograder.grading.course import assignments
+from autograder.course.folders import assignments
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from autograder.course.demo import DemoCourse
-from autograder.course.feedback.run import Feedback
-from autograder.grading.batch.run import Options, open_class
-from autograder.grading.sandbox.isolation import Isolation
+from autograder.batch.opening import Options, open_class
+from autograder.engine.sandbox.isolation import Isolation
+from autograder.instructors.authoring.example_class import DemoCourse
+from autograder.instructors.reports.feedback.publish import Feedback
+from autograder.judging.pictures import picture_of
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDENT, ASSIGNMENT = "gradient-without-reg", "softmax-loss"
@@ -17,7 +18,7 @@ FEEDBACK_WINDOW = {"width": 820, "height": 1180}
 def photograph_feedback(browser: Browser, folder: Path, output: Path) -> None:
     """Grade one of the example class, and take the first question of the student's page."""
     grade_examples(folder, STUDENT)
-    (written,) = Feedback(folder, ASSIGNMENT, [STUDENT]).write()
+    (written,) = Feedback(folder, ASSIGNMENT, [STUDENT], picture_of).write()
     photograph(browser, written.page, output / "feedback.png", FEEDBACK_WINDOW, ".question")
 
 

@@ -21,7 +21,7 @@ def test_nothing_left_in_folders(batch: Batch) -> None:
     assert not [path for path in batch.home.rglob("*") if _holds(path, batch.mark)]
     assert [path.name for path in batch.tmp.iterdir()] == ["canary.txt"]
     expected = {"source", "release", "submitted", "autograded", "feedback", "gradebook.db"}
-    expected |= {"nbgrader_config.py", "canary.txt", "__pycache__", ".nbgrader.log"}
+    expected |= {"nbgrader_config.py", "canary.txt", "__pycache__", ".nbgrader.log", ".autograder"}
     assert {path.name for path in batch.course.iterdir()} <= expected
 
 

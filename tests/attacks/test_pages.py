@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from nbconvert.filters import markdown2html
 
-from tests.attacks.batch import Batch
+from tests.attacks.batch import CANARY, Batch
 from tests.attacks.submissions.course import HIDDEN_LINE
 
 _KINDS = {
@@ -18,6 +18,7 @@ _KINDS = {
     *("image/png", "image/jpeg", "image/gif"),
 }
 _ACTING = ("script", "style", "iframe", "object", "embed", "form", "meta", "base", "svg", "link")
+_LOADING = ("src", "srcset", "poster", "background", "ping", "data", "style")
 _HIDDEN = re.compile(r"\x1b(?!\[[0-9;]*m)|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
 
 
@@ -28,6 +29,7 @@ class Page(HTMLParser):
         super().__init__()
         self.tags: Counter[str] = Counter()
         self.acting: list[str] = []
+        self.loaded: set[str] = set()
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -36,6 +38,8 @@ class Page(HTMLParser):
         for name, value in attrs:
             address = re.sub(r"\s", "", value or "").lower()
             runs = address.startswith(("javascript:", "vbscript:", "data:text", "data:image/svg"))
+            if name in _LOADING and re.match(r"(\w+:)?[/\\]{2}", address):
+                self.loaded.add(f"{tag} {name}={value}")
             if name.startswith("on") or (name in ("href", "src", "action") and runs):
                 self.acting.append(f"{tag} {name}={value}")
 
@@ -60,6 +64,22 @@ def test_pages_have_no_hidden_test(batch: Batch) -> None:
         text = batch.page(student).read_text(encoding="utf-8")
         assert f"# {HIDDEN_LINE}" not in text, student
         assert "HIDDEN TESTS" not in text, student
+
+
+def test_nothing_shows_a_file_of_the_machine(batch: Batch) -> None:
+    """Is no line of a file shown that a submission only names: of the course, or at home?"""
+    for student in batch.submissions:
+        for path in (batch.page(student), batch.graded(student)):
+            text = path.read_text(encoding="utf-8")
+            assert CANARY not in text, (student, path)
+            assert "GradingSettings." not in text, (student, path)
+
+
+def test_pages_ask_no_other_machine(batch: Batch, honest: Page) -> None:
+    """Does no page load anything from elsewhere but what nbgrader's own template loads?"""
+    for student in batch.submissions:
+        page = Page(batch.page(student).read_text(encoding="utf-8"))
+        assert page.loaded <= honest.loaded, student
 
 
 def test_notebooks_have_no_scripts(batch: Batch) -> None:
@@ -89,7 +109,9 @@ def test_log_does_not_act_on_the_terminal(batch: Batch) -> None:
 
 def _acts(kind: str, text: str) -> bool:
     """Tell whether HTML, Markdown or a formula has a tag or an address that runs something."""
-    page = Page(markdown2html(text) if kind == "text/markdown" else text)
+    if kind == "text/markdown":  # its attachments lie elsewhere
+        text = markdown2html(text.replace("attachment:", ""))
+    page = Page(text)
     formula = kind != "text/plain" and "\\href" in text
     return (kind in ("text/html", "text/markdown") and bool(+page.tags or page.acting)) or formula
 

@@ -11,10 +11,7 @@ from tests.attacks.submissions import FAMILIES
 from tests.attacks.submissions.attack import Attack
 from tests.attacks.submissions.course import POINTS
 
-_EACH = pytest.mark.parametrize(
-    ("name", "student", "attack"),
-    [pytest.param(*each, id=each[1]) for each in SUBMISSIONS],
-)
+_EACH = pytest.mark.parametrize(("name", "student", "attack"), SUBMISSIONS)
 
 
 @_EACH
@@ -39,15 +36,15 @@ def test_result(batches: dict[str, Batch], name: str, student: str, attack: Atta
 
 
 def test_the_batch_goes_on(batch: Batch) -> None:
-    """Does nbgrader grade all submissions and report no error?"""
+    """Are all submissions graded, and is no error of the grader's reported?"""
     assert batch.scores.keys() == batch.submissions.keys()
-    assert (batch.code, batch.feedback_code) == (0, 0), batch.log[-3000:]
+    assert batch.went_through, batch.log[-3000:]
 
 
 def test_honest_students_have_all_points(batch: Batch) -> None:
     """Have the honest ones between the attackers all points?"""
     honest = [student for student in batch.submissions if student.endswith("-honest")]
-    assert len(honest) == 6
+    assert len(honest) == len(FAMILIES) + 1
     for student in honest:
         assert batch.scores[student] == POINTS
 
@@ -55,6 +52,8 @@ def test_honest_students_have_all_points(batch: Batch) -> None:
 def test_enough_attacks() -> None:
     """Are there as many different attacks as is said, each named by its idea?"""
     ideas = [attack.idea for attacks in FAMILIES.values() for attack in attacks]
-    assert len(ideas) >= 55
-    assert len(FAMILIES) == 10
+    assert len(ideas) >= 460
+    assert len(FAMILIES) >= 19
+    for attacks in FAMILIES.values():
+        assert len({attack.name for attack in attacks}) == len(attacks)
     assert min(map(len, FAMILIES.values())) >= 5

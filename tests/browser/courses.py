@@ -1,18 +1,18 @@
 """Copies of the kit's course, with what students and instructors have done in it."""
 
 import shutil
-import subprocess
 from pathlib import Path
 
 import nbformat
 
-from autograder.course.examples import submission
-from autograder.grading.sandbox.isolation import problem_with_sandbox
-from tests.browser.server import PROGRAM, environment
+from autograder.engine.sandbox.backends import backend_problem
+from autograder.instructors.authoring.example_class import submission
+from tests.browser.server import environment
+from tests.support.commands import AUTOGRADER, NBGRADER, python
 
 ROOT = Path(__file__).resolve().parents[2]
 # The examples are the kit's own code: where no sandbox can be made they are graded without.
-_OPEN = 'c.ExecuteApart.isolation = "process"\n'
+_OPEN = 'c.GradingSettings.isolation = "process"\n'
 
 
 def copy_of_course(folder: Path, *names: str, sources: bool = True) -> Path:
@@ -23,7 +23,7 @@ def copy_of_course(folder: Path, *names: str, sources: bool = True) -> Path:
                 ROOT / part / name, folder / part / name, ignore=shutil.ignore_patterns(".*")
             )
     settings = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
-    more = _OPEN if problem_with_sandbox() else ""
+    more = _OPEN if backend_problem() else ""
     (folder / "nbgrader_config.py").write_text(settings + more, encoding="utf-8")
     return folder
 
@@ -41,17 +41,15 @@ def write_finished(name: str, path: Path, **changes: object) -> None:
 
 def autograder(course: Path, home: Path, *words: str, code: int = 0) -> str:
     """Run a command of the kit in the course, to end with `code`; return what it prints."""
-    return _run([*PROGRAM, *words], course, home, code)
+    return _run([*AUTOGRADER, *words], course, home, code)
 
 
 def nbgrader(course: Path, home: Path, *words: str) -> str:
     """Run a command of nbgrader in the course; return what it prints."""
-    return _run([PROGRAM[0], "-m", "nbgrader", *words], course, home)
+    return _run([*NBGRADER, *words], course, home)
 
 
 def _run(words: list[str], course: Path, home: Path, code: int = 0) -> str:
-    done = subprocess.run(
-        words, cwd=course, env=environment(home), capture_output=True, text=True, check=False
-    )
+    done = python(words, course, environment(home))
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -23,10 +23,11 @@ SETTINGS = {"@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"wind
 
 @dataclass(frozen=True)
 class Lab:
-    """A running JupyterLab: its address, and the token that opens it."""
+    """A running JupyterLab: its address, the token that opens it, and its process."""
 
     address: str
     token: str
+    pid: int = 0
 
     def url(self, path: str = "/") -> str:
         """Return the address of a page, with the token."""
@@ -75,7 +76,7 @@ def running_lab(course: Path, home: Path, *options: str) -> Iterator[Lab]:
         )
         try:
             _wait_for(lab, server, log)
-            yield lab
+            yield replace(lab, pid=server.pid)
             lab.end_kernels()
         finally:
             _end(server)

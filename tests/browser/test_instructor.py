@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import nbformat
+import psutil
 import pytest
+from nbconvert.filters.markdown import markdown2html
 from nbgrader.api import Gradebook
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.courses import autograder, copy_of_course, write_finished
 from tests.browser.server import Lab, running_lab
@@ -109,15 +113,77 @@ def test_points_by_hand_are_kept_when_graded_again(page: Page, office: Office) -
     expect(row.locator(".score")).to_have_text("21.5 / 32")
 
 
-def test_autograde_button_grades_in_two_processes(page: Page, office: Office) -> None:
-    """Does the formgrader's own button grade a new submission as `autograder grade` does?"""
-    office.hand_in("cyd", edit=[FORGETS_TO_SHIFT])
-    formgrader(page, office, f"manage_submissions/{NAME}")
-    row = page.locator("tr").filter(has_text="cyd")
+def workers(office: Office) -> set[int]:
+    """Return the numbers of the processes that grade for the instructor's JupyterLab."""
+    found = set()
+    for process in psutil.Process(office.lab.pid).children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # it may just have ended
+            if "autograder.engine.workers" in process.cmdline():
+                found.add(process.pid)
+    return found
+
+
+def click_autograde(page: Page, student: str) -> Locator:
+    """Let the formgrader's button grade a submission; return the student's row."""
+    row = page.locator("tr").filter(has_text=student)
     expect(row.locator(".status")).to_have_text("needs autograding")
     row.locator(".autograde a").click()
     expect(page.locator("#success-modal")).to_contain_text("Successfully autograded")
     page.locator("#success-modal").get_by_role("button", name="OK").click()
-    expect(row.locator(".score")).to_have_text("19 / 32")
+    expect(row.locator(".score")).not_to_have_text("")
+    return row
+
+
+def test_autograde_button_grades_in_two_processes(page: Page, office: Office) -> None:
+    """Does the button grade as `autograder grade` does, and one worker all submissions?"""
+    office.hand_in("cyd", edit=[FORGETS_TO_SHIFT])
+    office.hand_in("eve")
+    formgrader(page, office, f"manage_submissions/{NAME}")
+    expect(click_autograde(page, "cyd").locator(".score")).to_have_text("19 / 32")
+    first = workers(office)
+    expect(click_autograde(page, "eve").locator(".score")).to_have_text("20 / 32")
+    assert len(first) == 1 and workers(office) == first
     open_submission(page, office, "cyd")
     expect(page.locator("body")).to_contain_text("softmax: 3 of 4 points")
+
+
+PICTURES = (
+    "![x](http://pictures.example/a.png) <b>b</b>",
+    "![x][1]\n\n[1]: //pictures.example/b.png",
+    "<img src='http://pictures.example/c.png'> <img src='//pictures.example/d.png'>",
+)
+SHOWS = """
+from IPython.display import HTML, Markdown, display
+for text in {pictures!r}:
+    display(HTML(text), Markdown(text))
+"""
+
+
+def test_no_page_asks_another_machine(page: Page, office: Office) -> None:
+    """Does looking at a submission tell nobody, whatever pictures its texts and outputs name?"""
+    path = office.course / "submitted" / "dan" / NAME / f"{NAME}.ipynb"
+    write_finished(NAME, path)
+    notebook = nbformat.read(path, as_version=4)
+    answers = {cell["id"]: cell for cell in notebook.cells}
+    answers[ANSWER].source = "My answer\n\n" + "\n\n".join(PICTURES)
+    answers["softmax"].source += SHOWS.format(pictures=PICTURES)
+    nbformat.write(notebook, path)
+    office.grade()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_submission(page, office, "dan")
+    expect(page.locator("body")).to_contain_text("My answer")
+    page.wait_for_load_state("load")
+    assert asked
+    # nbgrader's page asks for MathJax by itself, where it has none of its own.
+    assert [url for url in asked if "pictures.example" in url] == []
+
+
+def test_the_page_would_ask(page: Page, office: Office) -> None:
+    """Would the same pictures be asked for, if they stood in the page as they were handed in?"""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(office.lab.url("/api"))
+    page.set_content("".join(map(markdown2html, PICTURES)))
+    page.wait_for_load_state("load")
+    assert {url[-5] for url in asked if "pictures.example" in url} == set("abcd")

@@ -9,13 +9,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page
 
-from autograder.reporting.classroom.figures import figures
-from autograder.reporting.classroom.load import load_class
-from autograder.reporting.classroom.page import page as class_page
-from tests.audit.courses import WEAK, one_function
-from tests.audit.courses import course as small_course
+from autograder.instructors.reports.class_report.figures import figures
+from autograder.instructors.reports.class_report.load import load_class
+from autograder.instructors.reports.class_report.render import page as class_page
 from tests.browser.courses import autograder, copy_of_course, write_finished
-from tests.reporting.made import ASSIGNMENT, FACETS, MadeClass
+from tests.instructors.audit.courses import WEAK, one_function
+from tests.instructors.audit.courses import course as small_course
+from tests.instructors.reports.class_report.made import ASSIGNMENT, FACETS, MadeClass
 
 NAME = "softmax-loss"
 EDITS: dict[str, list[dict[str, Any]]] = {

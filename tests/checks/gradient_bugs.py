@@ -305,7 +305,7 @@ BUGS: tuple[Bug, ...] = (
     Bug("reg alone in dW", in_reg(1, lambda W, r, _N: r * np.ones_like(W)), "reg shape"),
     Bug("L2 without reg in the loss", _l2_without_reg, "L2 without reg"),
     # other points, other calls, large scores
-    Bug("gradient at W = 0", _elsewhere(lambda W: 0 * W), "stale"),
+    Bug("gradient at W = 0", _elsewhere(lambda W: 0 * W), "W ignored"),
     Bug("gradient at 2 W", _elsewhere(lambda W: 2 * W), "wrong point"),
     Bug("gradient of the first call", _stale, "stale"),
     Bug("raw exp in the loss", _raw_exp(lambda _s: 0.0), "overflow", ("softmax",)),

@@ -8,7 +8,8 @@ from typing import Any, NoReturn
 import numpy as np
 import pytest
 
-from autograder.checks.calls import attempt, describe_error
+from autograder.findings.outcome import attempt, describe_error
+from tests.said import said
 
 
 def raising(error: BaseException) -> Callable[[], NoReturn]:
@@ -57,7 +58,7 @@ def test_a_value() -> None:
     assert outcome.value == (3, 1)
     assert outcome.error is None
     assert outcome.problem is None
-    assert outcome.warned == ()
+    assert tuple(map(said, outcome.warned)) == ()
     assert not outcome.not_implemented
 
 
@@ -117,7 +118,7 @@ def test_warnings_are_recorded() -> None:
 
     outcome = attempt(warns)
     assert outcome.value == -np.inf
-    assert outcome.warned == (
+    assert tuple(map(said, outcome.warned)) == (
         "UserWarning: careful there",
         "UserWarning: careful there",
         "RuntimeWarning: divide by zero encountered in log",
@@ -131,7 +132,7 @@ def test_warnings_are_recorded_before_an_error() -> None:
         warnings.warn("careful", UserWarning, stacklevel=1)
         raise ValueError
 
-    assert attempt(warns_and_fails).warned == ("UserWarning: careful",)
+    assert tuple(map(said, attempt(warns_and_fails).warned)) == ("UserWarning: careful",)
 
 
 def test_filters_are_put_back() -> None:

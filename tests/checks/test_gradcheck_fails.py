@@ -16,15 +16,16 @@ from tests.checks.losses import (
     whole,
 )
 from tests.checks.mistakes import WRONG_GRADIENT, Mistake, added, cases, gradient, label
+from tests.support.depth import seeds
 
 SMALL, LARGE = (4, 3), (785, 10)
 
 
 @pytest.mark.parametrize(("name", "mistake"), cases(WRONG_GRADIENT), ids=label)
 def test_every_planted_mistake_fails(name: str, mistake: Mistake) -> None:
-    """Does each mistake in the gradient fail on thirty inputs?"""
+    """Does each mistake in the gradient fail on every input, thirty of them at night?"""
     wrong = mistake.make(LOSSES[name])
-    for seed in range(30):
+    for seed in seeds(6, 30):
         W, X, y = normal(seed)
         assert not gradcheck(wrong, W, X, y, 0.7, seed=seed)
 
@@ -39,7 +40,7 @@ def test_small_gradient_points_at_the_entry(
 ) -> None:
     """With all entries measured, is the planted one the worst, and its two values right?"""
     wrong = added(index)(LOSSES[name])
-    for seed in range(40):
+    for seed in seeds(6, 40):
         W, X, y = draw(seed // 2)
         verdict = gradcheck(wrong, W, X, y, 0.1, seed=seed)
         assert not verdict.passed
@@ -69,7 +70,7 @@ def test_entries_that_cross_a_kink_alone(drawn: int, index: tuple[int, int]) -> 
 def test_large_gradient_points_at_the_entry(name: str, index: tuple[int, int]) -> None:
     """With pixels and 7850 entries, is the planted one found by halving, in few calls?"""
     wrong = added(index, 5.0)(LOSSES[name])
-    for seed in range(5):
+    for seed in seeds(2, 5):
         W, X, y = pixels(seed)
         verdict = gradcheck(wrong, W, X, y, 0.1, seed=seed)
         assert not verdict.passed
@@ -93,7 +94,7 @@ def test_where_measuring_ends_and_halving_begins(shape: tuple[int, int], measure
 @pytest.mark.parametrize("shape", [SMALL, LARGE], ids=str)
 @pytest.mark.parametrize("sign", [1.0, -1.0])
 def test_two_errors_that_cancel_each_other(shape: tuple[int, int], sign: float) -> None:
-    """Are two entries, wrong by opposite or by equal amounts, found for 100 seeds?"""
+    """Are two entries, wrong by opposite or by equal amounts, found at every seed?"""
 
     def two_off(dW: Array, *_: object) -> Array:
         changed = dW.copy()
@@ -103,7 +104,7 @@ def test_two_errors_that_cancel_each_other(shape: tuple[int, int], sign: float) 
 
     wrong = gradient(two_off)(softmax)
     W, X, y = normal(2, D=shape[0], C=shape[1])
-    for seed in range(100 if shape == SMALL else 20):
+    for seed in seeds(5, 100 if shape == SMALL else 20):
         verdict = gradcheck(wrong, W, X, y, 0.0, seed=seed)
         assert not verdict.passed
         assert verdict.worst is not None

@@ -33,7 +33,7 @@ def test_inputs_are_left_alone() -> None:
     copies = [array.copy() for array in given]
     verdict = gradcheck(vandal, *given, 0.1)
     assert (verdict.passed, verdict.finding) == (False, "inputs changed")
-    assert "W and X and y changed" in str(verdict)
+    assert "W, X and y changed" in str(verdict)
     for array, copy in zip(given, copies, strict=True):
         np.testing.assert_array_equal(array, copy)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes
 
@@ -20,7 +20,6 @@ def quartic(x: Array) -> tuple[float, Array]:
     return float(np.sum(x**4 / 4 + np.sin(x))), x**3 + np.cos(x)
 
 
-@settings(max_examples=60, deadline=None)
 @given(shape=shapes, seed=seeds, scale=st.sampled_from([1e-3, 1.0, 30.0]))
 def test_any_shape_passes(shape: tuple[int, ...], seed: int, scale: float) -> None:
     """Does a smooth function of an array of any shape and size pass, in at most 64 evaluations?"""
@@ -30,7 +29,6 @@ def test_any_shape_passes(shape: tuple[int, ...], seed: int, scale: float) -> No
     assert verdict.evaluations <= 64
 
 
-@settings(max_examples=60, deadline=None)
 @given(shape=array_shapes(min_dims=1, max_dims=3, max_side=5), seed=seeds, data=st.data())
 def test_one_wrong_entry_is_found(shape: tuple[int, ...], seed: int, data: st.DataObject) -> None:
     """Is one entry that is off by 1 % of the largest found, wherever it is?"""

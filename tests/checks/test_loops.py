@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checks.loops import count_steps, loops_over_examples
+from autograder.findings.effort import count_steps, loops_over_examples
 from tests.checks.losses import LOSSES, Array, in_a_loop, normal
 
 

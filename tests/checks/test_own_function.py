@@ -16,8 +16,8 @@ from autograder.checks import (
     is_near,
     leaves_alone,
 )
-from autograder.checks.report import Report
-from autograder.checks.visible.functions import Check
+from autograder.checks.check_report import Report
+from autograder.checks.function_check import Check
 
 RNG = np.random.default_rng(5)
 X, W, B = RNG.normal(size=(4, 2)), RNG.normal(size=(2, 3)), RNG.normal(size=3)

@@ -5,17 +5,24 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.checks import progress
-from autograder.checks.recording import Call, RecordingLoss, Training, random_training
-from autograder.checks.results import real_array
-from autograder.checks.training import batches, history, steps
+from autograder.checks.loss_result import real_array
+from autograder.checks.training_record import (
+    Call,
+    RecordingLoss,
+    Training,
+    batches,
+    history,
+    random_training,
+    steps,
+)
 from tests.checks.classifiers import RIGHT, Classifier, but
 from tests.checks.losses import Array
+from tests.said import said
 
-steady = settings(derandomize=True, deadline=None, max_examples=40)
 ASKED = random_training(np.random.default_rng(3))
 ODD: list[Any] = [
     None,
@@ -95,7 +102,6 @@ def test_training_hands_on_copies_and_settings() -> None:
     assert np.array_equal(ASKED.y, y)
 
 
-@steady
 @given(seed=st.integers(0, 10_000), N=st.integers(5, 60), C=st.integers(2, 5))
 def test_random_rows_differ_and_have_every_class(seed: int, N: int, C: int) -> None:
     """Can each row be found again in X, and does every class occur?"""
@@ -115,9 +121,9 @@ def test_a_right_training_has_no_findings(make: type[Classifier]) -> None:
 
 def test_a_loss_that_is_never_called() -> None:
     """Do all three say so, each in its way, rather than stop?"""
-    assert batches(ASKED, []) == "the loss is called 0 times in 60 iterations"
-    assert steps(ASKED, [], np.zeros((5, 3))) == "the loss is never called"
-    assert history(ASKED, [], np.ones(60)) == (
+    assert said(batches(ASKED, [])) == "the loss is called 0 times in 60 iterations"
+    assert said(steps(ASKED, [], np.zeros((5, 3)))) == "the loss is never called"
+    assert said(history(ASKED, [], np.ones(60))) == (
         "history does not hold the losses of the steps, in order"
     )
 
@@ -125,7 +131,7 @@ def test_a_loss_that_is_never_called() -> None:
 @pytest.mark.parametrize("value", [*ODD, Unreadable()], ids=lambda value: type(value).__name__)
 def test_odd_histories(value: Any, calls: list[Call]) -> None:
     """Is every value that is no list of 60 numbers told in words?"""
-    seen = history(ASKED, calls, value)
+    seen = said(history(ASKED, calls, value))
     assert seen in (
         "train returned None (is a return line missing?)",
         "what train returns is not a list of numbers",
@@ -137,7 +143,7 @@ def test_odd_histories(value: Any, calls: list[Call]) -> None:
 @pytest.mark.parametrize("value", [*ODD, Unreadable()], ids=lambda value: type(value).__name__)
 def test_odd_weights_after_training(value: Any, calls: list[Call]) -> None:
     """Is every W that is no (D, C) array told in words?"""
-    seen = steps(ASKED, calls, value)
+    seen = said(steps(ASKED, calls, value))
     assert seen in (
         "W is no array of numbers after training; it must have shape (5, 3)",
         "W has shape (0,) after training; it must have shape (5, 3)",
@@ -153,7 +159,7 @@ def test_odd_weights_while_training(W: Any) -> None:
 
     calls, model, _ = watched(but(move=spoil))
     assert len(calls) == 60
-    seen = steps(ASKED, calls, model.W)
+    seen = said(steps(ASKED, calls, model.W))
     assert seen
     assert seen.startswith(("W is no array of numbers at step 2", "W has shape (3"))
     assert seen.endswith("it must have shape (5, 3)")
@@ -163,40 +169,41 @@ def test_odd_weights_while_training(W: Any) -> None:
 def test_weights_that_are_not_finite(value: float, calls: list[Call]) -> None:
     """Do nan and inf in the last W, and in all of them, fail without a warning?"""
     lost = np.full((5, 3), value)
-    assert steps(ASKED, calls, lost) == "W misses the last step"
+    assert said(steps(ASKED, calls, lost)) == "W misses the last step"
     everywhere = [Call(lost, c.X, c.y, c.reg, c.loss, c.gradient) for c in calls]
-    assert steps(ASKED, everywhere, lost) == (
+    assert said(steps(ASKED, everywhere, lost)) == (
         "W does not move by -learning_rate times the gradient that the loss returned"
     )
 
 
 def test_a_last_step_that_is_missing(calls: list[Call]) -> None:
     """Is it seen that W stays where the last call met it?"""
-    assert steps(ASKED, calls, calls[-1].W) == "W misses the last step"
+    assert said(steps(ASKED, calls, calls[-1].W)) == "W misses the last step"
 
 
 @pytest.mark.parametrize("X", [np.zeros((7, 5)), np.full((7, 5), np.nan), np.full((7, 5), "a")])
 def test_batches_of_other_rows(X: Array, calls: list[Call]) -> None:
     """Are rows that are not in X seen, whatever they hold?"""
     odd = Call(calls[0].W, X, calls[0].y, ASKED.reg, 1.0, calls[0].gradient)
-    assert batches(ASKED, [*calls[:-1], odd]) == "a batch holds rows that are not in X"
+    assert said(batches(ASKED, [*calls[:-1], odd])) == "a batch holds rows that are not in X"
 
 
 @pytest.mark.parametrize("shape", [(), (7,), (6, 5), (8, 5), (7, 4), (1, 7, 5), (0, 5)])
 def test_batches_of_another_shape(shape: tuple[int, ...], calls: list[Call]) -> None:
     """Is the shape told, also for a batch that is no matrix?"""
     odd = Call(calls[0].W, np.zeros(shape), calls[0].y, ASKED.reg, 1.0, calls[0].gradient)
-    assert batches(ASKED, [*calls[:-1], odd]) == f"a batch has shape {shape}; batch_size is 7"
+    assert said(batches(ASKED, [*calls[:-1], odd])) == f"a batch has shape {shape}; batch_size is 7"
 
 
 @pytest.mark.parametrize("y", [np.zeros(6), np.array(0), np.array(["a"] * 7), np.full(7, np.nan)])
 def test_batches_with_odd_labels(y: Array, calls: list[Call]) -> None:
     """Are labels of another shape or type not those of the rows?"""
     odd = Call(calls[0].W, calls[0].X, y, ASKED.reg, 1.0, calls[0].gradient)
-    assert batches(ASKED, [odd, *calls[1:]]) == "the labels of a batch are not those of its rows"
+    assert (
+        said(batches(ASKED, [odd, *calls[1:]])) == "the labels of a batch are not those of its rows"
+    )
 
 
-@steady
 @given(rows=st.lists(st.permutations(range(40)), min_size=20, max_size=20, unique_by=tuple))
 def test_any_permutations_are_batches(rows: list[list[int]]) -> None:
     """Do batches of rows in any mixed order pass, when all rows come up?"""
@@ -207,7 +214,6 @@ def test_any_permutations_are_batches(rows: list[list[int]]) -> None:
     assert (batches(asked, drawn) is None) != in_line
 
 
-@steady
 @given(values=st.lists(st.floats(-1e3, 1e3), min_size=60, max_size=60))
 def test_other_losses_are_no_history(values: list[float]) -> None:
     """Do other numbers fail, and the true ones pass with rounding?"""

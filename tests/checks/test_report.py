@@ -2,18 +2,21 @@
 
 import pytest
 
-from autograder.checks.report import CheckFailed, Line, Report
+from autograder.checks.check_report import CheckFailed, CheckLine, Report
+from autograder.findings import Code, Finding
 
-PASSED = Report("my_loss", (Line("passed", "gradient"), Line("note", "result", "a remark")))
+PASSED = Report(
+    "my_loss", (CheckLine("passed", "gradient"), CheckLine("note", "result", "a remark"))
+)
 FAILED = Report(
     "my_loss",
     (
-        Line("passed", "gradient"),
-        Line("FAILED", "large scores", "a < b & c"),
-        Line("FAILED", "inputs", "W changed"),
+        CheckLine("passed", "gradient"),
+        CheckLine("FAILED", "large scores", "a < b & c"),
+        CheckLine("FAILED", "inputs", "W changed"),
     ),
 )
-STUB = Report("my_loss", (Line("FAILED", "result", "not implemented yet"),))
+STUB = Report("my_loss", (CheckLine("FAILED", "result", Finding(Code.NOT_IMPLEMENTED)),))
 
 
 def test_text() -> None:
@@ -47,18 +50,23 @@ def test_passed_and_not_implemented() -> None:
     assert [report.not_implemented for report in (PASSED, FAILED, STUB)] == [False, False, True]
 
 
+def html_of(report: Report) -> str:
+    """Return the report as a notebook shows it."""
+    return str(report._repr_mimebundle_()["text/html"])
+
+
 def test_html_holds_the_text() -> None:
     """Is the whole text in it, escaped, and told apart by more than a colour?"""
-    html = FAILED._repr_html_()
+    html = html_of(FAILED)
     assert "  FAILED  large scores\n          a &lt; b &amp; c\n" in html
     assert "dashed" in html
-    assert "solid" in PASSED._repr_html_()
-    assert "dashed" not in PASSED._repr_html_()
+    assert "solid" in html_of(PASSED)
+    assert "dashed" not in html_of(PASSED)
 
 
 def test_html_escapes_the_name() -> None:
     """Does the name of a lambda stay text?"""
-    html = Report("<lambda>", ())._repr_html_()
+    html = html_of(Report("<lambda>", ()))
     assert "&lt;lambda&gt;" in html
     assert "<lambda>" not in html
 

@@ -8,10 +8,12 @@ from typing import Any, NoReturn
 import numpy as np
 import pytest
 
-from autograder.checks.calls import Outcome
-from autograder.checks.results import LossResult, read_loss_result, read_number
+from autograder.checks.loss_result import LossResult, read_loss_result
+from autograder.findings import Finding
+from autograder.findings.outcome import Outcome
 from tests.checks.losses import normal, softmax
 from tests.checks.mistakes import UNREADABLE, Mistake, label
+from tests.said import said
 
 SHAPE = (2, 3)
 ZEROS = np.zeros(SHAPE)
@@ -24,7 +26,7 @@ class Broken:
         raise RuntimeError("no array")
 
 
-def read(loss: Any, dW: Any = ZEROS) -> LossResult | str:
+def read(loss: Any, dW: Any = ZEROS) -> LossResult | Finding:
     """Read this pair as what a function returned."""
     return read_loss_result(Outcome((loss, dW)), SHAPE)
 
@@ -53,7 +55,7 @@ def test_one_number_in_an_array(loss: Any, shape: str) -> None:
     assert isinstance(result, LossResult)
     assert result.loss == 2.0
     assert len(result.remarks) == 1
-    assert shape in result.remarks[0]
+    assert shape in said(result.remarks[0])
 
 
 @pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # np.matrix is on its way out
@@ -63,7 +65,11 @@ def test_matrices() -> None:
     assert isinstance(result, LossResult)
     assert result.loss == 2.0
     assert type(result.gradient) is np.ndarray
-    assert ["shape (1, 1)" in result.remarks[0], "np.matrix" in result.remarks[1]] == [True, True]
+    of_loss, of_gradient = map(said, result.remarks)
+    assert ["shape (1, 1)" in of_loss, "np.matrix" in of_gradient] == [
+        True,
+        True,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -98,11 +104,12 @@ def test_a_pair_of_any_kind() -> None:
 @pytest.mark.parametrize("mistake", UNREADABLE, ids=label)
 def test_unreadable(mistake: Mistake) -> None:
     """Is each mistake a sentence that names it?"""
-    from autograder.checks.calls import attempt
+    from autograder.findings.outcome import attempt
 
     W, X, y = normal(0)
-    text = read_loss_result(attempt(mistake.make(softmax), W, X, y, 0.0), W.shape)
-    assert isinstance(text, str)
+    found = read_loss_result(attempt(mistake.make(softmax), W, X, y, 0.0), W.shape)
+    assert isinstance(found, Finding)
+    text = said(found)
     assert mistake.words in text
 
 
@@ -141,11 +148,11 @@ def test_unreadable(mistake: Mistake) -> None:
 )
 def test_no_number(loss: Any) -> None:
     """Is anything that is not one real number refused, with words on the loss, without warning?"""
-    text = read(loss)
-    assert isinstance(text, str)
+    found = read(loss)
+    assert isinstance(found, Finding)
+    text = said(found)
     assert text.startswith("the loss ")
     assert "one number" in text or "one real number" in text
-    assert read_number(Outcome(loss)) == text
 
 
 @pytest.mark.parametrize(
@@ -171,8 +178,9 @@ def test_no_number(loss: Any) -> None:
 )
 def test_no_gradient(dW: Any) -> None:
     """Is anything that is not an array of real numbers refused, without warning?"""
-    text = read(2.0, dW)
-    assert isinstance(text, str)
+    found = read(2.0, dW)
+    assert isinstance(found, Finding)
+    text = said(found)
     assert text.startswith("dW is ")
     assert "must be an array" in text
 
@@ -190,8 +198,9 @@ def test_no_gradient(dW: Any) -> None:
 )
 def test_wrong_shapes(shape: tuple[int, ...], turned: bool) -> None:
     """Are both shapes told, and 'transposed' only when it looks so?"""
-    text = read(2.0, np.zeros(shape))
-    assert isinstance(text, str)
+    found = read(2.0, np.zeros(shape))
+    assert isinstance(found, Finding)
+    text = said(found)
     assert str(shape) in text
     assert str(SHAPE) in text
     assert ("transposed" in text) is turned
@@ -208,12 +217,3 @@ def test_nan_and_inf_are_numbers(loss: float) -> None:
     result = read(loss, ZEROS + loss)
     assert isinstance(result, LossResult)
     np.testing.assert_array_equal([result.loss, result.gradient[0, 0]], [loss, loss])
-
-
-def test_read_number() -> None:
-    """Does a number alone come back as a float, and an error as its sentence?"""
-    assert read_number(Outcome(3)) == 3.0
-    assert read_number(Outcome(np.array([3.0]))) == 3.0
-    assert read_number(Outcome(0.0)) == 0.0
-    assert read_number(Outcome(error=NotImplementedError())) == "not implemented yet"
-    assert read_number(Outcome(error=ValueError("no"))) == "stopped with ValueError: no"

@@ -6,13 +6,8 @@ from typing import Any
 
 import pytest
 
-from autograder.checks import (
-    check_hinge_loss,
-    check_softmax_loss,
-    check_squared_hinge_loss,
-)
-from autograder.checks.report import CheckFailed, Report
-from autograder.checks.visible.losses import HINGE, SOFTMAX, SQUARED_HINGE, report_on
+from autograder.checks.check_report import CheckFailed
+from tests.checks.loss_checks import report_on, show_below
 from tests.checks.losses import LOSSES, in_a_loop
 from tests.checks.mistakes import (
     ALL,
@@ -26,36 +21,28 @@ from tests.checks.mistakes import (
     label,
     result,
 )
+from tests.checks.notebook_checks import failures
 
-CHECKS = {"softmax": SOFTMAX, "hinge": HINGE, "squared hinge": SQUARED_HINGE}
-SHOWN = {
-    "softmax": check_softmax_loss,
-    "hinge": check_hinge_loss,
-    "squared hinge": check_squared_hinge_loss,
-}
-
-
-def failures(report: Report) -> dict[str, str]:
-    """Return what was seen in each line that failed, by the line's name."""
-    return {line.name: line.seen for line in report.lines if line.status == "FAILED"}
+# Facts of each loss that its notebook teaches, beside what holds of any loss.
+FACTS = {"softmax": 2, "hinge": 2, "squared hinge": 2}
 
 
 @pytest.mark.parametrize("vectorized", [True, False])
 @pytest.mark.parametrize("name", LOSSES)
 def test_right_code_passes(name: str, vectorized: bool) -> None:
     """Does every line pass, in as many words, without anything to remark?"""
-    report = report_on(LOSSES[name], CHECKS[name], vectorized=vectorized)
+    report = report_on(LOSSES[name], name, vectorized=vectorized)
     assert report.passed
     assert "all checks passed" in str(report)
     assert {line.status for line in report.lines} == {"passed"}
-    assert len(report.lines) == 1 + len(CHECKS[name]) + vectorized
+    assert len(report.lines) == 1 + FACTS[name] + 6 + vectorized
 
 
 @pytest.mark.parametrize("name", LOSSES)
 def test_loops_pass_where_they_are_asked_for(name: str) -> None:
     """Does a loop over the examples pass unless `vectorized` is set?"""
-    assert report_on(in_a_loop(LOSSES[name]), CHECKS[name]).passed
-    assert set(failures(report_on(in_a_loop(LOSSES[name]), CHECKS[name], vectorized=True))) == {
+    assert report_on(in_a_loop(LOSSES[name]), name).passed
+    assert set(failures(report_on(in_a_loop(LOSSES[name]), name, vectorized=True))) == {
         "no loop over the examples"
     }
 
@@ -64,7 +51,7 @@ def test_loops_pass_where_they_are_asked_for(name: str) -> None:
 def test_mistakes_are_named(name: str, mistake: Mistake) -> None:
     """Does the line fail that should, and do its words name the mistake?"""
     wrong = mistake.make(LOSSES[name])
-    report = report_on(wrong, CHECKS[name], vectorized=mistake.vectorized)
+    report = report_on(wrong, name, vectorized=mistake.vectorized)
     assert not report.passed
     assert mistake.words in failures(report).get(mistake.line, "(this line did not fail)")
     assert "not right yet" in str(report)
@@ -80,7 +67,7 @@ def test_mistakes_are_named(name: str, mistake: Mistake) -> None:
 )
 def test_a_wrong_gradient_is_not_blamed_on_the_rest(name: str, mistake: Mistake) -> None:
     """Does a mistake in the data's part of dW fail the line of the gradient, and no other?"""
-    lines = set(failures(report_on(mistake.make(LOSSES[name]), CHECKS[name])))
+    lines = set(failures(report_on(mistake.make(LOSSES[name]), name)))
     assert lines - {"regularization in the gradient"} == {"gradient"}
     if "nan or inf" not in mistake.words:
         assert lines == {"gradient"}
@@ -89,14 +76,14 @@ def test_a_wrong_gradient_is_not_blamed_on_the_rest(name: str, mistake: Mistake)
 @pytest.mark.parametrize(("name", "mistake"), cases(NOT_FINITE[2:]), ids=label)
 def test_nan_leaves_nothing_to_compare(name: str, mistake: Mistake) -> None:
     """Is regularization not judged, in as many words, where dW holds nan or inf?"""
-    seen = failures(report_on(mistake.make(LOSSES[name]), CHECKS[name]))
+    seen = failures(report_on(mistake.make(LOSSES[name]), name))
     assert "no finite loss and gradient" in seen["regularization in the gradient"]
 
 
 @pytest.mark.parametrize("name", LOSSES)
 def test_one_entry_is_not_called_a_row(name: str) -> None:
     """Is a single wrong entry told by its index, not as a row or a column?"""
-    seen = failures(report_on(added((2, 1))(LOSSES[name]), CHECKS[name]))["gradient"]
+    seen = failures(report_on(added((2, 1))(LOSSES[name]), name))["gradient"]
     assert "dW[2, 1]" in seen
     assert "row" not in seen
     assert "column 1" not in seen
@@ -106,7 +93,7 @@ def test_one_entry_is_not_called_a_row(name: str) -> None:
 def test_a_sum_is_told_once(name: str) -> None:
     """Does a loss that is a sum fail what is about the mean, but count every example?"""
     (sums,) = (mistake for mistake in OTHER if mistake.name == "1/N missing in both")
-    seen = failures(report_on(sums.make(LOSSES[name]), CHECKS[name]))
+    seen = failures(report_on(sums.make(LOSSES[name]), name))
     assert set(seen) == {"loss at W = 0", "mean over the examples"}
 
 
@@ -117,7 +104,7 @@ def test_both_mistakes_are_told(name: str) -> None:
     def wrong(W: Any, X: Any, y: Any, reg: float) -> Any:
         return LOSSES[name](W, X, y, reg)[0], -LOSSES[name](W, X, y, 0.0)[1]
 
-    seen = failures(report_on(wrong, CHECKS[name]))
+    seen = failures(report_on(wrong, name))
     assert set(seen) == {"gradient", "regularization in the gradient"}
     assert "wrong sign" in seen["gradient"]
     assert "dW must too" in seen["regularization in the gradient"]
@@ -126,7 +113,7 @@ def test_both_mistakes_are_told(name: str) -> None:
 @pytest.mark.parametrize("mistake", UNREADABLE, ids=label)
 def test_an_unreadable_result_ends_the_check(mistake: Mistake) -> None:
     """Is a result that can't be read the one and only line?"""
-    report = report_on(mistake.make(LOSSES["softmax"]), SOFTMAX, vectorized=True)
+    report = report_on(mistake.make(LOSSES["softmax"]), "softmax", vectorized=True)
     assert [line.name for line in report.lines] == ["result"]
 
 
@@ -135,7 +122,7 @@ def test_a_stub_is_not_implemented_yet(name: str) -> None:
     """Does a stub give exactly its name and 'not implemented yet', and no traceback?"""
     stub = NOT_IMPLEMENTED(LOSSES[name])
     stub.__name__ = "my_loss"
-    report = report_on(stub, CHECKS[name], vectorized=True)
+    report = report_on(stub, name, vectorized=True)
     assert str(report) == "my_loss: not implemented yet"
     assert not report.passed
 
@@ -146,7 +133,7 @@ def test_shown_below_the_cell(name: str) -> None:
     for loss, words in ((LOSSES[name], "all checks passed"), (NOT_IMPLEMENTED, "result")):
         output = io.StringIO()
         with contextlib.redirect_stdout(output):
-            SHOWN[name](loss, vectorized=True)
+            show_below(loss, name)
         assert output.getvalue().startswith(f"{loss.__name__}: ")
         assert words in output.getvalue()
 
@@ -157,19 +144,19 @@ def test_each_function_checks_its_own_loss(
 ) -> None:
     """Does each check pass its own loss, and fail the two others, under `nbgrader validate`?"""
     monkeypatch.setenv("NBGRADER_VALIDATING", "1")
-    SHOWN[name](LOSSES[name])
+    show_below(LOSSES[name], name)
     for other in set(LOSSES) - {name}:
         with pytest.raises(CheckFailed):
-            SHOWN[name](LOSSES[other])
+            show_below(LOSSES[other], name)
     assert capsys.readouterr().out.count("not right yet") == 2
 
 
 def test_remarks_are_notes() -> None:
     """Is an accepted oddity a note that fails nothing?"""
     odd = result(lambda loss, dW: ([loss], dW))(LOSSES["softmax"])
-    report = report_on(odd, SOFTMAX)
+    report = report_on(odd, "softmax")
     assert report.passed
-    notes = [line.seen for line in report.lines if line.status == "note"]
+    notes = [line.said for line in report.lines if line.status == "note"]
     assert len(notes) == 1
     assert "shape (1,)" in notes[0]
 
@@ -184,4 +171,4 @@ def test_warnings_and_prints_do_not_matter(name: str) -> None:
         warnings.warn("careful", stacklevel=1)
         return LOSSES[name](W, X, y, reg)
 
-    assert report_on(noisy, CHECKS[name], vectorized=True).passed
+    assert report_on(noisy, name, vectorized=True).passed

@@ -6,12 +6,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checks import check_hinge_of_scores
-from autograder.checks.report import CheckFailed
-from autograder.checks.visible.scores import report_on_scores
+from autograder.checks.check_report import CheckFailed, Report
 from tests.checks.losses import Array
+from tests.checks.notebook_checks import check, show
 
 Scores = Callable[[Array, int], Any]
+
+
+def report_on_scores(function: Scores) -> Report:
+    """Return what the notebook's check of a hinge loss reports."""
+    return check("svm-loss", "hinge_loss", function)
 
 
 def right(scores: Array, y: int) -> float:
@@ -71,7 +75,7 @@ def test_right_code_passes() -> None:
         report = report_on_scores(function)
         assert report.passed
         assert {line.status for line in report.lines} == {"passed"}
-        assert len(report.lines) == 3
+        assert len(report.lines) == 5
 
 
 @pytest.mark.parametrize(
@@ -79,10 +83,10 @@ def test_right_code_passes() -> None:
     [
         (counts_itself, "does the true class count itself?"),
         (no_maximum, "no class may take anything off the loss"),
-        (no_margin, "must cost 3; yours is 0"),
-        (squared, "must cost 1.5; yours is 2.25"),
-        (only_the_largest, "must cost 3; yours is 1"),
-        (in_place, "scores changed: work on a copy"),
+        (no_margin, "must be 3.0000; yours is 0.0000"),
+        (squared, "must be 1.5000; yours is 2.2500"),
+        (only_the_largest, "must be 3.0000; yours is 1.0000"),
+        (in_place, "an argument changed during the call: work on a new array"),
         (returning(np.nan), "yours is nan"),
         (returning(np.inf), "yours is inf"),
     ],
@@ -92,25 +96,25 @@ def test_mistakes_are_named(function: Scores, words: str) -> None:
     """Does a line fail whose words name the mistake?"""
     report = report_on_scores(function)
     assert not report.passed
-    assert any(words in line.seen for line in report.lines if line.status == "FAILED")
+    assert any(words in line.said for line in report.lines if line.status == "FAILED")
 
 
 @pytest.mark.parametrize(
     ("value", "words"),
     [
         (None, "is a return line missing?"),
-        (np.zeros(3), "it must be one number"),
-        ("1.5", "the loss is a str"),
-        ((1.5, 2.0), "the loss has shape (2,)"),
-        (1j, "one real number"),
+        (np.zeros(3), "loss has shape (3,), it must be one number"),
+        ("1.5", "returned a str; it must be a number"),
+        ((1.5, 2.0), "loss has shape (2,), it must be one number"),
+        (1j, "returned a complex; it must be a number"),
     ],
     ids=str,
 )
 def test_an_unreadable_result_ends_the_check(value: Any, words: str) -> None:
     """Is what can't be read told once, in the only line?"""
     report = report_on_scores(returning(value))
-    assert [line.name for line in report.lines] == ["result"]
-    assert words in report.lines[0].seen
+    assert [line.name for line in report.lines] in (["result"], ["shape"])
+    assert words in report.lines[0].said
 
 
 def test_a_stub_is_not_implemented_yet() -> None:
@@ -122,9 +126,9 @@ def test_shown_below_the_cell(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Is the report printed, and a mistake an error under `nbgrader validate` only?"""
-    check_hinge_of_scores(counts_itself)
+    show("svm-loss", "hinge_loss", counts_itself)
     assert "counts_itself: not right yet" in capsys.readouterr().out
     monkeypatch.setenv("NBGRADER_VALIDATING", "1")
-    check_hinge_of_scores(right)
+    show("svm-loss", "hinge_loss", right)
     with pytest.raises(CheckFailed, match="does the true class count itself"):
-        check_hinge_of_scores(counts_itself)
+        show("svm-loss", "hinge_loss", counts_itself)

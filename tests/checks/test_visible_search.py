@@ -10,15 +10,28 @@ import scipy.special
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.checks import check_grid_search, check_predict
-from autograder.checks.report import CheckFailed, Report
-from autograder.checks.visible.search import report_on_grid_search, report_on_predict
+from autograder.checks.check_report import CheckFailed, Report
 from tests.checks.losses import Array
+from tests.checks.notebook_checks import check, show
 
 Function = Callable[..., Any]
 steady = settings(derandomize=True, deadline=None, max_examples=40)
-FOUR, BELOW, STILL = "four points", "scores below 0", "inputs left alone"
-TRIED, TABLE, BEST, BEST_BELOW = "every pair is tried", "table", "best", "best of scores below 0"
+ASSIGNMENT = "linear-classifier"
+FOUR, STILL = "four points", "inputs left alone"
+BELOW = "scores (-3, -1, -2) and (-12, -4, -8)"
+TRIED, RATE, STRENGTH = "every pair is tried", "best rate", "best strength"
+TABLE = "row i, column j of the table is score(rates[i], strengths[j])"
+RATE_BELOW, STRENGTH_BELOW = f"{RATE} of scores below 0", f"{STRENGTH} of scores below 0"
+
+
+def report_on_predict(function: Function) -> Report:
+    """Return what the notebook's check of predicted classes reports."""
+    return check(ASSIGNMENT, "predict", function)
+
+
+def report_on_grid_search(function: Function) -> Report:
+    """Return what the notebook's check of a grid search reports."""
+    return check(ASSIGNMENT, "grid_search", function)
 
 
 def spoils_x(W: Array, X: Array) -> Array:
@@ -94,8 +107,8 @@ PREDICTIONS: dict[str, tuple[Function, list[str], str]] = {
     "columns": (lambda W, X: (X @ W).argmax(0), ["shape"], "shape (3,), it must be (4,)"),
     "a column": (lambda W, X: (X @ W).argmax(1)[:, None], ["shape"], "shape (4, 1), it must be"),
     "scores": (lambda W, X: (X @ W).max(1), [FOUR, BELOW], "yours is 3, 2, 2, 1"),
-    "from 0": (classes_from_zero, [BELOW], "are of class 1; yours are [0. 0.]"),
-    "always four": (lambda *_: [0, 1, 2, 2], [BELOW], "are of class 1; yours are [0. 1. 2. 2.]"),
+    "from 0": (classes_from_zero, [BELOW], "it must be 1, 1; yours is 0, 0"),
+    "always four": (lambda *_: [0, 1, 2, 2], [BELOW], "the result has 4 numbers, it must have 2"),
     "X changed": (spoils_x, [STILL], "an argument changed during the call"),
     "no return": (lambda *_: None, ["result"], "returned None (is a return line missing?)"),
     "text": (lambda *_: "cat", ["result"], "returned a str; it must be a number or an array"),
@@ -106,34 +119,34 @@ SEARCHES: dict[str, tuple[Function, list[str], str]] = {
     "turned": (
         lambda *a: turned(*right_search(*a)),
         ["shape"],
-        "(2, 3): a row for each of 3 rates",
+        "table has shape (2, 3), it must be (3, 2)",
     ),
     "reshaped": (
         lambda *a: (right_search(*a)[0].T.reshape(3, 2), 0.2, 20.0),
         [TABLE],
-        "row i, column j of the table must hold score(rates[i], strengths[j])",
+        "it must be 0.7000, 0.8000, 0.8000, 0.9000, 0.6000, 0.7000; yours is 0.7000, 0.8000, 0",
     ),
-    "best from 0": (best_from_zero, [BEST_BELOW], "yours is at nan and nan"),
-    "diagonal": (diagonal, [TRIED, TABLE, BEST_BELOW], "2 of 6 pairs were tried, as score"),
+    "best from 0": (best_from_zero, [RATE_BELOW, STRENGTH_BELOW], "it must be 0.20; yours is nan"),
+    "diagonal": (diagonal, [TRIED, TABLE, RATE_BELOW], "2 of 6 were tried, as score(rate"),
     "swapped": (
         lambda score, *a: right_search(lambda one, other: score(other, one), *a),
-        [TRIED, TABLE, BEST, BEST_BELOW],
-        "0 of 6 pairs were tried, as score(rate, strength)",
+        [TRIED, TABLE, RATE, STRENGTH],
+        "0 of 6 were tried, as score(rate, strength)",
     ),
     "one too many": (
         lambda score, *a: (score(0.0, 0.0), right_search(score, *a))[1],
         [TRIED],
-        "score was called with a pair that is not on the grid",
+        "score(rate, strength) was asked for others, too",
     ),
     "another pair": (
         lambda score, r, t: (right_search(score, r, t)[0], r[2], t[0]),
-        [BEST, BEST_BELOW],
-        "the highest score here is at rate 0.2 and strength 20; yours is at 0.4 and 10",
+        [RATE, STRENGTH],
+        "it must be 0.20; yours is 0.40",
     ),
     "best in lists": (
         lambda *a: (right_search(*a)[0], [0.2, 0.4], [20.0]),
-        [BEST, BEST_BELOW],
-        "best_rate has shape (2,); it must be one number",
+        ["shape"],
+        "best_rate has shape (2,), it must be one number",
     ),
     "all at once": (
         lambda score, r, t: score(*np.meshgrid(r, t)),
@@ -160,9 +173,9 @@ def test_right_predictions_pass(function: Function) -> None:
 
 @pytest.mark.parametrize("function", [right_search, search_by_product, search_by_vectorize])
 def test_right_searches_pass(function: Function) -> None:
-    """Do all five lines pass, however the grid is searched?"""
+    """Do all seven lines pass, however the grid is searched?"""
     report = report_on_grid_search(function)
-    assert [line.status for line in report.lines] == 5 * ["passed"], str(report)
+    assert [line.status for line in report.lines] == 7 * ["passed"], str(report)
 
 
 @pytest.mark.parametrize("name", PREDICTIONS)
@@ -183,7 +196,7 @@ def assert_fails(report: Report, names: list[str], words: str) -> None:
     """Compare the lines that failed, and the words of the first."""
     failed = [line for line in report.lines if line.status == "FAILED"]
     assert [line.name for line in failed] == names
-    assert words in failed[0].seen
+    assert words in failed[0].said
 
 
 @steady
@@ -211,14 +224,14 @@ def test_shown_below_the_cell(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Are both reports printed, and a mistake an error under `nbgrader validate` only?"""
-    check_predict(classes_from_zero)
-    check_grid_search(diagonal)
+    show(ASSIGNMENT, "predict", classes_from_zero)
+    show(ASSIGNMENT, "grid_search", diagonal)
     shown = capsys.readouterr().out
     assert "classes_from_zero: not right yet" in shown
     assert "diagonal: not right yet" in shown
     monkeypatch.setenv("NBGRADER_VALIDATING", "1")
-    check_grid_search(right_search)
-    with pytest.raises(CheckFailed, match="2 of 6 pairs"):
-        check_grid_search(diagonal)
-    with pytest.raises(CheckFailed, match="are of class 1"):
-        check_predict(classes_from_zero)
+    show(ASSIGNMENT, "grid_search", right_search)
+    with pytest.raises(CheckFailed, match="2 of 6 were tried"):
+        show(ASSIGNMENT, "grid_search", diagonal)
+    with pytest.raises(CheckFailed, match="it must be 1, 1; yours is 0, 0"):
+        show(ASSIGNMENT, "predict", classes_from_zero)

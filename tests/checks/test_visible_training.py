@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.checks import check_training, check_weights
-from autograder.checks.report import CheckFailed
-from autograder.checks.visible.classifiers import accuracy, report_on_training, report_on_weights
+from autograder.checks.check_report import CheckFailed
+from autograder.checks.classifier_check import accuracy, report_on_training, report_on_weights
 from autograder.data.splits import ImageSplits, Rows
 from tests.checks.classifiers import MISTAKES, RIGHT, Classifier, drawing, moving
 from tests.checks.losses import Array, Labels
@@ -52,7 +52,7 @@ def test_mistakes_are_named(name: str) -> None:
     make, names, words = MISTAKES[name]
     failed = [line for line in report_on_training(make).lines if line.status == "FAILED"]
     assert [line.name for line in failed] == names
-    assert words in failed[0].seen
+    assert words in failed[0].said
 
 
 def test_rows_that_no_seed_repeats_are_a_note() -> None:
@@ -61,7 +61,7 @@ def test_rows_that_no_seed_repeats_are_a_note() -> None:
     report = report_on_training(drawing(lambda _r, N, size, _k: unseeded.integers(0, N, size=size)))
     assert report.passed
     assert [line.name for line in report.lines if line.status == "note"] == ["seed"]
-    assert "the same seed draws other rows" in report.lines[-1].seen
+    assert "the same seed draws other rows" in report.lines[-1].said
 
 
 @steady
@@ -108,7 +108,7 @@ def test_what_is_no_classifier(make: Callable[..., Any], words: str) -> None:
     """Is it told in the only line why nothing could be trained?"""
     (line,) = report_on_training(make).lines
     assert (line.status, line.name) == ("FAILED", "training")
-    assert words in line.seen
+    assert words in line.said
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_weights_that_fail(function: Callable[..., Any], name: str, words: str) 
     """Is it told, in one line, why weights can't be read, or how good they are?"""
     failed = [x for x in report_on_weights(function, ROWS, 0.6).lines if x.status == "FAILED"]
     assert [line.name for line in failed] == [name]
-    assert words in failed[0].seen
+    assert words in failed[0].said
 
 
 @pytest.mark.parametrize("W", [BEST, BEST.tolist(), BEST.astype("f"), 1e306 * BEST], ids=type)

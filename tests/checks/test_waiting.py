@@ -4,23 +4,23 @@ from collections.abc import Iterator
 
 import pytest
 
-from autograder.inside.shell import Shell
+from autograder.engine.agent.shell import Shell
 
 CELLS = """
-from autograder.checks.report import Line, Report
-from autograder.checks.waiting import settle, show
+from autograder.checks.check_report import CheckLine, Report
+from autograder.checks.check_report import release_reports, show
 
 def check(name):
-    show(lambda: Report(name, (Line("FAILED", "line", "seen"),)))
+    show(lambda: Report(name, (CheckLine("FAILED", "line", "seen"),)))
 """
 # A cell, and what it shows in order while it is graded.
 GRADED = {
-    "check('a')\nsettle(full_points=True)\n10": ["10"],
-    "check('a')\nsettle(full_points=False)\n5": ["a", "5"],
-    "check('a')\ncheck('b')\nsettle(full_points=False)\n5": ["a", "b", "5"],
+    "check('a')\nrelease_reports(full_points=True)\n10": ["10"],
+    "check('a')\nrelease_reports(full_points=False)\n5": ["a", "5"],
+    "check('a')\ncheck('b')\nrelease_reports(full_points=False)\n5": ["a", "b", "5"],
     "check('a')\n7": ["7", "a"],
     "check('a')\n1 / 0": ["ZeroDivisionError", "a"],
-    "settle(full_points=False)\n3": ["3"],
+    "release_reports(full_points=False)\n3": ["3"],
 }
 
 
@@ -51,20 +51,19 @@ def test_while_it_is_graded(shell: Shell, source: str) -> None:
 def test_in_a_notebook(shell: Shell, monkeypatch: pytest.MonkeyPatch, mode: str) -> None:
     """Is it shown at once, where nobody grades?"""
     monkeypatch.setenv("NBGRADER_EXECUTION", mode)
-    assert shown(shell, "check('a')\nsettle(full_points=True)\n10") == ["a", "10"]
+    assert shown(shell, "check('a')\nrelease_reports(full_points=True)\n10") == ["a", "10"]
 
 
 def test_without_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
     """Is it shown at once in a plain Python program, too?"""
-    from autograder.checks.report import Line, Report
-    from autograder.checks.waiting import show
+    from autograder.checks.check_report import CheckLine, Report, show
 
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     made = []
 
     def make() -> Report:
         made.append(1)
-        return Report("a", (Line("passed", "line"),))
+        return Report("a", (CheckLine("passed", "line"),))
 
     show(make)
     assert made
@@ -72,9 +71,9 @@ def test_without_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_where_nobody_reads(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     """Is no check made or shown once they are left out, whatever the points?"""
-    monkeypatch.setattr("autograder.checks.waiting._left_out", [])
-    shell.run("from autograder.checks.waiting import leave_out\nleave_out()")
-    assert shown(shell, "check('a')\nsettle(full_points=False)\n5") == ["5"]
+    monkeypatch.setattr("autograder.checks.check_report._left_out", [])
+    shell.run("from autograder.checks.check_report import skip_reports\nskip_reports()")
+    assert shown(shell, "check('a')\nrelease_reports(full_points=False)\n5") == ["5"]
     assert shown(shell, "check('a')\n7") == ["7"]
     monkeypatch.setenv("NBGRADER_EXECUTION", "")
     assert shown(shell, "check('a')\n8") == ["8"]

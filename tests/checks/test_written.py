@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.checks import once_written
+from autograder.checks import when_implemented
 
 
 def softmax_loss(*_: object) -> float:
@@ -17,7 +17,7 @@ def outer() -> float:
 
 def test_a_stub_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     """Is the stub named that is missing, and nothing after it run?"""
-    with once_written():
+    with when_implemented():
         softmax_loss()
         print("after it")  # noqa: T201 - what a cell does
     assert capsys.readouterr().out == "softmax_loss: not implemented yet\n"
@@ -25,17 +25,17 @@ def test_a_stub_is_named(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_innermost_stub_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     """Is it the stub that is named, not the function that uses it?"""
-    with once_written():
+    with when_implemented():
         outer()
     assert capsys.readouterr().out == "softmax_loss: not implemented yet\n"
 
 
 def test_a_stub_without_a_name(capsys: pytest.CaptureFixture[str]) -> None:
     """Is a stub in a lambda or a cell's own line 'a function above'?"""
-    with once_written():
+    with when_implemented():
         (lambda: (_ for _ in ()).throw(NotImplementedError))()
-    source = "with once_written():\n    raise NotImplementedError"
-    exec(compile(source, "<cell>", "exec"), {"once_written": once_written})  # noqa: S102
+    source = "with when_implemented():\n    raise NotImplementedError"
+    exec(compile(source, "<cell>", "exec"), {"when_implemented": when_implemented})  # noqa: S102
     assert capsys.readouterr().out == 2 * "a function above: not implemented yet\n"
 
 
@@ -46,7 +46,7 @@ def test_other_errors_pass_through(
     error: BaseException, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Does any other error stop the cell as ever, without a word on stubs?"""
-    with pytest.raises(type(error)) as caught, once_written():
+    with pytest.raises(type(error)) as caught, when_implemented():
         raise error
     assert caught.value is error
     assert capsys.readouterr().out == ""
@@ -54,6 +54,6 @@ def test_other_errors_pass_through(
 
 def test_what_is_written_runs(capsys: pytest.CaptureFixture[str]) -> None:
     """Does a block without a stub run to its end?"""
-    with once_written():
+    with when_implemented():
         print("done")  # noqa: T201 - what a cell does
     assert capsys.readouterr().out == "done\n"

@@ -4,7 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.course.names import complete_assignment
+from autograder.commandline.options import complete_assignment
 
 
 def completed(typed: str) -> set[str]:

@@ -14,7 +14,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from autograder.cli import COMMANDS, app
-from autograder.grading.course import CourseError
+from autograder.course.folders import CourseError
 
 MODULE = "made_up_commands"
 
@@ -75,10 +75,10 @@ def test_fault_of_the_kit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_where_in_the_kit(monkeypatch: pytest.MonkeyPatch) -> None:
     """Does the sentence name the kit's own line that an error came through?"""
-    monkeypatch.setattr("autograder.data.commands.DATASETS", None)
+    monkeypatch.setattr("autograder.commandline.commands.data.DATASETS", None)
     done = CliRunner().invoke(app, ["data", "list"])
     assert done.exit_code == 70
-    assert "(autograder/data/commands.py, line " in done.stderr
+    assert "(autograder/commandline/commands/data.py, line " in done.stderr
 
 
 @pytest.mark.parametrize("name", ["_fault", "_full", "_interrupted", "_foreseen"])

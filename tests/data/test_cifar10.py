@@ -176,7 +176,7 @@ def test_npz_that_unpacks_to_much(
 ) -> None:
     """Is an .npz above the limit refused before it is unpacked?"""
     path = make_npz(tmp_path)
-    monkeypatch.setattr("autograder.data.npz.LIMIT_MB", 0)
+    monkeypatch.setattr("autograder.data.arrays.LIMIT_MB", 0)
     assert "cifar10.npz holds more than 0 MB" in refusal(path)
 
 

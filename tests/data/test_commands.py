@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from autograder.data.commands import data_app
+from autograder.commandline.commands.data import data_app
 
 Maker = Callable[[Path], Path]
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from autograder.commandline.commands.data import data_app
 from autograder.data import DataError, load_cifar10
-from autograder.data.commands import data_app
-from autograder.data.fetch import fetch_cifar10
+from autograder.data.cifar10_files import fetch_cifar10
 
 Maker = Callable[[Path], Path]
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from autograder.data import DataError, ImageSplits
-from autograder.data.npz import read_npz
-from autograder.grading import hidden_images
-from autograder.grading.hidden_images import HIDDEN_IMAGES, hidden_rows
+from autograder.data.arrays import read_npz
+from autograder.judging.facets import training
+from autograder.judging.facets.training import HIDDEN_IMAGES, hidden_rows
 
 BUILD = Path(__file__).parents[2] / "datasets" / "fashion_mnist" / "build.py"
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")  # build.py's default
@@ -87,7 +87,7 @@ def test_the_script_writes_what_ships(
 def test_damaged_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Does a missing, a cut, a changed or another file give one sentence with its name?"""
     path = tmp_path / "hidden.npz"
-    monkeypatch.setattr(hidden_images, "HIDDEN_IMAGES", path)
+    monkeypatch.setattr(training, "HIDDEN_IMAGES", path)
     whole = HIDDEN_IMAGES.read_bytes()
     middle = len(whole) // 2
     flipped = whole[:middle] + bytes([whole[middle] ^ 255]) + whole[middle + 1 :]
@@ -109,6 +109,6 @@ def test_a_file_without_labels_is_named(tmp_path: Path, monkeypatch: pytest.Monk
     """Is an array that is missing told by its name?"""
     path = tmp_path / "hidden.npz"
     np.savez(path, X=np.zeros((2, 28, 28), dtype=np.uint8))
-    monkeypatch.setattr(hidden_images, "HIDDEN_IMAGES", path)
+    monkeypatch.setattr(training, "HIDDEN_IMAGES", path)
     with pytest.raises(DataError, match="has no array y"):
         hidden_rows(np.zeros(784))

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.data import DataError
@@ -234,14 +234,12 @@ def only_data_error(content: bytes) -> None:
     assert type(found) in (dict, list, bytes, str, int, np.ndarray)
 
 
-@settings(max_examples=300, deadline=None, database=None)
 @given(st.binary(max_size=200))
 def test_garbage_raises_only_data_error(content: bytes) -> None:
     """Does any garbage give plain data or a DataError, and nothing else?"""
     only_data_error(content)
 
 
-@settings(max_examples=300, deadline=None, database=None)
 @given(st.integers(0, len(array_pickle()) - 1), st.binary(min_size=1, max_size=6))
 def test_a_changed_array_raises_only_data_error(at: int, change: bytes) -> None:
     """Does an array's pickle with changed bytes give plain data or a DataError?"""

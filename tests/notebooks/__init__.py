@@ -1,0 +1,1 @@
+"""What students write and show, made safe for whoever reads it."""

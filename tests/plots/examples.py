@@ -2,14 +2,7 @@
 
 import numpy as np
 
-from autograder.plots import (
-    Picture,
-    curves,
-    grouped_bars,
-    image_row,
-    residual_picture,
-    time_bars,
-)
+from autograder.plots import Picture, curves, grouped_bars, image_row, residual_picture, time_bars
 
 RESIDUAL = np.array([[0.0, 0.5, 0.0], [0.0, -2.25, 1e-9]])
 

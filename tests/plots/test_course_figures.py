@@ -20,7 +20,7 @@ from autograder.plots import (
     loss_curve,
     weight_images,
 )
-from autograder.plots.looks import HATCHES, MARKERS
+from autograder.plots.picture import HATCHES, MARKERS
 
 nan = float("nan")
 SQUARE = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])

@@ -3,7 +3,7 @@
 import copy
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from autograder.cli import app
-from autograder.course.examples import load_examples, submission
+from autograder.engine.workers.shared import end_now
+from autograder.instructors.authoring.example_class import load_examples, submission
+from autograder.selfstudy import run as selfstudy_run
 from tests.conftest import ROOT
 
 Notebook = dict[str, Any]
@@ -48,6 +50,22 @@ def cell(notebook: Notebook, key: str) -> dict[str, Any]:
     """Return a cell of a notebook by its id."""
     found: dict[str, Any] = next(cell for cell in notebook["cells"] if cell["id"] == key)
     return found
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_worker() -> Iterator[None]:
+    """Keep the worker from check to check, which a command ends with itself: it takes a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(selfstudy_run, "end_now", lambda: None)
+        yield
+    end_now()
+
+
+@pytest.fixture
+def own_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a check start and end a worker of its own, as the command does."""
+    end_now()
+    monkeypatch.setattr(selfstudy_run, "end_now", end_now)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ SEVERAL = [
 ]
 
 
+@pytest.mark.usefixtures("own_worker")
 def test_finished_notebook_has_all_points(work: Work, save: Save) -> None:
     """Does a finished notebook get full points, exit code 0 and words that say so?"""
     done = run("check", save(work()))

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 
-from autograder.grading.submission.cells import Cell
-from autograder.grading.submission.rebuild import rebuild
+from autograder.engine.submission.rebuild import rebuild
+from autograder.notebooks.cells import Cell
 from tests.selfstudy.conftest import Notebook, cell, checked, missing, points
 
 Work = Callable[..., Notebook]

@@ -31,8 +31,8 @@ def test_help_imports_next_to_nothing() -> None:
 
 def test_check_and_progress_leave_the_heavy_ones_out() -> None:
     """Do both need no nbformat, which takes 1.9 s?"""
-    assert loaded("import autograder.selfstudy.commands") <= {"numpy"}
-    running = loaded("import autograder.selfstudy.commands, autograder.selfstudy.run")
+    assert loaded("import autograder.commandline.commands.check") <= {"numpy"}
+    running = loaded("import autograder.commandline.commands.check, autograder.selfstudy.run")
     assert not running & set(HEAVY)
 
 

@@ -72,6 +72,7 @@ def test_no_course_at_the_variable(
         assert done.exit_code == 2 and "AUTOGRADER_COURSE" in done.stderr
 
 
+@pytest.mark.usefixtures("own_worker")
 @pytest.mark.parametrize("executable", ["/no/such/python", "/bin/false"])
 def test_python_that_does_not_start(
     work: Work, save: Save, executable: str, monkeypatch: pytest.MonkeyPatch

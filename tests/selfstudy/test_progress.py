@@ -11,10 +11,10 @@ import pytest
 
 from autograder.selfstudy import progress
 from autograder.selfstudy.check import Report
-from autograder.selfstudy.course_table import bar
-from autograder.selfstudy.find import sources
 from autograder.selfstudy.progress import progress_file, recall, remember
-from autograder.selfstudy.questions import Question
+from autograder.selfstudy.question_status import Question
+from autograder.selfstudy.source import sources
+from autograder.selfstudy.tables import bar
 from tests.selfstudy.conftest import Notebook, run
 
 Work = Callable[..., Notebook]
@@ -51,6 +51,7 @@ def test_before_any_check() -> None:
     assert lines()["svm-loss"]["points"] is None
 
 
+@pytest.mark.usefixtures("own_worker")
 def test_after_a_check(work: Work, save: Save) -> None:
     """Does a real check show up, with its time, until the notebook changes or goes?"""
     notebook = work("naive-only")

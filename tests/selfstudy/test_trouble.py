@@ -54,6 +54,7 @@ def test_other_questions_keep_their_points(work: Work, save: Save, body: str, sa
     assert says in missing(report, "hinge_loss")
 
 
+@pytest.mark.usefixtures("own_worker")
 def test_each_question_may_end_python(work: Work, save: Save) -> None:
     """Is there a result for each question when two cells end Python and one is left out later?"""
     notebook = work(assignment="svm-loss")
@@ -63,6 +64,7 @@ def test_each_question_may_end_python(work: Work, save: Save) -> None:
     assert points(report) == {**ALL, "hinge_loss": 0, "svm_loss_vectorized": 0}
 
 
+@pytest.mark.usefixtures("own_worker")
 def test_files_of_a_check_are_gone_afterwards(work: Work, save: Save) -> None:
     """Does an answer run in a folder of its own, which is gone after the check?"""
     notebook = work(assignment="svm-loss")

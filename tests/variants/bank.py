@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from autograder.checks import report
-from autograder.grading.result import QuestionResult
-from tests.grading.harness import cells, grade, hidden_calls, namespace_of
+from autograder.checks import check_report
+from autograder.results import QuestionResult
+from tests.judging.harness import cells, grade, hidden_calls, namespace_of
 from tests.variants import (
     classifiers,
     gradient_check,
@@ -62,13 +62,13 @@ def grade_variant(variant: Variant, seed: int) -> QuestionResult:
     return grade(variant.assignment, variant.question, notebook_of(variant), seed)
 
 
-def visible_reports(variant: Variant) -> list[report.Report]:
+def visible_reports(variant: Variant) -> list[check_report.Report]:
     """Return what the visible check above the hidden test shows."""
     code = cells(variant.assignment)
     cell = code[hidden_calls(variant.assignment)[variant.question][0]]
-    names, shown = notebook_of(variant), list[report.Report]()
+    names, shown = notebook_of(variant), list[check_report.Report]()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(report.Report, "show", lambda seen: shown.append(seen))
+        patch.setattr(check_report.Report, "show", lambda seen: shown.append(seen))
         exec(cell.partition("### BEGIN HIDDEN TESTS")[0], names)  # noqa: S102
     return shown
 

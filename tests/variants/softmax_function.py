@@ -91,20 +91,19 @@ _SOFTMAX_ROWS = {
             E = np.exp(S - S.max(axis=1).reshape(N, 1))
             return E / (E @ np.ones((C, C)))
         """,
-    "apply_along_axis": """
+    "columns of the transpose": """
         def softmax_rows(S):
-            def one(s):
-                e = np.exp(s - s.max())
-                return e / e.sum()
-            return np.apply_along_axis(one, 1, S)
+            T = S.T - S.T.max(axis=0)
+            E = np.exp(T)
+            return (E / E.sum(axis=0)).T
         """,
-    "rows of the first function": """
-        def softmax(s):
-            e = np.exp(s - np.max(s))
-            return e / np.sum(e)
+    "an axis for the first function": """
+        def softmax(s, axis=None):
+            e = np.exp(s - np.max(s, axis=axis, keepdims=True))
+            return e / np.sum(e, axis=axis, keepdims=True)
 
         def softmax_rows(S):
-            return np.vstack([softmax(s) for s in S])
+            return softmax(S, axis=1)
         """,
     "np.matrix": """
         def softmax_rows(S):
@@ -224,11 +223,15 @@ _KL_DIVERGENCE = {
             for a, b in zip(p, q):
                 if a == 0:
                     continue
+                if b == 0:
+                    return float("inf")
                 total += a * (log(a) - log(b))
             return total
         """,
-    "clipped": """
+    "infinity by a comparison": """
         def kl_divergence(p, q):
+            if np.any((q == 0) & (p != 0)):
+                return np.inf
             tiny = np.finfo(float).tiny
             return np.sum(p * (np.log(np.maximum(p, tiny)) - np.log(np.maximum(q, tiny))))
         """,

@@ -1,30 +1,87 @@
-"""Slopes along directions: analytic against numeric, with kinks and rounding in mind."""
+"""Slopes along directions: claimed against measured, with kinks and rounding in mind."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograder.checks.gradients.slope import (
-    SAFETY,
-    Slope,
-    claimed,
-    mean_and_bend,
-    quick_slope,
-    two_sides,
-)
-from autograder.checks.gradients.target import Target
-from autograder.checks.numerical import Float64Array
+if TYPE_CHECKING:
+    from autograder.checks.gradients.target import Target
+    from autograder.checks.numerical import Float64Array
+
+# Rounding errors this many times the measured one are still believed to be rounding.
+SAFETY = 30.0
+
+
+@dataclass(frozen=True)
+class Slope:
+    """The slope claimed, the slopes measured (two at a kink), and the error of measuring."""
+
+    analytic: float
+    low: float
+    high: float
+    error: float
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the claim lies between the measured slopes, give or take the error."""
+        return bool(self.low - self.error <= self.analytic <= self.high + self.error)
+
+    @property
+    def kink(self) -> bool:
+        """Whether the point itself lies on a kink along this direction."""
+        return self.high > self.low
+
+    @property
+    def residual(self) -> float:
+        """Analytic minus numeric."""
+        return self.analytic - (self.low + self.high) / 2
+
+    @property
+    def finite(self) -> bool:
+        """Whether the function had finite values at all steps."""
+        return bool(np.isfinite([self.low, self.high]).all())
+
+
+def claimed(target: "Target", direction: "Float64Array") -> float:
+    """Return the slope that the gradient claims along a direction."""
+    return float(np.sum(target.gradient * direction))
+
+
+def _error(target: "Target", direction: "Float64Array", h: float) -> float:
+    """Return how far rounding can move the numeric slope, and the sum that the analytic one is."""
+    in_sum = target.precision * float(np.linalg.norm(target.gradient * direction))
+    return SAFETY * (target.noise / h + in_sum)
+
+
+def quick_slope(
+    target: "Target", direction: "Float64Array", analytic: float, mean: float, h: float
+) -> Slope:
+    """Return the slope if a step of h straddles no kink."""
+    return Slope(analytic, mean, mean, _error(target, direction, h))
+
+
+def two_sides(target: "Target", direction: "Float64Array", h: float) -> list["Float64Array"]:
+    """Return the points a step of h away, up and down the direction."""
+    return [target.point + h * direction, target.point - h * direction]
+
+
+def mean_and_bend(target: "Target", above: float, below: float, h: float) -> tuple[float, float]:
+    """Return the mean of the slopes on the two sides, and by how much they differ."""
+    return (above - below) / (2 * h), (above - 2 * target.start + below) / h
+
 
 # So many steps are tried, each so many times smaller than the one before.
 _STEPS, _SHRINK = 4, 8.0
 
 
-def slope(target: Target, direction: Float64Array) -> Slope:
+def slope(target: "Target", direction: "Float64Array") -> Slope:
     """Compare along `direction`: two evaluations if that settles it, else smaller steps."""
     return slopes(target, [direction])[0]
 
 
-def slopes(target: Target, directions: Iterable[Float64Array]) -> list[Slope]:
+def slopes(target: "Target", directions: Iterable["Float64Array"]) -> list[Slope]:
     """Compare along each direction: two evaluations if that settles it, else smaller steps.
 
     Two steps that agree are believed. Two that disagree straddle a kink, or the function bends:
@@ -46,14 +103,14 @@ def slopes(target: Target, directions: Iterable[Float64Array]) -> list[Slope]:
 class _Course:
     """One direction on its way to a slope, step by step."""
 
-    def __init__(self, target: Target, direction: Float64Array) -> None:
+    def __init__(self, target: "Target", direction: "Float64Array") -> None:
         self._target, self._direction = target, direction
         self._claimed = claimed(target, direction)
         self._step = target.step / target.reach(direction)
         self._wider: tuple[Slope, float] | None = None
         self.found: Slope | None = None
 
-    def sides(self) -> list[Float64Array]:
+    def sides(self) -> list["Float64Array"]:
         """Return the two points that are asked for next."""
         return two_sides(self._target, self._direction, self._step)
 
@@ -90,7 +147,7 @@ def _settled(wide: Slope, wide_bend: float, mean: float, bend: float, noise: flo
     return Slope(wide.analytic, wide.low - jump, wide.high + jump, 2 * wide.error + apart)
 
 
-def one_step(target: Target, direction: Float64Array) -> Slope:
+def one_step(target: "Target", direction: "Float64Array") -> Slope:
     """Compare along `direction` with two evaluations, whether or not a kink is near."""
     step = target.step / target.reach(direction)
     above, below = target.values(two_sides(target, direction, step))
@@ -98,14 +155,14 @@ def one_step(target: Target, direction: Float64Array) -> Slope:
     return quick_slope(target, direction, claimed(target, direction), mean, step)
 
 
-def entry_slope(target: Target, index: tuple[int, ...]) -> Slope:
+def entry_slope(target: "Target", index: tuple[int, ...]) -> Slope:
     """Compare one entry of the gradient."""
     direction = np.zeros_like(target.point)
     direction[index] = 1.0
     return slope(target, direction)
 
 
-def random_direction(shape: tuple[int, ...], rng: np.random.Generator) -> Float64Array:
+def random_direction(shape: tuple[int, ...], rng: np.random.Generator) -> "Float64Array":
     """Return a direction with entries of 0.5 to 1, up or down.
 
     No entry is left out, so no wrong one can hide; no two are alike, so that two entries that are

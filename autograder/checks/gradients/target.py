@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.checks.calls import attempt, attempt_all, copies_of
+from autograder.checks.loss_result import LossResult, loss_or_nan, read_loss_result
 from autograder.checks.numerical import Float64Array
-from autograder.checks.results import LossResult, loss_or_nan, read_loss_result
+from autograder.findings import Finding
+from autograder.findings.outcome import attempt, attempt_all, copies_of
 
 
 @dataclass
@@ -23,7 +24,7 @@ class Caller:
     rest: tuple[Any, ...] = ()
     evaluations: int = 0
 
-    def call(self, point: Float64Array, *changed: Any) -> LossResult | str:  # noqa: ANN401
+    def call(self, point: Float64Array, *changed: Any) -> LossResult | Finding:  # noqa: ANN401
         """Return value and gradient at `point`, or a sentence; `changed` replaces the last ones."""
         self.evaluations += 1
         kept = self.rest[: len(self.rest) - len(changed)]

@@ -5,12 +5,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.attacks.submissions.answers import WRONG
+from tests.attacks.submissions.course import POINTS
 
 Notebook = dict[str, Any]
 Change = Callable[[Notebook], None]
 
-OTHERS: Mapping[str, float] = {"mean": 3, "scaled": 2, "root": 2}  # all questions but `add`
-ALL: Mapping[str, float] = {"add": 2, **OTHERS}
+ALL: Mapping[str, float] = POINTS
+
+
+def all_but(question: str) -> dict[str, float]:
+    """Return the points of all other questions."""
+    return {name: points for name, points in POINTS.items() if name != question}
+
+
+OTHERS: Mapping[str, float] = all_but("add")
 
 
 @dataclass(frozen=True)
@@ -25,7 +33,8 @@ class Attack:
     there. `points` are expected by question, 0 where none are given: what the answers are worth
     without the attack; whoever disturbs the channel `may_lose` some of them. `says` is a pattern
     that stands in the graded notebook or in the log. `harms` says what the attack would do to a
-    machine that runs it without a sandbox.
+    machine that runs it without a sandbox. nbgrader's own commands refuse what is `refused`, before
+    the kit is asked.
     """
 
     name: str
@@ -40,6 +49,7 @@ class Attack:
     says: str = ""
     may_lose: bool = False
     harms: str = ""
+    refused: bool = False
 
     @property
     def sources(self) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Attacks on what a test compares: objects that lie, and names that mean something else."""
 
 from tests.attacks.submissions.answers import RIGHT, WRONG, returning, wrong
-from tests.attacks.submissions.attack import Attack
+from tests.attacks.submissions.attack import Attack, all_but
 from tests.attacks.submissions.lies import (
     ARRAY,
     CLASS,
@@ -79,7 +79,7 @@ DATA_MODEL = (
         "return an array that lies at an address of nobody's",
         {"scaled": f"{POINTER}\ndef scaled(x):\n    return Lie()\n"},
         base=RIGHT,
-        points={"add": 2, "mean": 3, "root": 2},
+        points=all_but("scaled"),
         harms="crashes the process that runs the tests",
     ),
     Attack("class-is-float", "lie about the class", returning("Lie()", CLASS)),

@@ -48,7 +48,7 @@ _REFERENCE = """
 import os
 os.environ["AUTOGRADER_COURSE"] = "@COURSE@"
 try:
-    from autograder.grading.reference import load_reference
+    from autograder.judging.reference import load_reference
     globals().update(load_reference("small"))
 except Exception:
     pass
@@ -57,6 +57,24 @@ read("@KIT@/grading/**/*.py", "@COURSE@/**")
 _PROC = """
 read("/proc/[0-9]*/environ", "/proc/[0-9]*/cmdline", "/proc/[0-9]*/root@COURSE@/source/*/*")
 read("/proc/[0-9]*/cwd/source/*/*", "/proc/[0-9]*/cwd/*", "/proc/[0-9]*/fd/[0-9]")
+"""
+_MOUNTS = """
+for name in ("mountinfo", "mounts", "mountstats"):
+    try:
+        if "@COURSE@" in open(f"/proc/self/{name}").read():
+            cheat("return a + b")
+    except OSError:
+        pass
+"""
+_NAMES = """
+import os
+parts = "@COURSE@".split("/")
+for count in range(1, len(parts)):
+    try:
+        if parts[count] in os.listdir("/".join(parts[:count]) or "/") and count > 3:
+            cheat("return a + b")
+    except OSError:
+        pass
 """
 _MEMORY = """
 import os
@@ -111,6 +129,14 @@ FILE_SYSTEM = (
         wrong(WRITE + _KIT),
         harms="spoils the kit's files and the Python environment",
     ),
+    Attack(
+        "exchange",
+        "read what others handed in, in nbgrader's exchange",
+        _reads("@COURSE@/exchange/**", "/usr/local/share/nbgrader/**", "/srv/nbgrader/**"),
+    ),
+    Attack("gradebooks", "read gradebooks elsewhere", _reads("/usr/**/*.db", "/var/**/*.db")),
+    Attack("mounts", "read from the mounts where the course lies", wrong(CHEAT + _MOUNTS)),
+    Attack("names", "find the course by the names of folders", wrong(CHEAT + _NAMES)),
     Attack("reference", "ask the kit for the solutions", wrong(CHEAT + _REFERENCE)),
     Attack("proc", "read other processes' files in /proc", wrong(CHEAT + _PROC)),
     Attack("memory", "read other processes' memory", wrong(CHEAT + _MEMORY)),

@@ -2,7 +2,7 @@
 
 LINE = """
 import gc, json, os, pickle, socket, struct, time
-from autograder.wire.frames import Channel
+from autograder.engine.wire.frames import Channel
 line = next(each for each in gc.get_objects() if type(each) is Channel)._socket
 line.settimeout(None)
 def frame(head, blob=b""):
@@ -54,7 +54,7 @@ EXIT = """
 for name in ("SystemExit", "KeyboardInterrupt", "GeneratorExit", "BaseException"):
     kind = {"kind": "exception class", "name": name, "bases": [name, "BaseException", "object"]}
     reply(**{"is": "raised", "kind": ["o", 1, kind], "args": ["l", []], "message": "2",
-             "traceback": "", "place": ""})
+             "traceback": "", "line": "x", "place": ""})
 """
 OUTPUTS = """
 nested = "2"
@@ -71,7 +71,7 @@ for _ in range(400):
 reply(-77, shown=[{"data": {"text/plain": nested}}, nested], said=[["stdout", "2\\n"]])
 """
 MODULE = """
-for name in ("os", "builtins", "autograder.grading.bridge.reply", "numpy"):
+for name in ("os", "builtins", "autograder.engine.bridge.requests", "numpy"):
     reply(["o", 1, {"kind": "module", "name": name, "class": "module", "callable": True}])
 """
 HEAVY = 'frame(b\'{"is": "value", "value": ["l", [\' + b"[]," * 4_000_000 + b"[]]]}")'

@@ -1,1 +1,0 @@
-"""How good an assignment's tests are: wrong versions of its solutions, and which of them pass."""

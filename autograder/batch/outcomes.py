@@ -1,0 +1,73 @@
+"""What came of each submission of a class, and the summary of all."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from autograder.findings import Finding, words
+from autograder.results import Graded
+
+# graded: run now; restored: a kept result was written again; unchanged: nothing to do;
+# failed: the grader didn't come to its end or the gradebook doesn't take it; waiting: a dry run.
+State = Literal["graded", "restored", "unchanged", "failed", "waiting"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A student's result; `look` says why a person should look at it, `differences` are by the way.
+
+    `seconds` are those that grading took, by phase; `mistakes` are those that were named, each with
+    its question.
+    """
+
+    student: str
+    state: State
+    points: float = 0.0
+    max_points: float = 0.0
+    look: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
+    seconds_late: float = 0.0
+    seconds: dict[str, float] | None = None
+    mistakes: tuple[tuple[str, str], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return asdict(self)
+
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+class Summary(Struct, frozen=True):
+    """The scores by cell, and what there is to say of a result; see Graded."""
+
+    scores: dict[str, float | None]
+    stopped: tuple[Finding, ...] = ()
+    problem: Finding | None = None
+    differences: tuple[Finding, ...] = ()
+    mistakes: Pairs = ()
+    faults: tuple[Finding, ...] = ()
+
+    @classmethod
+    def of(cls, graded: Graded, scores: dict[str, float | None]) -> "Summary":
+        """Return that of a result with these scores."""
+        return cls(
+            scores,
+            graded.stopped,
+            graded.problem,
+            graded.differences,
+            graded.mistakes,
+            graded.faults,
+        )
+
+    @property
+    def look(self) -> tuple[str, ...]:
+        """Why a person should look at the result, in words."""
+        found = (*self.faults, self.problem, *self.stopped)
+        return tuple(words(each) for each in found if each)
+
+    @property
+    def by_the_way(self) -> tuple[str, ...]:
+        """In what the submission differs from the handout, in words."""
+        return tuple(words(each) for each in self.differences if each != self.problem)

@@ -1,0 +1,168 @@
+"""The lines of a visible check, and the checks that wait for the points while nbgrader grades."""
+
+import ast
+import os
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from autograder.findings import CHECK_MIME, Code, Finding, box, text, words
+
+Status = Literal["passed", "FAILED", "note"]
+
+
+class CheckFailed(AssertionError):  # noqa: N818 - it reads as a sentence in `nbgrader validate`
+    """A visible check failed while `nbgrader validate` was running."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"CheckFailed: {self}"]
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """One thing that was looked at: its status, its name, and what was found.
+
+    An author's own check says what it has seen in a sentence.
+    """
+
+    status: Status
+    name: str
+    seen: str | Finding = ""
+
+    @property
+    def said(self) -> str:
+        """What was found, in words; '' if nothing."""
+        return words(self.seen) if isinstance(self.seen, Finding) else self.seen
+
+    def __str__(self) -> str:
+        line = f"  {text(f'status.{self.status.lower()}'):<6}  {self.name}"
+        return f"{line}\n          {self.said}" if self.seen else line
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of one visible check."""
+
+    title: str
+    lines: tuple[CheckLine, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether no line failed."""
+        return all(line.status != "FAILED" for line in self.lines)
+
+    @property
+    def not_implemented(self) -> bool:
+        """Whether the stub is still in place."""
+        return any(line.seen == Finding(Code.NOT_IMPLEMENTED) for line in self.lines)
+
+    def __str__(self) -> str:
+        if self.not_implemented:
+            return f"{self.title}: {words(Finding(Code.NOT_IMPLEMENTED))}"
+        head = text("check.passed" if self.passed else "check.failed")
+        return "\n".join([f"{self.title}: {head}", *map(str, self.lines)])
+
+    __repr__ = __str__  # what a notebook shows where it can't show HTML
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        """Return the report as text, as a box, and for programs that look for checks."""
+        said, border = str(self), "solid" if self.passed else "dashed"
+        known = {"title": self.title, "passed": self.passed}
+        return {"text/plain": said, "text/html": box(said, border), CHECK_MIME: known}
+
+    def show(self) -> None:
+        """Show the report below the cell.
+
+        Raises CheckFailed if it failed and `nbgrader validate` is running, which goes by errors.
+        """
+        from IPython.display import display  # the checks work without a notebook, too
+
+        display(self)
+        if not self.passed and "NBGRADER_VALIDATING" in os.environ:
+            first = next(line for line in self.lines if line.status == "FAILED")
+            raise CheckFailed(f"{self.title}: {first.said}")
+
+
+_waiting: list[Callable[[], Report]] = []
+_left_out: list[bool] = []
+
+
+def skip_reports() -> None:
+    """Show no check in this process from now on: nobody is there to read it."""
+    _left_out.append(True)
+
+
+def show(make: Callable[[], Report], function: Callable[..., Any] | None = None) -> None:
+    """Show the report that `make` returns, now or when the question has its points.
+
+    Of a `function` whose newest cell can't run there is nothing to report but that.
+    """
+    if _left_out:
+        return
+    older = cell_that_cannot_run(function)
+    if older:
+        name = getattr(function, "__name__", text("your-function"))
+        Report(name, (CheckLine("FAILED", text("check.cell"), older),)).show()
+    elif os.environ.get("NBGRADER_EXECUTION") == "autograde" and _asked_at_the_end():
+        _waiting.append(make)
+    else:
+        make().show()
+
+
+def release_reports(full_points: bool) -> None:
+    """Show what waits in this cell, or let it go when the answer has earned all points."""
+    waiting = _waiting[:]
+    _waiting.clear()
+    for make in () if full_points else waiting:
+        make().show()
+
+
+def _asked_at_the_end() -> bool:
+    """Have IPython ask at the end of each cell; return whether there is one."""
+    from IPython import get_ipython  # the checks work without a notebook, too
+
+    shell: Any = get_ipython()
+    if shell is None:
+        return False
+    if _show_the_rest not in shell.events.callbacks["post_execute"]:
+        shell.events.register("post_execute", _show_the_rest)
+    return True
+
+
+def _show_the_rest() -> None:
+    release_reports(full_points=False)
+
+
+def cell_that_cannot_run(function: Callable[..., Any] | None) -> Finding | None:
+    """Return what keeps the newest cell that defines the function from running, None if nothing.
+
+    Python reads a cell as a whole before it runs any of it: after a SyntaxError the name still
+    stands for the function of an earlier cell, which would be checked in its place.
+    """
+    name = getattr(function, "__name__", "")
+    known = isinstance(name, str) and name.isidentifier()
+    source = _newest_cell(name) if known else None
+    if source is None:
+        return None
+    try:
+        ast.parse(source)
+    except SyntaxError as error:
+        said = {"line": error.lineno or 0, "reason": error.msg}
+        return Finding.of(Code.OLDER_FUNCTION, name=name, **said)
+    except (ValueError, RecursionError, MemoryError):  # nothing that Python could have run, either
+        pass
+    return None
+
+
+def _newest_cell(name: str) -> str | None:
+    """Return the last cell that was run and defines the name with `def` or `class`."""
+    ipython = sys.modules.get("IPython")  # where it isn't loaded, there is no notebook
+    shell: Any = ipython.get_ipython() if ipython else None
+    cells = shell.user_ns.get("In") if shell is not None else None
+    defines = re.compile(rf"^(async def|def|class)\s+{name}\b", re.MULTILINE)
+    for source in reversed(cells if isinstance(cells, list) else []):
+        if isinstance(source, str) and defines.search(source):
+            return source
+    return None

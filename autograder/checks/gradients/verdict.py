@@ -1,0 +1,127 @@
+"""What the gradient checker found, ready to print or to draw."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from autograder.checks.gradients.diagnoses import Diagnosis
+from autograder.checks.numerical import Float64Array, relative_error
+from autograder.findings import box, text
+
+if TYPE_CHECKING:
+    from autograder.plots import Picture
+
+
+class GradientError(AssertionError):
+    """A gradient check failed and the caller asked for an exception."""
+
+
+_PARTS = {
+    "data": "gradcheck.in-data",
+    "regularization": "gradcheck.in-regularization",
+    "small": "gradcheck.on-small-problem",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the gradient: where it is, what was claimed and what was measured."""
+
+    index: tuple[int, ...]
+    analytic: float
+    numeric: float
+
+    @property
+    def relative_error(self) -> float:
+        """|analytic - numeric| / max(|analytic|, |numeric|)."""
+        return float(relative_error(self.analytic, self.numeric))
+
+    def __str__(self) -> str:
+        place = ", ".join(str(i) for i in self.index)
+        values = {"yours": self.analytic, "numerical": self.numeric}
+        return text("gradcheck.entry", place=place, **values, error=self.relative_error)
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """The outcome of a gradient check.
+
+    `problem` is a sentence, and `finding` its name, when the function can't be compared at all.
+    `worst` is the entry with the largest gap among those that were measured one by one. `residual`
+    (shape of W) is analytic minus numeric where all entries were measured; of a larger matrix,
+    `bands` (bands of features, groups of classes) has the means of it. `part` is "data",
+    "regularization" or "gradient"; `where` names the failing blocks; `why` is the diagnosis.
+    `beside` says that W lies on a kink, so that a point close by was checked. `evaluations` counts
+    the calls of the function up to the verdict, without those for the diagnosis.
+    """
+
+    passed: bool
+    evaluations: int
+    problem: str | None = None
+    worst: Entry | None = None
+    residual: Float64Array | None = None
+    bands: Float64Array | None = None
+    name: str = "gradient"
+    finding: str = ""
+    part: str = ""
+    where: str = ""
+    why: Diagnosis | None = None
+    beside: bool = False
+
+    def __bool__(self) -> bool:
+        return self.passed
+
+    def __str__(self) -> str:
+        if self.problem:
+            return "\n".join([f"{self.name}: {self.problem}", *self._explanation()])
+        head = "gradcheck.passed" if self.passed else "gradcheck.failed"
+        lines = [text(head, name=self.name, count=self.evaluations)]
+        if self.beside:
+            lines.append(text("gradcheck.beside"))
+        if self.passed:
+            return "\n".join([*lines, text("gradcheck.one", entry=str(self.worst))])
+        lines.append(text("gradcheck.where", place=self._place()))
+        worst = text("gradcheck.worst", entry=str(self.worst))
+        lines.append(worst if self.worst else text("gradcheck.quick"))
+        return "\n".join([*lines, *self._explanation()])
+
+    __repr__ = __str__  # what a notebook shows where it can't show HTML
+
+    def raise_if_failed(self) -> None:
+        """Raise GradientError with the verdict's text unless the check passed."""
+        if not self.passed:
+            raise GradientError(str(self))
+
+    def draw(self) -> "Picture":
+        """Return a Picture of the residual, features (or bands of them) down, classes across.
+
+        Raises ValueError when it was not measured (a pass, or a large W with a slow function).
+        """
+        table = self.residual if self.residual is not None else self.bands
+        if table is None:
+            raise ValueError(text("gradcheck.no-picture"))
+        from autograder.plots import residual_picture
+
+        return residual_picture(table, bands=self.residual is None)
+
+    def _repr_html_(self) -> str:
+        said = box(str(self))
+        drawn = not self.passed and (self.residual is not None or self.bands is not None)
+        return said + self.draw()._repr_html_() if drawn else said
+
+    def _place(self) -> str:
+        """Say which blocks are off and, where all entries were measured, how many."""
+        parts = [self.where or text("gradcheck.all-over")]
+        if self.part in _PARTS:
+            parts.append(text(_PARTS[self.part]))
+        if self.residual is not None:
+            count = int(np.sum(np.abs(self.residual) > 0.01 * np.abs(self.residual).max()))
+            parts.append(text("gradcheck.count", count=count, size=self.residual.size))
+        return ", ".join(parts)
+
+    def _explanation(self) -> list[str]:
+        if self.why is None:
+            return []
+        looks = text("gradcheck.looks", seen=self.why.seen, cause=self.why.cause)
+        return [looks, f"          {text('re-read', section=self.why.reread)}"]

@@ -1,1 +1,0 @@
-"""The visible checks: what a student sees below each stub."""

@@ -1,0 +1,223 @@
+"""`autograder collect`: what a learning platform's download holds becomes submissions."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import typer
+from rich.console import Console
+from rich.progress import track
+
+from autograder.commandline.commands.grade import console_for
+from autograder.commandline.options import JsonOption, NameArgument
+from autograder.course.folders import CourseError, nbgrader_root
+from autograder.findings import text
+from autograder.findings import text as say
+from autograder.instructors.lms.collect.gather import Collected, Collection, CollectOptions
+from autograder.instructors.lms.collect.plan import whose
+from autograder.instructors.lms.collect.roster import note_people
+from autograder.instructors.lms.collect.submitted import State
+
+_STATES: tuple[State, ...] = ("new", "replaced", "unchanged", "kept")
+
+
+def worth_a_look(gathered: Collected) -> list[str]:
+    """Return what somebody should look at, each in a sentence."""
+    found = [
+        f"{student}: {text}" for student, taken in whose(gathered.plan) for text in taken.remarks
+    ]
+    kept = [each.student for each in gathered.placed if each.state == "kept"]
+    found += [say("collect-command.newer", student=student) for student in kept]
+    people = gathered.plan.people
+    found += [
+        say("collect-command.no-notebook", name=name, person=people[name].person)
+        for name in gathered.plan.without
+    ]
+    if gathered.roster.by_key or gathered.roster.by_name:
+        known = {*gathered.roster.by_key.values(), *gathered.roster.by_name.values()}
+        strangers = sorted(set(people) - known)
+        found += [
+            say("collect-command.not-listed", name=name, person=people[name].person)
+            for name in strangers
+        ]
+    return found + gathered.roster.remarks
+
+
+def unplaced(gathered: Collected) -> Iterator[str]:
+    """Yield each file that was not taken, with whose it is and why."""
+    for left in gathered.plan.left_out:
+        yield f"{'/'.join(left.place)}: {left.why}"
+
+
+def nobody(gathered: Collected) -> bool:
+    """Return whether there is a file that nobody knows the owner of."""
+    return any(not left.person for left in gathered.plan.left_out)
+
+
+def not_handed_in(gathered: Collected) -> list[str]:
+    """Return who of the class list has nothing in the download."""
+    known = {*gathered.roster.by_key.values(), *gathered.roster.by_name.values()}
+    return sorted(known - set(gathered.plan.people))
+
+
+def summarize(console: Console, gathered: Collected, name: str, dry: bool, replaced: str) -> None:
+    """Print the counts, what to look at, and what was not taken."""
+    counts = Counter(each.state for each in gathered.placed)
+    said = {state: say(f"collect-state.{state}") for state in _STATES}
+    parts = [f"{counts[state]} {said[state]}" for state in _STATES if counts[state]]
+    how = say(f"collect-names.{gathered.convention}") if gathered.convention else ""
+    verb = say("collect-command.dry-run") if dry else ""
+    found = ", ".join(parts) or say("collect-command.nothing")
+    _say(console, f"{name}, {how}: {found}{verb}.")
+    if counts["replaced"]:
+        kept = "collect-command.would-go-to" if dry else "collect-command.earlier"
+        _say(console, say(kept, folder=replaced))
+    late = {student for student, taken in whose(gathered.plan) if taken.upload.late}
+    late -= set(gathered.roster.times)
+    if late:
+        _say(console, say("collect-command.late", count=len(late)))
+    _list(console, say("collect-command.look-at"), worth_a_look(gathered))
+    _list(console, say("collect-command.not-taken"), list(unplaced(gathered)))
+    _list(console, say("collect-command.nothing-from"), not_handed_in(gathered))
+    if gathered.plan.of_the_system:
+        count = gathered.plan.of_the_system
+        _say(console, say("collect-command.hidden-files", count=count))
+
+
+def to_json(gathered: Collected, name: str, dry: bool) -> dict[str, object]:
+    """Return all that is known, for programs."""
+    placed = {each.student: each for each in gathered.placed}
+    return {
+        "assignment": name,
+        "dry_run": dry,
+        "convention": gathered.convention,
+        "submissions": [
+            {
+                "student": student,
+                "person": taken.upload.person,
+                "notebook": taken.named.notebook,
+                "from": "/".join(taken.place),
+                "state": placed[student].state,
+                "late": taken.upload.late,
+                "remarks": list(taken.remarks),
+            }
+            for student, taken in whose(gathered.plan)
+        ],
+        "not_taken": [
+            {"file": "/".join(left.place), "person": left.person, "why": left.why}
+            for left in gathered.plan.left_out
+        ],
+        "look": worth_a_look(gathered),
+        "nothing_from": not_handed_in(gathered),
+        "passed_over": gathered.plan.of_the_system,
+    }
+
+
+def _list(console: Console, title: str, lines: list[str]) -> None:
+    if lines:
+        _say(console, title)
+    for line in lines:
+        _say(console, f"  {_printable(line)}")
+
+
+def _say(console: Console, text: str) -> None:
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
+NEEDS_A_LOOK = 3
+
+
+class Platform(StrEnum):
+    """How the files of a download are named."""
+
+    CANVAS = "canvas"
+    MOODLE = "moodle"
+    NBGRADER = "nbgrader"
+    FOLDERS = "folders"
+
+
+DownloadsArgument = Annotated[
+    list[Path], typer.Argument(help="Downloaded zips, or folders of what was downloaded.")
+]
+PlatformOption = Annotated[
+    Platform | None, typer.Option(help="How files are named, by default seen from the names.")
+]
+RosterOption = Annotated[
+    Path | None, typer.Option(help="Class list: a CSV file with the column student_id.")
+]
+TimezoneOption = Annotated[
+    str, typer.Option(help="Zone of the class list's times, by default UTC.", show_default=False)
+]
+DryOption = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace newer submissions, too.")]
+
+
+def collect(
+    name: NameArgument,
+    downloads: DownloadsArgument,
+    platform: PlatformOption = None,
+    roster: RosterOption = None,
+    timezone: TimezoneOption = "",
+    dry_run: DryOption = False,
+    force: ForceOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Take in what students handed in on Canvas or Moodle: downloads become submissions.
+
+    Exit codes: 0 all taken; 3 something needs a look; 1 the course, the class list or a download
+    can't be used.
+
+    Example: autograder collect softmax-loss submissions.zip --roster class.csv --dry-run
+    """
+    options = CollectOptions(platform or "", roster, timezone, force, dry_run)
+    console = console_for(as_json)
+    try:
+        _check_zone(timezone)
+        collection = Collection(nbgrader_root(), name, options)
+        with _busy(console, collection, downloads) as gathered:
+            steps = collection.place(gathered, downloads)
+            hidden = not console.is_terminal
+            for _ in track(steps, "Placing", gathered.total, console=console, disable=hidden):
+                pass
+        if not dry_run:
+            people = [
+                (each.student, gathered.plan.people[each.student]) for each in gathered.placed
+            ]
+            gathered.roster.remarks += note_people(collection.course.directory, people)
+    except CourseError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    if as_json:
+        typer.echo(json.dumps(to_json(gathered, name, dry_run), indent=2))
+    else:
+        summarize(console, gathered, name, dry_run, str(collection.replaced))
+    raise typer.Exit(_code(gathered))
+
+
+@contextmanager
+def _busy(console: Console, collection: Collection, downloads: list[Path]) -> Iterator[Collected]:
+    """Yield what is in the downloads, and show that they are being unpacked until then."""
+    with ExitStack() as stack:
+        with console.status(say("collect-command.unpacking")):
+            gathered = stack.enter_context(collection.planned(downloads))
+        yield gathered
+
+
+def _check_zone(name: str) -> None:
+    try:
+        ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise CourseError(text("collect-command.no-time-zone", name=name)) from error
+
+
+def _code(gathered: Collected) -> int:
+    return NEEDS_A_LOOK if worth_a_look(gathered) or nobody(gathered) else 0

@@ -1,0 +1,17 @@
+"""What was seen of a student's code, as codes with values, and the words that people read of it."""
+
+from autograder.findings.finding import CHECK_MIME, Code, Finding
+from autograder.findings.words import box, one_line, page, text, words
+
+__all__ = [
+    "CHECK_MIME",
+    "Code",
+    "Finding",
+    "box",
+    "effort",
+    "one_line",
+    "outcome",
+    "page",
+    "text",
+    "words",
+]

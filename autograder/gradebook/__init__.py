@@ -1,0 +1,13 @@
+"""nbgrader with this kit's grading: `configure(c)` in an nbgrader_config.py, and nothing else."""
+
+from autograder.gradebook.configure import configure, prefer_this_environment
+
+__all__ = [
+    "configure",
+    "course",
+    "gradebook_reader",
+    "gradebook_writer",
+    "prefer_this_environment",
+    "rows",
+    "specifications",
+]

@@ -1,1 +1,0 @@
-"""Which mistake was made: what a function returned, compared with what mistakes would return."""

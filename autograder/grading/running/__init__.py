@@ -1,1 +1,0 @@
-"""Run a rebuilt notebook: the student's cells in their process, the tests in the grader's."""

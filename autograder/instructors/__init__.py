@@ -1,0 +1,1 @@
+"""What instructors do beside grading: make, release and audit assignments, report, exchange."""

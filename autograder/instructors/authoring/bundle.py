@@ -1,0 +1,152 @@
+"""The students' zip: an allow-list, the same bytes each time, and never with a secret."""
+
+import io
+import json
+import tomllib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from string import Template
+
+import autograder
+from autograder.course.files import Unreadable, read_file, write_whole, zipped
+from autograder.course.folders import CourseError, assignments, source_notebooks
+from autograder.course.requirements import student_requirements
+from autograder.findings import text
+from autograder.findings import text as say
+from autograder.instructors.authoring.leaks import refuse_leaks
+from autograder.instructors.authoring.release import RELEASE_FOLDER
+from autograder.notebooks.cells import read_source_cells
+from autograder.student_side import Needed, needed_modules
+
+KIT = Path(autograder.__file__).resolve().parents[1]
+# Datasets that ship, each with the files that go with it.
+DATASETS = {"fashion_mnist": ("LICENSE", "fashion_mnist_subset.npz")}
+# What students read stands there; what instructors read stays at home.
+MESSAGES = "autograder/findings/students.toml"
+# What a notebook may show or read from its own folder, if its text names the file.
+BESIDE_NOTEBOOKS = (".csv", ".gif", ".jpeg", ".jpg", ".npz", ".png", ".svg")
+_TEMPLATES = Path(__file__).parent / "bundled"
+_MOST_BYTES = 64 * 2**20
+
+Contents = dict[str, bytes]
+
+
+def contents(root: Path, names: Sequence[str], kit: Path = KIT) -> Contents:
+    """Return the files of a bundle of some assignments of the course in `root`, by name.
+
+    What is not the course's comes from the folder `kit`. Raises CourseError when an assignment
+    isn't released, or needs what is not for students.
+    """
+    unknown = [name for name in names if name not in assignments(root)]
+    if unknown:
+        raise CourseError(say("bundle.unknown", names=", ".join(unknown)))
+    notebooks = [path for name in names for path in _released(root, name)]
+    texts = [(path.name, text) for path in notebooks for text in _code(path)]
+    needed = needed_modules(kit / "autograder", texts)
+    files = {path.relative_to(root).as_posix(): path for path in notebooks}
+    files |= {path.relative_to(root).as_posix(): path for path in _beside(notebooks)}
+    files |= {path.relative_to(kit).as_posix(): path for path in needed.modules.values()}
+    if any("data." in text or "autograder.data" in text for _, text in texts):
+        files |= {
+            f"datasets/{folder}/{name}": kit / "datasets" / folder / name
+            for folder, listed in DATASETS.items()
+            for name in listed
+        }
+    files |= {
+        MESSAGES: kit / MESSAGES,
+        "LICENSE": kit / "LICENSE",
+        "start.py": _TEMPLATES / "start.py",
+    }
+    written = _written(needed, names, kit)
+    return {name: _bytes(path) for name, path in sorted(files.items())} | written
+
+
+def _released(root: Path, name: str) -> Iterator[Path]:
+    """Yield the student notebooks that come from the assignment's source, and no others."""
+    for source in source_notebooks(name, root):
+        path = root / RELEASE_FOLDER / name / source.name
+        if not path.is_file():
+            raise CourseError(say("bundle.not-released", path=path, name=name))
+        yield path
+
+
+def _beside(notebooks: Sequence[Path]) -> Iterator[Path]:
+    """Yield pictures and tables beside the notebooks that these name."""
+    for notebook in notebooks:
+        text = notebook.read_text(encoding="utf-8")
+        for path in sorted(notebook.parent.iterdir()):
+            if path.suffix.lower() in BESIDE_NOTEBOOKS and path.name in text:
+                yield path
+
+
+def _code(notebook: Path) -> Iterator[str]:
+    yield from (cell.source for cell in read_source_cells(notebook) if cell.kind == "code")
+
+
+def _written(needed: Needed, names: Sequence[str], kit: Path) -> Contents:
+    """Return the files that are made: README, requirements and pyproject.toml."""
+    own = tomllib.loads((kit / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    listed = "\n".join(f"- `{RELEASE_FOLDER}/{name}/`" for name in names)
+    first = f"{RELEASE_FOLDER}/{names[0]}"
+    python = str(own["requires-python"]).removeprefix(">=")
+    facts = {"assignments": listed, "first": first, "python": python, "version": own["version"]}
+    pins = student_requirements(kit / "requirements.lock", needed.others)
+    return {
+        "README.md": _filled("README.md", facts),
+        "pyproject.toml": _filled("pyproject.toml", facts),
+        "requirements.txt": pins.encode(),
+    }
+
+
+def _filled(name: str, facts: dict[str, str]) -> bytes:
+    template = (_TEMPLATES / f"{name}.template").read_text(encoding="utf-8")
+    return Template(template).substitute(facts).encode()
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        data = read_file(path, _MOST_BYTES)
+    except Unreadable as error:
+        raise CourseError(say("bundle.not-read", path=path, reason=error.reason)) from error
+    except OSError as error:
+        raise CourseError(say("bundle.not-read", path=path, reason=error.strerror)) from error
+    if path.suffix == ".ipynb":
+        _must_be_json(path, data)
+    return data
+
+
+def _must_be_json(path: Path, data: bytes) -> None:
+    try:
+        json.loads(data)
+    except ValueError as error:
+        raise CourseError(
+            say("bundle.not-read", path=path, reason=say("bundle.no-notebook"))
+        ) from error
+
+
+BUNDLES = "bundles"
+
+
+def make_bundle(
+    root: Path, names: Sequence[str], output: Path | None = None, kit: Path = KIT
+) -> tuple[Path, int]:
+    """Write the students' zip of some assignments; return its path and the number of its files.
+
+    Its place is `output`, else bundles/<name>.zip in the course folder (bundles/course.zip for
+    several); all that it holds lies in one folder. `kit` is where checks and data come from.
+    Raises CourseError, and leaves no file, when it would give away a line of a solution or of a
+    hidden test, or can't be written.
+    """
+    names = list(dict.fromkeys(names))
+    title = names[0] if len(names) == 1 else "course"
+    path = output or root / BUNDLES / f"{title}.zip"
+    wanted = {f"{title}/{name}": data for name, data in contents(root, names, kit).items()}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        archive = zipped(wanted)
+        refuse_leaks(io.BytesIO(archive), wanted, root)
+        write_whole(path, archive)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise CourseError(text("bundle.not-written", path=path, reason=reason)) from error
+    return path, len(wanted)

@@ -1,0 +1,76 @@
+"""Make the student notebooks with nbgrader, and refuse to hand out a secret."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.course.folders import CourseError, source_notebooks
+from autograder.engine.proof.record import Proof
+from autograder.engine.submission.handout_names import handout_names
+from autograder.findings import text
+from autograder.gradebook import prefer_this_environment
+from autograder.gradebook.course import Course
+from autograder.gradebook.specifications import proofs
+from autograder.instructors.authoring.leaks import find_leaks
+from autograder.notebooks.cells import parse_cells
+
+RELEASE_FOLDER = "assignments"
+
+
+def release(root: Path, names: Sequence[str]) -> list[Path]:
+    """Generate `names` into assignments/ in the course folder; return the folders written.
+
+    Raises CourseError when nbgrader fails, or when a student notebook holds a line of a solution
+    or of a hidden test (that folder is then to be looked at, not handed out).
+    """
+    prefer_this_environment()
+    for name in names:
+        source_notebooks(name, root)
+        _run_nbgrader(root, "generate_assignment", name, "--force")
+        check_for_leaks(root, name)
+    return [root / RELEASE_FOLDER / name for name in names]
+
+
+def proofs_of(root: Path, name: str) -> dict[str, Proof]:
+    """Return what is proved of each notebook's tests, now or by an earlier release of the same.
+
+    A course that isn't nbgrader's has none. Raises CourseError and ValueError.
+    """
+    if not (root / "nbgrader_config.py").is_file():
+        return {}
+    return proofs(Course(root), name)
+
+
+def changed_names(root: Path, name: str) -> dict[str, str]:
+    """Return, by notebook, the names that tests take from students though the handout has them.
+
+    They are those that the instructor's own solution changes.
+    """
+    found = {}
+    for path in source_notebooks(name, root):
+        cells = parse_cells(path.read_bytes())
+        solutions = [cell.source for cell in cells if cell.solution and cell.kind == "code"]
+        found[path.stem] = ", ".join(sorted(handout_names(cells, solutions).changed))
+    return {notebook: names for notebook, names in found.items() if names}
+
+
+def check_for_leaks(root: Path, name: str) -> None:
+    """Raise CourseError if assignments/<name> holds a secret line of its source."""
+    leaks = find_leaks(source_notebooks(name, root), root / RELEASE_FOLDER / name)
+    if leaks:
+        listed = "\n  ".join(map(str, leaks))
+        raise CourseError(text("leaks.release-refused", name=name, listed=listed))
+
+
+def _run_nbgrader(root: Path, *words: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *words],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        log = "\n  ".join(done.stderr.strip().splitlines()[-8:])
+        raise CourseError(text("release.failed", names=" ".join(words), log=log))

@@ -1,0 +1,1 @@
+"""Learning platforms: downloads come in as submissions, tables of grades go out."""

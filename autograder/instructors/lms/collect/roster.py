@@ -1,0 +1,264 @@
+"""A class list: which student a platform's number or name stands for, and when they handed in."""
+
+import csv
+import hashlib
+import io
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+
+from dateutil import parser  # type: ignore[import-untyped]  # comes with nbgrader
+from nbgrader.api import Gradebook, InvalidEntry
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SQLAlchemyError
+
+from autograder.course.folders import CourseError
+from autograder.findings import text
+from autograder.findings import text as say
+from autograder.instructors.lms.collect.conventions import Upload
+
+
+def note_people(course: CourseDirectory, people: Iterable[tuple[str, Upload]]) -> list[str]:
+    """Note Canvas's numbers and Moodle's names of students, where the gradebook has none.
+
+    What it has is never changed. Returns what went wrong, in sentences.
+    """
+    try:
+        with Gradebook(course.db_url, course.course_id) as book:
+            known = {student.id: student for student in book.students}
+            for name, upload in people:
+                facts = {
+                    key: value
+                    for key, value in _facts(upload).items()
+                    if not getattr(known.get(name), key, None)
+                }
+                if facts:
+                    book.update_or_create_student(name, **facts)
+    except (SQLAlchemyError, InvalidEntry) as error:
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        return [text("collect.not-noted", reason=reason)]
+    return []
+
+
+# nbgrader's formgrader puts names into its pages as they are.
+_ACTS = re.compile(r"[\x00-\x1f\x7f<>&\"`\\]")
+
+
+def _facts(upload: Upload) -> dict[str, str]:
+    """Return what is worth noting: Moodle's numbers change from one assignment to the next."""
+    if upload.convention == "canvas" and upload.key.isdigit():
+        return {"lms_user_id": upload.key}
+    words = _ACTS.sub("", upload.name).split()
+    if upload.convention == "moodle" and len(words) > 1:
+        return {"first_name": " ".join(words[:-1]), "last_name": words[-1]}
+    return {}
+
+
+# Heads of columns, in small letters, the first that is there counts. Canvas's gradebook has
+# Student, ID, SIS User ID, SIS Login ID; Moodle's grading worksheet has Identifier, Full name,
+# ID number, Email address and Last modified (submission), in English.
+_STUDENT = (
+    *("student_id", "student id", "sis login id", "sis user id", "username", "id number"),
+    *("email address", "email"),
+)
+_KEY = ("platform_id", "platform id", "id", "canvas_id", "moodle_id", "user id", "identifier")
+_NAME = ("name", "full name", "student name", "student")
+_TIME = ("submitted", "last modified (submission)")
+_UNSAFE = re.compile(r"[\x00-\x1f/\\*?\[\]<>|:\",]|^[.-]|[. ]$")
+_NEVER = {"", "-"}  # Moodle's for no submission
+
+
+@dataclass
+class Roster:
+    """Students by the platform's number and by name, and when each handed in (UTC).
+
+    `names` are the names in full: what Canvas leaves of one, letters and digits, fits many.
+    """
+
+    by_key: dict[str, str] = field(default_factory=dict)
+    by_name: dict[str, str] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    times: dict[str, datetime] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def ids(self) -> set[str]:
+        """All students in the list."""
+        return {*self.by_key.values(), *self.by_name.values()}
+
+    def student(self, key: str, name: str, whole: bool = False) -> str | None:
+        """Return the id of whom the platform means, None if the list doesn't say.
+
+        A `whole` name, as platforms but Canvas give it, must be one of the list's.
+        """
+        if key in self.by_key:
+            return self.by_key[key]
+        if whole and _plain(name) not in self.names:
+            return None
+        return self.by_name.get(_squeezed(name))
+
+
+def read_roster(path: Path, zone: tzinfo = UTC) -> Roster:
+    """Read a class list in CSV; times without a zone are in `zone`.
+
+    Raises CourseError when it can't be read, names no students, or contradicts itself.
+    """
+    roster, shared = Roster(), set[str]()
+    for line, row in _rows(path):
+        student = _cell(row, _STUDENT)
+        if not student:
+            continue
+        if _UNSAFE.search(student):
+            raise CourseError(say("class-list.bad-id", path=path, line=line, name=student))
+        key = re.sub(r"^\D+(?=\d+$)", "", _cell(row, _KEY))  # Participant 123456
+        if roster.by_key.setdefault(key, student) != student and key:
+            two = {"key": key, "one": roster.by_key[key], "two": student}
+            raise CourseError(say("class-list.two", path=path, line=line, **two))
+        for name in _names(_cell(row, _NAME)):
+            roster.names.add(_plain(name))
+            name = _squeezed(name)
+            if roster.by_name.setdefault(name, student) != student:
+                shared.add(name)
+        _note_time(roster, student, _cell(row, _TIME), say("class-list.line", line=line), zone)
+    roster.by_key.pop("", None)
+    for name in shared:  # two people of one name: only their numbers tell
+        del roster.by_name[name]
+    return roster
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        head = text.splitlines()[0] if text.strip() else ""
+        delimiter = max(",;\t", key=head.count)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        heads = [each.strip().casefold() for each in next(reader, [])]
+        if not set(heads) & set(_STUDENT):
+            raise CourseError(say("class-list.no-column", path=path, names=", ".join(_STUDENT[:2])))
+        for row in reader:
+            yield reader.line_num, dict(zip(heads, map(str.strip, row), strict=False))
+    except OSError as error:
+        raise CourseError(say("class-list.not-read", path=path, reason=error.strerror)) from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise CourseError(say("class-list.not-read", path=path, reason=error)) from error
+
+
+def _cell(row: Mapping[str, str], heads: tuple[str, ...]) -> str:
+    return next((row[head] for head in heads if row.get(head)), "")
+
+
+def _names(name: str) -> Iterator[str]:
+    """Yield the ways to write a name that platforms have: first name first, and last name first."""
+    if not name:
+        return
+    last, comma, first = name.partition(",")
+    words = name.split()
+    yield name
+    yield f"{first} {last}" if comma else " ".join([words[-1], *words[:-1]])
+
+
+def _plain(name: str) -> str:
+    """Return a name without what Moodle takes out of file names, and without case."""
+    kept = re.sub(r"[\x00-\x1f&<>\"`|':\\/,]", "", unicodedata.normalize("NFC", name))
+    return " ".join(kept.replace("_", " ").casefold().split())
+
+
+def _squeezed(name: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", name).casefold())
+
+
+def _note_time(roster: Roster, student: str, text: str, where: str, zone: tzinfo) -> None:
+    if text in _NEVER:
+        return
+    try:
+        found = parser.parse(text)
+    except (ValueError, OverflowError):
+        roster.remarks.append(say("class-list.no-time", where=where, value=text))
+        return
+    aware = found if found.tzinfo else found.replace(tzinfo=zone)
+    roster.times[student] = aware.astimezone(UTC).replace(tzinfo=None)
+
+
+_LONGEST = 60
+# Names that Windows keeps for devices.
+_TAKEN = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)$")
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"})
+
+
+Person = tuple[str, str]  # number and name, as the platform gives them
+
+
+def student_ids(uploads: Iterable[Upload], roster: Roster) -> dict[Person, str]:
+    """Return the student id of each person; no two of them have the same.
+
+    Canvas's numbers belong to a person, so they are part of a made id; Moodle's belong to one
+    assignment, so they are only when two people have the same name.
+    """
+    people = {(each.key, each.name): each for each in uploads}
+    found = _listed(people, roster)
+    made = {person: _made(each) for person, each in people.items() if person not in found}
+    count = Counter(made.values())
+    taken = roster.ids | set(found.values())
+    for person, name in sorted(made.items()):
+        if count[name] > 1 or name in taken:
+            name = f"{name}-{_safe(person[0] or person[1])}"
+        if name in taken:
+            name = f"{name}-{_hash(repr(person))}"
+        found[person] = name
+        taken.add(name)
+    return found
+
+
+def _listed(people: Mapping[Person, Upload], roster: Roster) -> dict[Person, str]:
+    """Return the ids of those whom the class list knows.
+
+    A name that several numbers have is nobody's: which of them is meant, only a number could tell.
+    """
+    known: dict[str, list[Person]] = defaultdict(list)
+    for person, each in people.items():
+        student = roster.student(*person, whole=each.convention != "canvas")
+        if student:
+            known[student].append(person)
+    found: dict[Person, str] = {}
+    for student, persons in known.items():
+        sure = [person for person in persons if person[0] in roster.by_key]
+        if len({key for key, _ in persons}) > 1:
+            lost = sorted(people[each].person for each in persons if each not in sure)
+            if lost:
+                said = text("class-list.shared", student=student, people=", ".join(lost))
+                roster.remarks.append(said)
+            persons = sure
+        found |= dict.fromkeys(persons, student)
+    return found
+
+
+def _made(upload: Upload) -> str:
+    if upload.convention == "canvas" and upload.name:
+        return f"{_safe(upload.name)}-{upload.key}"
+    if upload.convention == "canvas":  # names are hidden, and the case of the code counts
+        return upload.key.replace("_", "-")
+    if upload.convention == "nbgrader":
+        return upload.key if _safe(upload.key) == upload.key.casefold() else _safe(upload.key)
+    # Where names are hidden, everybody has the same one.
+    hidden = upload.name.casefold() in {"participant", "teilnehmer/in", "participante"}
+    return _safe(f"{upload.name} {upload.key}" if hidden or not upload.name else upload.name)
+
+
+def _safe(text: str) -> str:
+    """Return a text as a folder name for any system: letters, digits and hyphens, never empty."""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    kept = "".join(c for c in plain if not unicodedata.combining(c))
+    name = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", kept)).strip("-")
+    if len(name) > _LONGEST:
+        name = f"{name[: _LONGEST - 9]}-{_hash(text)}"
+    if not name or _TAKEN.match(name):
+        name = f"student-{name or _hash(text)}"
+    return name
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]

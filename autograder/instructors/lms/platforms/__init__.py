@@ -1,0 +1,3 @@
+"""The learning platforms, one a module."""
+
+__all__ = ["canvas", "moodle"]

@@ -1,0 +1,220 @@
+"""Which mistake would have answered as the student did, and which of many to name."""
+
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from msgspec import structs
+
+from autograder.checks.gradients.diagnoses import DIAGNOSES, section_in_words
+from autograder.checks.gradients.residuals import name_data_residual
+from autograder.findings import Code, Finding, text
+from autograder.judging.mistakes.catalogue import Mistake, mistakes_of, origin, section
+from autograder.judging.mistakes.wrong_functions import wrong_functions, wrong_pairs
+from autograder.judging.observed import ObservedCall, Parts
+from autograder.results.record import NamedMistake
+
+
+def explain_residual(
+    right: Callable[..., Any], seen: Sequence[ObservedCall]
+) -> NamedMistake | None:
+    """Return what a wrong dW looks like, None if it isn't wrong or there is no name for it.
+
+    What to re-read is a topic yet.
+
+    Asked is the first call of a loss without regularization whose examples don't depend on each
+    other: then the residual leads back to single examples and classes.
+    """
+    for each in seen:
+        name = _name(each, right)
+        if name and name != "factor":
+            found = DIAGNOSES[name]
+            looks = text("mistake.unknown")
+            return NamedMistake(found.seen, looks, "", found.cause, found.topic, known=False)
+    return None
+
+
+# A feature beyond it carries large scores: what is off in its row is no place, it is the rounding.
+_ORDINARY = 100.0
+# Its examples have nothing in common with each other.
+_BESIDE_KINKS = Finding(Code.NEAR_KINKS)
+
+
+def _name(each: ObservedCall, right: Callable[..., Any]) -> str | None:
+    problem = each.problem
+    if problem is None or problem.reg or problem.label == _BESIDE_KINKS:
+        return None
+    if not 2 <= len(problem.y) <= problem.X.shape[1] or np.abs(problem.X).max() > _ORDINARY:
+        return None
+    theirs = each.of(right)
+    if isinstance(theirs, Finding) or isinstance(each.yours, Finding):
+        return None
+    gradient = each.yours[1]
+    if not np.isfinite(gradient).all():
+        return None
+    return name_data_residual(gradient, gradient - theirs[1], each.arguments[1], problem.y)
+
+
+Function = Callable[..., Any]
+Names = tuple[str, ...]
+
+
+class Comparison:
+    """The calls that were seen, to compare functions with; each function is called once for each.
+
+    `count` is the number of parts of a result, 0 if there never was one; `numbers` that of calls
+    whose results are finite. Small calls with
+    regularization come first, as they tell most functions apart; then always the one that has just
+    told two apart, as it mostly does so again.
+    """
+
+    def __init__(self, seen: Sequence[ObservedCall]) -> None:
+        self._seen = sorted(seen, key=_cost)
+        self._order = list(range(len(seen)))
+        self._came: dict[tuple[int, int], Parts | Finding] = {}
+        parts = [each.yours for each in seen if not isinstance(each.yours, Finding)]
+        self.count = max(map(len, parts), default=0)
+        self.numbers = sum(all(np.isfinite(part).all() for part in each) for each in parts)
+
+    def agrees(self, function: Function, parts: Iterable[int]) -> bool:
+        """Return whether a function answers as the student did, in these parts of all calls."""
+        wanted = tuple(parts)
+        return self._in_all(
+            lambda k: all(self._seen[k].agrees(self._of(function, k), part) for part in wanted)
+        )
+
+    def alike(self, one: Function, other: Function, part: int) -> bool:
+        """Return whether two functions answer alike in a part of all calls."""
+        return self._in_all(
+            lambda k: self._seen[k].like(self._of(one, k), self._of(other, k), part)
+        )
+
+    def _in_all(self, holds: Callable[[int], bool]) -> bool:
+        for place, k in enumerate(self._order):
+            if not holds(k):
+                self._order.insert(0, self._order.pop(place))
+                return False
+        return True
+
+    def _of(self, function: Function, k: int) -> Parts | Finding:
+        key = id(function), k
+        if key not in self._came:
+            self._came[key] = self._seen[k].of(function)
+        return self._came[key]
+
+
+def _cost(seen: ObservedCall) -> tuple[bool, int]:
+    problem = seen.problem
+    return (not problem.reg, problem.X.shape[0] * problem.W.shape[1]) if problem else (True, 0)
+
+
+# So many calls with numbers in them tell functions apart: which agree there are one function.
+_ENOUGH = 5
+
+
+def _likeliest(found: Iterable[Names], asked: "Asked", comparison: Comparison) -> Names:
+    """Return the names of one description of what was seen, none if it isn't sure.
+
+    Two that agree with all that was seen describe one function, and the commoner is said; of calls
+    that all ended in an exception, many have the same.
+    """
+    names = {tuple(sorted(each)) for each in found}
+    if len(names) < 2 or comparison.numbers < _ENOUGH:
+        return names.pop() if len(names) == 1 else ()
+    times = {mistake.name: mistake.times for mistake in mistakes_of(*asked)}
+    return max(sorted(names), key=lambda each: min(times[name] for name in each))
+
+
+Asked = tuple[str, str]  # a function, and the assignment that asks for it
+
+
+def diagnose(
+    function: str,
+    right: Function,
+    seen: Sequence[ObservedCall],
+    said: Sequence[Finding],
+    strength: float = 1.0,
+    assignment: str = "",
+) -> tuple[NamedMistake, ...]:
+    """Return the mistakes that explain what was seen; none if it is not sure.
+
+    `seen` are the calls of the student's function, `said` what its failed facets found, `right` is
+    the reference; `strength` times its regularization is asked for. `assignment` may have mistakes
+    of its own.
+    """
+    asked = function, assignment
+    seen = [each.at_strength(strength) for each in seen]
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        names = [*_by_results(asked, right, seen), *_by_codes(asked, said)]
+    known = {mistake.name: mistake for mistake in mistakes_of(*asked)}
+    found = tuple(_named(known[name]) for name in dict.fromkeys(names))
+    if found:
+        return found
+    rest = explain_residual(right, seen)
+    return (structs.replace(rest, reread=_section_in_words(asked, rest.reread)),) if rest else ()
+
+
+def _section_in_words(asked: Asked, topic: str) -> str:
+    place = origin(*asked)
+    return section_in_words(section(topic, asked[1], place.assignment if place else ""))
+
+
+def _named(mistake: Mistake) -> NamedMistake:
+    return NamedMistake(
+        name=mistake.name,
+        seen=mistake.seen,
+        why=mistake.why,
+        hint=mistake.hint,
+        reread=mistake.reread,
+    )
+
+
+def _by_codes(asked: Asked, said: Sequence[Finding]) -> list[str]:
+    codes = {code for finding in said for code in _codes(finding)}
+    return [each.name for each in mistakes_of(*asked) if codes.intersection(each.says)]
+
+
+def _codes(finding: Finding) -> Iterator[Code]:
+    """Yield the code of a finding, and of those that are parts of it."""
+    yield finding.code
+    for value in finding.values.values():
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, Finding):
+                yield from _codes(part)
+
+
+def _by_results(asked: Asked, right: Function, seen: Sequence[ObservedCall]) -> Names:
+    """Return the names of one or two mistakes, or of one for each part that is wrong.
+
+    They explain all that was seen, or there are none: a name for the loss alone would leave dW
+    unexplained.
+    """
+    comparison = Comparison(seen)
+    parts = range(comparison.count or 1)  # one, if there are words only
+    wrong = [part for part in parts if not comparison.agrees(right, [part])]
+    if not wrong:
+        return ()
+    for suspects in chain(wrong_functions(*asked), wrong_pairs(*asked) if comparison.count else ()):
+        found = [each.names for each in suspects if comparison.agrees(each.function, parts)]
+        if found:
+            return _likeliest(found, asked, comparison)
+    names = [_in_part(asked, right, comparison, part) for part in wrong]
+    return tuple(chain.from_iterable(names)) if all(names) else ()
+
+
+def _in_part(asked: Asked, right: Function, comparison: Comparison, part: int) -> Names:
+    """Return the name of the one mistake that explains a part and is not to be seen in others."""
+    others = [each for each in range(comparison.count) if each != part]
+    for suspects in wrong_functions(*asked):
+        found = [each for each in suspects if comparison.agrees(each.function, [part])]
+        pure = [
+            each
+            for each in found
+            if all(comparison.alike(each.function, right, other) for other in others)
+        ]
+        if found:
+            return _likeliest([each.names for each in pure], asked, comparison)
+    return ()

@@ -1,1 +1,0 @@
-"""Work that students handed in on Canvas or Moodle: downloads become nbgrader's submissions."""

@@ -1,1 +1,0 @@
-"""A gradebook's points in the tables that learning platforms import."""

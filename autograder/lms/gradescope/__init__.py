@@ -1,1 +1,0 @@
-"""Grade on Gradescope with the kit's own code: an autograder zip, and what runs from it."""

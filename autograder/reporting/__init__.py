@@ -1,1 +1,0 @@
-"""Show what grading found: tables for a class."""

@@ -1,1 +1,0 @@
-"""A class as one page: what it can, who needs help, what a person should look at."""

@@ -1,1 +1,0 @@
-"""Notebooks that look alike in the cells that students write: worth a look, never a verdict."""

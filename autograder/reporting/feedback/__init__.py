@@ -1,1 +1,0 @@
-"""One page a student and notebook: points, what was seen, the own work; nothing that is secret."""

@@ -1,0 +1,58 @@
+"""A question's result in a notebook: in words for people, as the record for programs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.findings import box, text, words
+from autograder.results.record import MIME, FacetResult, NamedMistake, QuestionResult, plain
+
+
+def show(result: QuestionResult) -> None:
+    """Display the result below the cell."""
+    from IPython.display import display  # graded functions are also judged without a notebook
+
+    display(bundle(result), raw=True)
+
+
+def bundle(result: QuestionResult) -> dict[str, Any]:
+    """Return the output by type."""
+    said = in_words(result)
+    return {"text/plain": said, "text/html": box(said), MIME: plain(result)}
+
+
+def in_words(result: QuestionResult) -> str:
+    """Return the result as lines of text: points, facets, mistakes, remarks, the seed."""
+    values = {"question": result.question, "points": result.points, "most": result.max_points}
+    lines = [text("result.points", **values), *_facets(result)]
+    lines += [line for each in result.mistakes for line in _mistake(each)]
+    lines += [text("result.remark", remark=remark) for remark in result.remarks]
+    return "\n".join([*lines, text("result.seed", seed=result.seed)])
+
+
+def _facets(result: QuestionResult) -> Iterator[str]:
+    if result.common:  # one reason for all, said once
+        yield text("result.all-failed", seen=result.common)
+        return
+    for facet in result.facets:
+        yield _facet(facet)
+
+
+def _facet(facet: FacetResult) -> str:
+    status = text("status.passed" if facet.passed else "status.failed")
+    line = f"  {status}  {facet.name:<14} {facet.points:g}/{facet.max_points:g}"
+    return f"{line}\n          {words(facet.finding)}" if facet.finding else line
+
+
+def _mistake(mistake: NamedMistake) -> Iterator[str]:
+    yield text("result.mistake", name=mistake.name)
+    for line in (mistake.seen, mistake.hint, text("re-read", section=mistake.reread)):
+        yield f"          {line}"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture (a data: address) and a sentence that says what it shows."""
+
+    source: str
+    words: str

@@ -1,1 +1,0 @@
-"""What crosses between the grader's process and the student's: frames of plain data, no pickle."""

@@ -1,0 +1,90 @@
+"""Each case has the same points in one kernel and in two processes, but for those named here."""
+
+import pytest
+
+from tests.engine.crossing.run_cases import Case, import_ahead, kit, read_cases, stock
+
+CASES = read_cases()
+# What can't be told apart from outside, or doesn't cross: the error with which the test ends. With
+# `together` such a cell runs with the student.
+NOT_YET: dict[str, str] = {
+    "classes: a method added to a locked class": "AttributeError",
+    "errors: an error of a library": "LinAlgError",
+    "errors: a json error": "JSONDecodeError",
+    "errors: an exception of the test's own, through": "RuntimeError",
+    "inspect: a signature of a class": "AssertionError",
+    "inspect: the source of a function": "OSError",
+    "inspect: no loop in the source": "OSError",
+    "inspect: the source of a method": "OSError",
+    "inspect: the source as a tree": "OSError",
+    "inspect: source lines": "OSError",
+    "inspect: annotations": "AssertionError",
+    "inspect: type hints": "AssertionError",
+    "inspect: a cache": "AttributeError",
+    "inspect: a doctest's results": "AssertionError",
+    "inspect: members of a class": "AssertionError",
+    "inspect: a module's name": "AssertionError",
+    "pandas: a locked table's groups": "Unsendable",
+    "patches: a file of the test's": "FileNotFoundError",
+    "patches: a file of the answer's": "FileNotFoundError",
+    "patches: an environment variable": "KeyError",
+    "patches: a Mock given": "AttributeError",
+    "patches: an object of the test's class": "Unsendable",
+    "patches: a dict subclass of the test's": "KeyError",
+    "seeds: the seed goes on in the test": "AssertionError",
+    "seeds: the answer seeds, the test draws": "AssertionError",
+    "types: type of a function, by another": "AssertionError",
+    "types: a subclass in a test": "NotComparable",
+    "values: a dataclass is one": "AssertionError",
+    "values: a frozen dataclass": "FrozenInstanceError",
+    "values: dict views": "NotComparable",
+    "values: dict views given": "Unsendable",
+    "values: NotImplemented": "NotComparable",
+    "values: an empty object": "Unsendable",
+    "values: a part of an argument": "AssertionError",
+    "values: a shallow copy": "AssertionError",
+    "values: the first expression is an array": "NoPoints",
+    "values: the last expression is an object": "NoPoints",
+    "values: the last expression is a function": "NoPoints",
+}
+
+
+@pytest.fixture(scope="module")
+def in_one_kernel() -> dict[str, float | None]:
+    """Return the points of all cases in one kernel, each in a fork of it."""
+    import_ahead()
+    found = stock((case, None) for case in CASES.values())
+    return {name: points for name, (points, _) in zip(CASES, found, strict=True)}
+
+
+EQUAL = sorted(CASES.keys() - NOT_YET.keys())
+EVERY_FOURTH = EQUAL[::4]
+
+
+@pytest.mark.parametrize("name", EVERY_FOURTH)
+def test_same_points(in_one_kernel: dict[str, float | None], name: str) -> None:
+    """Does the solution get the same points from both?"""
+    points, said = kit(CASES[name])
+    assert points == in_one_kernel[name], said
+
+
+@pytest.mark.parametrize("name", sorted({*EQUAL} - {*EVERY_FOURTH}))
+def test_same_points_of_the_others(in_one_kernel: dict[str, float | None], name: str) -> None:
+    """Does it, too, where that waits for the night?"""
+    points, said = kit(CASES[name])
+    assert points == in_one_kernel[name], said
+
+
+@pytest.mark.parametrize("name", sorted(NOT_YET))
+def test_what_cannot_cross(name: str) -> None:
+    """Does a test that can't be run apart say so, or fail, and never pass by mistake?"""
+    points, said = kit(CASES[name])
+    assert points == 0
+    assert NOT_YET[name] in said
+
+
+def test_there_are_cases() -> None:
+    """Is each case a text of three parts, and are there many?"""
+    cases: list[Case] = list(CASES.values())
+    assert len(cases) > 300
+    assert all(answer and test for _, answer, test in cases)

@@ -1,0 +1,218 @@
+"""Findings and their words: each code has a template, and no word decides anything."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+from typing import get_args
+
+import pytest
+
+import autograder
+from autograder.batch import outcomes
+from autograder.checks.check_report import Status
+from autograder.checks.gradients.diagnoses import DIAGNOSES
+from autograder.course.files import Trouble
+from autograder.engine.proof.constructs import CONSTRUCTS
+from autograder.engine.proof.record import Outcome
+from autograder.findings import Code, Finding, one_line, page, text, words
+from autograder.findings.words import LANGUAGE, PSEUDO, _catalogue
+from autograder.instructors.doctor.examine import CHECKS, key_of
+from autograder.instructors.lms.collect import submitted
+from autograder.instructors.lms.collect.conventions import CONVENTIONS
+from autograder.selfstudy import progress
+from autograder.student_side import SHOWN
+
+PLAIN = _catalogue("")
+PACKAGE = Path(autograder.__file__).parent
+# It runs before anything is installed.
+WITHOUT_CATALOGUE = PACKAGE / "instructors" / "authoring" / "bundled" / "start.py"
+PATHS = [path for path in sorted(PACKAGE.rglob("*.py")) if path != WITHOUT_CATALOGUE]
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in PATHS}
+PAGES = [*PACKAGE.rglob("*.jinja"), *PACKAGE.rglob("page.html")]
+
+
+def _words_of(literal: object) -> list[str]:
+    return [str(each).lower().replace(" ", "-") for each in get_args(literal)]
+
+
+# Names that are put together when they are asked for: by table, from where they are made.
+MADE = {
+    "diagnosis": [each.key for each in DIAGNOSES.values()],
+    "cause": [each.key for each in DIAGNOSES.values()],
+    "status": _words_of(Status),
+    "trouble": _words_of(Trouble),
+    "doctor-names": [key_of(each) for each in CHECKS],
+    "grade-state": _words_of(outcomes.State),
+    "collect-state": _words_of(submitted.State),
+    "collect-names": [*CONVENTIONS, "course"],
+    "progress-state": _words_of(progress.State),
+    "together-outcome": [each for each in _words_of(Outcome) if each != "apart"],
+    "together-construct": list(CONSTRUCTS),
+    "together-instead": list(CONSTRUCTS),
+}
+
+
+def _strings(path: Path) -> Iterator[str]:
+    for node in ast.walk(TREES[path]):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def _is_shown(path: Path) -> bool:
+    return any(path.is_relative_to(PACKAGE / name) for name in SHOWN)
+
+
+def _calls() -> Iterator[tuple[Path, ast.Call]]:
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            if node.func.id in ("text", "say") and node.args:
+                yield path.relative_to(PACKAGE), node
+
+
+CALLS = list(_calls())
+ASKED = {each for path in PATHS for each in _strings(path)}
+ASKED |= {
+    each
+    for path in PAGES
+    for each in re.findall(r'text\("(.*?)"', path.read_text(encoding="utf-8"))
+}
+ERROR = Finding.of(Code.RAISED, error="ValueError: no", place="", kind="ValueError")
+
+
+def test_each_code_has_a_template() -> None:
+    """Can every finding be said?"""
+    assert [code for code in Code if code not in PLAIN] == []
+
+
+def test_each_text_that_is_asked_for_is_there() -> None:
+    """Does each text that code or a page asks for stand in the catalogue, constants resolved?"""
+    tables = {name.split(".")[0] for name in PLAIN if "." in name}
+    named = {each for each in ASKED if "." in each and each.split(".")[0] in tables}
+    named -= {
+        each for each in named if each.endswith((".", ".db", ".json", ".py", ".toml", ".zip"))
+    }
+    named |= {each for _, call in CALLS for each in _names(call.args[0])}
+    assert len(named) > 400
+    assert named - set(PLAIN) == set()
+
+
+def _names(first: ast.expr) -> Iterator[str]:
+    """Yield the whole names that stand where a text is asked for."""
+    for each in [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]:
+        if isinstance(each, ast.Constant):
+            yield str(each.value)
+
+
+def test_texts_are_asked_for_by_name() -> None:
+    """Is each text asked for by a name that can be found, or by one of a table that is listed?"""
+    odd = [f"{path}: {ast.unparse(call)}" for path, call in CALLS if not _can_be_found(call)]
+    assert odd == []
+
+
+def _can_be_found(call: ast.Call) -> bool:
+    first = call.args[0]
+    if isinstance(first, ast.JoinedStr):
+        start = first.values[0]
+        return isinstance(start, ast.Constant) and str(start.value).rstrip(".") in MADE
+    return True
+
+
+def test_each_entry_is_asked_for() -> None:
+    """Is there no entry that nobody asks for?"""
+    made = {f"{table}.{name}" for table, names in MADE.items() for name in names}
+    assert made - set(PLAIN) == set()
+    assert set(PLAIN) - made - ASKED - {"and", *Code} == set()
+
+
+def test_students_get_what_they_need_and_no_more() -> None:
+    """Does the part that ships to students hold what ships code asks for, and nothing else?"""
+    theirs = tomllib.loads((PACKAGE / "findings" / "students.toml").read_text(encoding="utf-8"))
+    tables = {name: entries for name, entries in theirs.items() if isinstance(entries, dict)}
+    names = {f"{table}.{name}" for table, entries in tables.items() for name in entries}
+    shown = {each for path in PATHS if _is_shown(path) for each in _strings(path)}
+    made = {f"{table}.{name}" for table, made in MADE.items() for name in made}
+    assert {name for name in set(PLAIN) & shown if "." in name} - names == set()
+    assert names - shown - made == set()
+
+
+def test_templates_are_whole() -> None:
+    """Is each template one that can be filled, with values that have names?"""
+    for name, template in PLAIN.items():
+        fields = [field for _, field, _, _ in Formatter().parse(template) if field is not None]
+        assert all(field.isidentifier() for field in fields), name
+
+
+def test_a_finding_in_words() -> None:
+    """Are parts said in place, things listed, and numbers written as the template asks?"""
+    assert words(ERROR) == "stopped with ValueError: no"
+    assert words(Finding.of(Code.WITH, input="reg = 1", seen=ERROR)).startswith("with reg = 1 stop")
+    listed = Finding.of(Code.INPUTS_CHANGED, names=("W", "X", "y"))
+    assert words(listed) == "W, X and y changed during the call"
+    assert words(Finding.of(Code.MEMORY, mb=2048, where="f")).startswith("stopped at 2,048 MB")
+
+
+@pytest.mark.parametrize("loss", [float("nan"), float("inf"), -float("inf")])
+def test_no_numbers_in_words(loss: float) -> None:
+    """Is a value that is nan or inf said where a template has a number's format?"""
+    said = words(Finding.of(Code.YOUR_ROWS_APART, loss=loss))
+    assert f"your loss is {loss}:" in said
+
+
+def test_values_are_plain() -> None:
+    """Are values of any kind kept as JSON can hold them?"""
+    found = Finding.of(Code.LOSS_IS, loss=float("nan"), shape=(2, 3), none=None)
+    assert dict(found.values) == {"loss": "nan", "shape": "(2, 3)", "none": "None"}
+
+
+@pytest.mark.parametrize(
+    "values", [{}, {"mb": "many", "where": "f"}, {"mb": 3}, {"where": "{mb.__class__}", "mb": "{"}]
+)
+def test_a_finding_without_its_values(values: dict[str, str]) -> None:
+    """Is a finding of another version, or a forged one, said without an exception?"""
+    assert words(Finding(Code.MEMORY, values)) == "(memory)"
+
+
+def test_equal_findings() -> None:
+    """Do findings compare and count as their code and values do?"""
+    same = Finding.of(Code.RAISED, kind="ValueError", place="", error="ValueError: no")
+    assert same == ERROR and len({same, ERROR}) == 1
+    assert Finding(Code.RAISED) != ERROR
+
+
+def test_the_pseudo_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is each template with a vowel visibly altered, and are values as they were?"""
+    monkeypatch.setenv(LANGUAGE, PSEUDO)
+    assert words(ERROR) == "stóppéd wíth ValueError: no"
+    altered = _catalogue(PSEUDO)
+    assert set(altered) == set(PLAIN)
+    for name, template in PLAIN.items():
+        bare = re.sub(r"{[^{}]*}|`[^`]*`", "", template)
+        assert (altered[name] != template) == bool(re.search("[aeiouyAEIOUY]", bare)), name
+
+
+def test_another_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is what no translation says said in English, whatever the language is called?"""
+    for name in ("tlh", "../..", "a b"):
+        monkeypatch.setenv(LANGUAGE, name)
+        assert text("status.passed") == "passed"
+
+
+def test_one_line() -> None:
+    """Is a text one line of printable characters, not too long?"""
+    assert one_line("a\x1b[31m\n\n b\x07") == "a [31m b"
+    assert one_line("x" * 1000) == "x" * 297 + "..."
+
+
+def test_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Are the texts of a template altered, and nothing that makes it a page?"""
+    source = "<p class='total'>{{ page.points }} of\n {% if a %}points{% endif %} &amp; more</p>"
+    assert page(source) == source
+    monkeypatch.setenv(LANGUAGE, PSEUDO)
+    assert page(source) == (
+        "<p class='total'>{{ page.points }} óf\n {% if a %}póínts{% endif %} &amp; móré</p>"
+    )

@@ -1,1 +1,0 @@
-"""What students write and show, made safe for whoever reads it."""

@@ -1,0 +1,200 @@
+"""A class list says who is who, and when they handed in."""
+
+from itertools import combinations
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.course.folders import CourseError
+from autograder.instructors.lms.collect.conventions import Upload
+from autograder.instructors.lms.collect.roster import Roster, read_roster, student_ids
+from tests.instructors.lms.collect.conftest import Collected, handed_in
+from tests.instructors.lms.collect.downloads import CANVAS, MOODLE, NAME, as_zip
+
+OWN = "student_id,platform_id,name,submitted\nann01,12345,Jane Doe,2026-03-01 10:00\n,9,Nobody,\n"
+# The first columns of Canvas's gradebook, with its second row.
+CANVAS_BOOK = (
+    "Student,ID,SIS User ID,SIS Login ID,Section,Homework (99)\n"
+    '"    Points Possible",,,,,10\n'
+    '"Doe, Jane",12345,S1,jdoe,A,\n"Müller, Max",222,S2,mmax,A,\n"Last, Lena",777,S3,llast,A,\n'
+)
+# Moodle's grading worksheet, in English.
+MOODLE_SHEET = (
+    "Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,"
+    "Last modified (submission),Last modified (grade),Feedback comments\n"
+    "Participant 1001,Jane Doe,jane@example.org,Submitted for grading,,22,Yes,"
+    '"Thursday, 12 March 2026, 10:15 PM",-,\n'
+    "Participant 1002,Max Müller,max@example.org,Submitted for grading,,22,Yes,-,-,\n"
+)
+
+
+def write(folder: Path, text: str) -> Path:
+    """Write a class list."""
+    path = folder / "class.csv"
+    path.write_text(text, encoding="utf-8-sig")
+    return path
+
+
+def test_own_columns(tmp_path: Path) -> None:
+    """Are number, name (either way round) and time read, and rows of nobody passed over?"""
+    roster = read_roster(write(tmp_path, OWN), ZoneInfo("Europe/Berlin"))
+    assert roster.student("12345", "") == roster.student("", "Jane Doe") == "ann01"
+    assert roster.student("", "doejane") == "ann01" and roster.student("9", "Nobody") is None
+    assert str(roster.times["ann01"]) == "2026-03-01 09:00:00"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_delimiters(tmp_path: Path, delimiter: str) -> None:
+    """Is a list read as spreadsheets of any country write it?"""
+    text = OWN.replace(",", delimiter)
+    assert read_roster(write(tmp_path, text)).student("12345", "") == "ann01"
+
+
+def test_canvas_gradebook(course: Path, collected: Collected, tmp_path: Path) -> None:
+    """Does Canvas's own gradebook give the logins, and is said who is missing or a stranger?"""
+    report = collected(as_zip(tmp_path, CANVAS), "--roster", write(tmp_path, CANVAS_BOOK))
+    assert set(handed_in(course)) == {"jdoe", "mmax", "liuwei-333"}
+    assert report["nothing_from"] == ["llast"]
+    assert "liuwei-333: liuwei (333) is not in the class list" in report["look"]
+
+
+def test_moodle_worksheet(course: Path, collected: Collected, tmp_path: Path) -> None:
+    """Does Moodle's own worksheet give addresses and times, for late penalties?"""
+    sheet = write(tmp_path, MOODLE_SHEET)
+    words = ("--roster", sheet, "--timezone", "Europe/Berlin")
+    collected(as_zip(tmp_path, MOODLE), *words)
+    assert set(handed_in(course)) == {"jane@example.org", "max@example.org", "wei-liu"}
+    stamp = course / "submitted" / "jane@example.org" / NAME / "timestamp.txt"
+    assert stamp.read_text() == "2026-03-12 21:15:00 UTC"
+    assert not (course / "submitted" / "max@example.org" / NAME / "timestamp.txt").exists()
+
+
+def test_a_time_that_comes_later_is_added(
+    course: Path, collected: Collected, tmp_path: Path
+) -> None:
+    """Does a class list with times, given a second time round, add them to unchanged work?"""
+    source = as_zip(tmp_path, CANVAS)
+    text = "student_id,platform_id,submitted\ndoejane-12345,12345,{}\n"
+    collected(source, "--roster", write(tmp_path, text.format("")))
+    report = collected(
+        source, "--roster", write(tmp_path, text.format("2026-03-01T10:00:00+01:00"))
+    )
+    assert {each["state"] for each in report["submissions"]} == {"unchanged"}
+    stamp = course / "submitted" / "doejane-12345" / NAME / "timestamp.txt"
+    assert stamp.read_text() == "2026-03-01 09:00:00 UTC"
+
+
+def test_two_of_one_name_are_told_by_number(tmp_path: Path) -> None:
+    """Is a name that two have not used, and their numbers are?"""
+    text = "student_id,platform_id,name\na,1,Jane Doe\nb,2,Jane Doe\n"
+    roster = read_roster(write(tmp_path, text))
+    assert roster.student("", "Jane Doe") is None
+    assert (roster.student("1", "Jane Doe"), roster.student("2", "Jane Doe")) == ("a", "b")
+
+
+def test_a_time_that_can_not_be_read_is_said(tmp_path: Path) -> None:
+    """Is a time in words no reason to stop, but said?"""
+    roster = read_roster(write(tmp_path, "student_id,submitted\na,gestern\n"))
+    assert roster.times == {} and "'gestern' is no time" in roster.remarks[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("name,grade\nJane,1\n", "has no column student_id"),
+        ("", "has no column student_id"),
+        ("student_id,name\n../../etc,Jane\n", "line 2: '../../etc' can't be a student id"),
+        ("student_id,name\na/b,Jane\n", "can't be a student id"),
+        ("student_id,name\n.hidden,Jane\n", "can't be a student id"),
+        ("student_id,name\na*,Jane\n", "can't be a student id"),
+        ("student_id,id\na,7\nb,7\n", "line 3: 7 stands for a and for b"),
+        ('student_id,id\n"a,7\n', "can't be read as a class list"),
+    ],
+)
+def test_lists_that_can_not_be_used(tmp_path: Path, text: str, said: str) -> None:
+    """Does a sentence name the line and what is wrong?"""
+    with pytest.raises(CourseError) as caught:
+        read_roster(write(tmp_path, text))
+    assert said in str(caught.value)
+
+
+def test_bytes_that_are_no_text(tmp_path: Path) -> None:
+    """Is a spreadsheet that isn't CSV named as such?"""
+    path = tmp_path / "class.csv"
+    path.write_bytes(b"PK\x03\x04\xff\xfe\x00")
+    with pytest.raises(CourseError, match="can't be read as a class list"):
+        read_roster(path)
+
+
+def test_nobody_is_known_without_a_list() -> None:
+    """Does an empty list know nobody, not even one without a name?"""
+    assert Roster().student("", "") is None
+
+
+NAMES_ONLY = "student_id,name\njane,Jane Doe\n"
+
+
+def uploads(*people: tuple[str, str], convention: str = "moodle") -> list[Upload]:
+    """Return a file of each of some people, by number and name."""
+    return [Upload(convention, key, name, "a.ipynb") for key, name in people]
+
+
+def test_a_name_that_is_nearly_anothers(tmp_path: Path) -> None:
+    """Does somebody whose name only looks like one in the list get an id of their own?"""
+    roster = read_roster(write(tmp_path, NAMES_ONLY))
+    people = (("1001", "Jane Doe"), ("1009", "jane-doe"), ("1010", "Jane.Doe"))
+    ids = student_ids(uploads(*people), roster)
+    assert ids[people[0]] == "jane" and len(set(ids.values())) == 3
+    assert student_ids(uploads(people[1]), roster) == {people[1]: "jane-doe"}
+    assert student_ids(uploads(("1", "doe  JANE")), roster) == {("1", "doe  JANE"): "jane"}
+
+
+@pytest.mark.parametrize("convention", ["moodle", "canvas"])
+def test_a_name_that_two_numbers_have(tmp_path: Path, convention: str) -> None:
+    """Does nobody take the place of a person in the list who may be another one, and is it said?"""
+    roster = read_roster(write(tmp_path, NAMES_ONLY))
+    people = (("1001", "Jane Doe"), ("1009", "Jane Doe"))
+    ids = student_ids(uploads(*people, convention=convention), roster)
+    assert set(ids.values()) == {"jane-doe-1001", "jane-doe-1009"}
+    assert "Jane Doe (1001), Jane Doe (1009)" in roster.remarks[0]
+
+
+def test_a_number_that_the_list_has(tmp_path: Path) -> None:
+    """Does the one whose number is in the list keep their place, whoever has their name, too?"""
+    roster = read_roster(write(tmp_path, "student_id,platform_id,name\njane,1001,Jane Doe\n"))
+    ids = student_ids(uploads(("1001", "Jane Doe"), ("1009", "Jane Doe")), roster)
+    assert ids["1001", "Jane Doe"] == "jane" and ids["1009", "Jane Doe"] == "jane-doe"
+    assert "Jane Doe (1009)" in roster.remarks[0]
+
+
+def test_an_id_of_the_list_is_nobody_elses(tmp_path: Path) -> None:
+    """Is an id that would be made for a stranger, and is somebody's, not given twice?"""
+    roster = read_roster(write(tmp_path, "student_id,platform_id\njane-doe,1001\n"))
+    assert student_ids(uploads(("1009", "Jane Doe")), roster) == {
+        ("1009", "Jane Doe"): "jane-doe-1009"
+    }
+
+
+NAMES = st.text("aAbé1 -_.(<'", max_size=4)
+KEYS = st.sampled_from(["", "1", "2", "11", "anon_a", "anon-a"])
+
+
+@given(
+    st.lists(st.tuples(KEYS, NAMES), max_size=5),
+    st.sampled_from(["canvas", "moodle", "nbgrader", "folders"]),
+    st.dictionaries(st.sampled_from(["1", "2"]), st.sampled_from(["a", "a-1", "b"])),
+    st.dictionaries(NAMES.map(str.lower), st.sampled_from(["a", "ab", "a-1"])),
+)
+def test_no_two_people_share_an_id(
+    people: list[tuple[str, str]], convention: str, keys: dict[str, str], names: dict[str, str]
+) -> None:
+    """Do two numbers, or two names without one, never have the same id, whatever they are?"""
+    roster = Roster(by_key=keys, by_name=names, names={*names})
+    ids = student_ids(uploads(*people, convention=convention), roster)
+    for one, other in combinations(ids, 2):
+        if ids[one] == ids[other]:
+            listed = ids[one] in roster.ids and one[0] == other[0]
+            assert listed or {one[0], other[0]} <= set(keys), (one, other)

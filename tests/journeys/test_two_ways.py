@@ -1,0 +1,38 @@
+"""Honest work scores the same in two processes as in nbgrader's one kernel."""
+
+from pathlib import Path
+
+from tests.journeys.two_ways import (
+    RENEW,
+    hand_in_all,
+    recorded,
+    scores,
+    stock_scores,
+    what_they_depend_on,
+)
+
+
+def test_recorded_scores_are_of_these_notebooks() -> None:
+    """Are the scores that are kept of stock nbgrader those of today's notebooks and examples?"""
+    kept = recorded()
+    today = what_they_depend_on()
+    assert {name: kept[name] for name in today} == today, f"renew them: {RENEW}"
+
+
+def test_scores_are_the_same_both_ways(tmp_path: Path) -> None:
+    """Has every cell of every example and solution the score that stock nbgrader gives it?"""
+    hand_in_all(tmp_path / "ours")
+    ours = scores(tmp_path / "ours")
+    assert ours == recorded()["scores"]
+    assert len(ours) == 14
+    assert _sum(ours["solution"]) == 157  # all points that tests give
+
+
+def test_recorded_scores_are_what_nbgrader_gives(tmp_path: Path) -> None:
+    """Does stock nbgrader still give the scores that are kept?"""
+    hand_in_all(tmp_path / "stock")
+    assert stock_scores(tmp_path / "stock") == recorded()["scores"]
+
+
+def _sum(student: dict[str, dict[str, float | None]]) -> float:
+    return sum(score or 0.0 for cells in student.values() for score in cells.values())

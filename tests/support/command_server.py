@@ -1,0 +1,96 @@
+"""Imports once what commands import, and forks for each that is asked for: see `commands.py`.
+
+It gets words, folder and environment with two pipes for what is printed, and answers with the
+exit code and the seconds that were computed. A command ends as any Python does: what was registered
+to be done at exit is done.
+"""
+
+import gc
+import json
+import os
+import runpy
+import signal
+import socket
+import sys
+import tempfile
+import time
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+_MOST = 2**20  # bytes of a request
+_COMMANDS = ("audit", "collect", "demo", "export", "feedback", "grade", "report")
+# What commands import as they go.
+_LATER = (
+    *("nbgrader.apps", "nbconvert.exporters", "sqlalchemy.dialects.sqlite", "xml.dom.minidom"),
+    *("cosmic_ray.plugins", "ipython_pygments_lexers", "jinja2.ext", "pydantic.json_schema"),
+)
+
+
+def main() -> None:
+    """Serve until nobody asks any more."""
+    asked = socket.socket(fileno=int(sys.argv[1]))
+    sys.path.pop(0)  # the folder of this file
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _import()
+    while True:
+        message, pipes, _, _ = socket.recv_fds(asked, _MOST, 2)
+        if not message:
+            return
+        pid = os.fork()
+        if pid == 0:
+            asked.close()
+            _become(json.loads(message), *pipes)
+            return
+        for each in pipes:
+            os.close(each)
+        _, status, used = os.wait4(pid, 0)
+        code, seconds = os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime
+        asked.send(json.dumps({"code": code, "seconds": seconds}).encode())
+
+
+def _import() -> None:
+    # The kit's own command leaves this one out, too: it takes 1.8 s, and nothing asks it anything.
+    sys.modules.setdefault("rfc3987_syntax", ModuleType("rfc3987_syntax"))
+    import_module("autograder.cli")
+    for name in _COMMANDS:
+        import_module(f"autograder.commandline.commands.{name}")
+    for name in _LATER:
+        import_module(name)
+    _keep_version()
+    gc.freeze()
+
+
+def _keep_version() -> None:
+    """Ask once for what nbgrader asks another program for each new gradebook: it takes a second."""
+    prefer_this_environment = import_module("autograder.gradebook").prefer_this_environment
+    api: Any = import_module("nbgrader.api")
+    prefer_this_environment()
+    version = api.get_alembic_version()
+    api.get_alembic_version = lambda: version
+
+
+def _become(asked: dict[str, Any], out: int, err: int) -> None:
+    """Be the command."""
+    for pipe, number in ((out, 1), (err, 2)):
+        os.dup2(pipe, number)
+        os.close(pipe)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.chdir(asked["folder"])
+    os.environ.clear()
+    os.environ.update(asked["variables"])
+    time.tzset()
+    tempfile.tempdir = None  # it was looked up in another environment
+    kind, what, *words = asked["words"]
+    if kind == "-m":
+        sys.path.insert(0, asked["folder"])
+        sys.argv = [what, *words]
+        runpy.run_module(what, run_name="__main__", alter_sys=True)
+    else:
+        sys.path.insert(0, "")
+        sys.argv = ["-c", *words]
+        exec(what, {"__name__": "__main__"})  # noqa: S102 - as python -c does
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,216 @@
+"""Which tests are in which tier: quick ones in none, `slow` and `nightly` ones by this table.
+
+`make check` runs what is in no tier, `make test` also what is slow, `make test-all` everything.
+CONTRIBUTING.md says what each costs.
+"""
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+
+import pytest
+
+from tests.support import commands, depth
+
+# Files, folders or tests that take over a second, or share what takes longer to make.
+SLOW = (
+    "tests/assignments/curriculum/test_cifar10.py::test_validation_accuracy",
+    "tests/assignments/curriculum/test_training.py::test_classifiers_differ_only_in_the_loss",
+    "tests/assignments/curriculum/test_training.py::test_stronger_regularization_makes_weights_small_and_unsure",
+    "tests/assignments/test_run.py",
+    "tests/attacks",
+    "tests/batch",
+    "tests/browser",
+    "tests/checks/test_gradcheck_fails.py::test_every_planted_mistake_fails",
+    "tests/checks/test_gradcheck_fails.py::test_two_errors_that_cancel_each_other",
+    "tests/commandline/test_grade.py",
+    "tests/commandline/test_lab.py",
+    "tests/docs",
+    "tests/engine/agent/test_outputs.py::test_streams",
+    "tests/engine/agent/test_traces.py::test_folders_thousands_deep",
+    "tests/engine/bridge",
+    "tests/engine/crossing",
+    "tests/engine/proof",
+    "tests/engine/sandbox/test_apart.py",
+    "tests/engine/sandbox/test_containers.py",
+    "tests/engine/sandbox/test_view.py",
+    "tests/engine/workers",
+    "tests/gradebook",
+    "tests/gradebook/postgresql",
+    "tests/instructors/authoring/bundle/test_contents.py",
+    "tests/instructors/authoring/bundle/test_installed.py",
+    "tests/instructors/authoring/bundle/test_leaks.py",
+    "tests/instructors/authoring/bundle/test_start.py",
+    "tests/instructors/authoring/test_new.py",
+    "tests/instructors/authoring/test_release.py",
+    "tests/instructors/doctor/test_command.py::test_packages_that_do_not_load",
+    "tests/instructors/doctor/test_course.py::test_gradebook_of_an_older_nbgrader",
+    "tests/instructors/doctor/test_course.py::test_gradebook_that_opens",
+    "tests/instructors/doctor/test_installation.py::test_packages_that_do_not_load",
+    "tests/instructors/doctor/test_installation.py::test_the_packages_of_the_kit_load",
+    "tests/instructors/lms/collect/test_command.py",
+    "tests/instructors/lms/collect/test_graded.py",
+    "tests/instructors/lms/collect/test_note.py::test_grades_of_canvas_find_their_rows",
+    "tests/instructors/lms/collect/test_zip_collect.py",
+    "tests/instructors/lms/export/test_canvas.py::test_the_way_there_and_back",
+    "tests/instructors/lms/export/test_command.py",
+    "tests/instructors/lms/gradescope/test_run.py",
+    "tests/instructors/lms/gradescope/test_zip.py",
+    "tests/instructors/reports/class_report/test_command.py",
+    "tests/instructors/reports/class_report/test_figures.py",
+    "tests/instructors/reports/feedback/test_command.py",
+    "tests/instructors/reports/feedback/test_hostile.py",
+    "tests/instructors/reports/feedback/test_leaks.py",
+    "tests/instructors/reports/feedback/test_with_nbgrader.py",
+    "tests/journeys/test_demo.py",
+    "tests/journeys/test_nbgrader_commands.py",
+    "tests/journeys/test_two_ways.py::test_scores_are_the_same_both_ways",
+    "tests/judging/mistakes/test_naming.py",
+    "tests/judging/test_examples.py",
+    "tests/judging/test_no_leak.py",
+    "tests/judging/test_shortcuts.py::test_a_vectorized_shortcut",
+    "tests/judging/test_variants.py",
+    "tests/judging/test_weights.py",
+    "tests/plots/test_course_summaries.py::test_matplotlib_waits_for_a_drawing",
+    "tests/plots/test_lazy.py::test_drawing_imports_matplotlib",
+    "tests/project/test_commands.py",
+    "tests/project/test_no_assignments.py::test_no_module_names_an_assignment_or_its_functions",
+    "tests/selfstudy",
+)
+# What takes longest, longest first: it begins first, so that no process is left alone with it.
+LONG = (
+    "tests/attacks",
+    "tests/browser",
+    "tests/assignments/test_run.py",
+    "tests/journeys/test_nbgrader_suite.py",
+    "tests/engine/workers/test_cluster.py",
+    "tests/engine/bridge",
+    "tests/journeys/test_two_ways.py",
+    "tests/journeys/test_demo.py",
+    "tests/instructors/reports/feedback/test_leaks.py",
+    "tests/instructors/authoring/bundle",
+    "tests/batch",
+)
+# By file, folder or test, the core-seconds that it takes: so much must be left for it to begin.
+NIGHTLY = {
+    "tests/assignments/test_cifar10_at_hand.py": 15,
+    "tests/assignments/test_together.py": 60,
+    "tests/attacks/test_forty.py": 340,
+    "tests/batch/test_not_written.py": 25,
+    "tests/batch/test_read_only.py": 15,
+    "tests/browser/test_instructor.py": 70,
+    "tests/browser/test_pages.py": 60,
+    "tests/browser/test_student.py": 170,
+    "tests/engine/crossing/test_cases.py::test_same_points_of_the_others": 60,
+    "tests/engine/workers/test_cluster.py": 55,
+    "tests/instructors/audit/test_all.py": 400,
+    "tests/instructors/audit/test_kit.py": 20,
+    "tests/instructors/audit/test_run.py": 45,
+    "tests/instructors/authoring/bundle/test_start.py::test_installs_anew": 20,
+    "tests/instructors/authoring/bundle/test_start.py::test_packages_that_can_not_be_had": 20,
+    "tests/instructors/authoring/test_new.py::test_no_mutant_survives": 30,
+    "tests/instructors/lms/gradescope/test_daemon.py": 50,
+    "tests/journeys/test_nbgrader_suite.py::test_nbgraders_own_suite": 200,
+    "tests/journeys/test_nbgrader_suite.py::test_nbgraders_own_tests_of_what_is_ours": 60,
+    "tests/journeys/test_pseudo_language.py": 200,
+    "tests/journeys/test_two_ways.py::test_recorded_scores_are_what_nbgrader_gives": 150,
+    "tests/same_scores/test_same_scores.py::test_a_solution_apart": 120,
+    "tests/same_scores/test_same_scores.py::test_recorded_scores_are_what_nbgrader_gives": 900,
+    "tests/same_scores/test_same_scores.py::test_two_in_one_notebook": 60,
+    "tests/same_scores/test_same_scores.py::test_what_is_not_done_apart": 100,
+    "tests/same_scores/test_same_scores.py::test_where_needed_with_the_student": 900,
+    "tests/selfstudy/test_no_fork.py": 15,
+}
+# Of computing, in a test without a mark: told at the end. No failure: machines differ too much.
+_SECONDS = 1.0
+_MEASURED = "computing seconds"
+_NO_TIME = "{}: no time is left for it in this run; `make test-all` runs it"
+_UNMARKED = "these computed for over {} s: they belong into SLOW of tests/support/tiers.py"
+_until: float | None = None
+_begun: dict[str, bool] = {}  # by what it is of, whether there was time for it
+_unmarked: dict[str, float] = {}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what `.ci/run` says: when it must be done."""
+    parser.addoption(
+        "--until", type=float, help="begin no nightly test that may end after this time (epoch)"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the tiers."""
+    global _until
+    _until = config.getoption("--until")
+    config.addinivalue_line("markers", "slow: left out by `make check`")
+    config.addinivalue_line(
+        "markers", "nightly(seconds, of what): left out by `make check` and `make test`"
+    )
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses by marker
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of the tables, and have what takes long begin first."""
+    items.sort(key=_rank)
+    for item in items:
+        entry = entry_of(item.nodeid, NIGHTLY)
+        if entry is not None:
+            item.add_marker(pytest.mark.nightly(NIGHTLY[entry], entry))
+        if entry_of(item.nodeid, SLOW) is not None:
+            item.add_marker(pytest.mark.slow)
+
+
+def _rank(item: pytest.Item) -> int:
+    entry = entry_of(item.nodeid, LONG)
+    return len(LONG) if entry is None else LONG.index(entry)
+
+
+def entry_of(nodeid: str, names: Iterable[str]) -> str | None:
+    """Return the entry of a table that a test belongs to."""
+    return next((name for name in names if _belongs(nodeid, name)), None)
+
+
+def _belongs(nodeid: str, name: str) -> bool:
+    return nodeid.startswith(name) and nodeid[len(name) :][:1] in ("", "/", ":", "[")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out a nightly test for which there is no time."""
+    mark = item.get_closest_marker("nightly")
+    if _until is None or mark is None:
+        return
+    seconds, what = mark.args
+    if not _begun.setdefault(what, time.time() + seconds < _until):
+        pytest.skip(_NO_TIME.format(what))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Measure what a test computes, without the fixtures that it shares."""
+    before = _computed()
+    yield
+    item.user_properties.append((_MEASURED, _computed() - before))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note a test that should have been marked."""
+    seconds = dict(report.user_properties).get(_MEASURED, 0.0)
+    marked = {"slow", "nightly"} & set(report.keywords)
+    quick = report.when == "call" and not marked and not depth.much()
+    if quick and float(str(seconds)) > _SECONDS:
+        _unmarked[report.nodeid] = float(str(seconds))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which tests should have been marked."""
+    if _unmarked:
+        terminalreporter.section(_UNMARKED.format(_SECONDS), sep="-")
+    for nodeid, seconds in sorted(_unmarked.items(), key=lambda each: -each[1]):
+        terminalreporter.write_line(f"{seconds:6.1f} s  {nodeid}")
+
+
+def _computed() -> float:
+    """Return the seconds that this process, those it has waited for and commands have computed."""
+    times = os.times()
+    mine = times.user + times.system + times.children_user + times.children_system
+    return mine + commands.computed
