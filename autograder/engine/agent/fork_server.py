@@ -83,7 +83,7 @@ class ForkServer:
             self._control.close()
             signal.signal(signal.SIGINT, signal.default_int_handler)
             open_to_others()
-            _be_random()
+            be_random()
             limit_this_process(self._limits)
             connection = Channel(socket.socket(fileno=channel))
             connection.send({"is": "ready"})
@@ -100,8 +100,8 @@ class ForkServer:
         return {"status": status, "clean": self._leftovers.clear()}
 
 
-def _be_random() -> None:
-    """Give this process random numbers of its own: a fork's are the same for each student."""
+def be_random() -> None:
+    """Give this process random numbers of its own: a fork goes on with those of its parent."""
     import numpy as np
 
     random.seed()

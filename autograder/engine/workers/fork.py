@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
+from autograder.engine.agent.fork_server import be_random
 from autograder.engine.sandbox.isolation import NoSandbox
 from autograder.engine.submission.cell_runs import error_line
 from autograder.engine.submission.grade_notebook import Results
@@ -108,6 +109,7 @@ def _work(work: Callable[[], Results], answers: int) -> NoReturn:
         nothing = os.open(os.devnull, os.O_RDWR)
         for number in (0, 1, 2):
             os.dup2(nothing, number)
+        be_random()
         with os.fdopen(answers, "wb") as pipe:
             pickle.dump(_answer(work), pipe)
     finally:

@@ -491,3 +491,11 @@ def test_asked_names() -> None:
     ]
     assert error(run(cells, required_names=frozenset({"sum"}))["tests"]) == ""
     assert "AssertionError" in error(run(cells)["tests"])
+
+
+def test_each_run_has_random_numbers_of_its_own() -> None:
+    """Does a test that draws without a seed draw anew for each submission, as in a new kernel?"""
+    cells: Cells = [
+        ("tests", "test", "import random, numpy\n(random.random(), numpy.random.rand())")
+    ]
+    assert len({value(run(cells)["tests"]) for _ in range(3)}) == 3
