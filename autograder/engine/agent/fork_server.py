@@ -6,7 +6,6 @@ process is the first of its namespace, so that the others can neither kill nor s
 
 import json
 import os
-import random
 import signal
 import socket
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from autograder.engine.agent.linux import (
     open_to_others,
     write_only_below,
 )
+from autograder.engine.agent.preload import be_random
 from autograder.engine.agent.server import Server
 from autograder.engine.agent.shell import Shell
 from autograder.engine.agent.syscall_filter import INET, INET6, UNIX, filter_this_thread
@@ -98,11 +98,3 @@ class ForkServer:
         status = self._leftovers.end_processes(self._student)
         self._student = 0
         return {"status": status, "clean": self._leftovers.clear()}
-
-
-def be_random() -> None:
-    """Give this process random numbers of its own: a fork goes on with those of its parent."""
-    import numpy as np
-
-    random.seed()
-    np.random.seed()  # noqa: NPY002 - the generator that students use

@@ -4,6 +4,7 @@ import contextlib
 import gc
 import importlib
 import io
+import random
 import socket
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,6 +38,12 @@ def keep_shared() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def be_random() -> None:
+    """Give this process random numbers of its own: a fork goes on with those of its parent."""
+    random.seed()
+    np.random.seed()  # noqa: NPY002 - the generator that students use
 
 
 def import_ahead(modules: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
-from autograder.engine.agent.fork_server import be_random
+from autograder.engine.agent.preload import be_random
 from autograder.engine.sandbox.isolation import NoSandbox
 from autograder.engine.submission.cell_runs import error_line
 from autograder.engine.submission.grade_notebook import Results
