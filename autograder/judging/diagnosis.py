@@ -13,7 +13,7 @@ from autograder.checks.gradients.residuals import name_data_residual
 from autograder.findings import Code, Finding, text
 from autograder.judging.mistakes.catalogue import Mistake, mistakes_of, origin, section
 from autograder.judging.mistakes.wrong_functions import wrong_functions, wrong_pairs
-from autograder.judging.observed import ObservedCall, Parts
+from autograder.judging.observed import Comparison, Function, ObservedCall
 from autograder.results.record import NamedMistake
 
 
@@ -57,57 +57,53 @@ def _name(each: ObservedCall, right: Callable[..., Any]) -> str | None:
     return name_data_residual(gradient, gradient - theirs[1], each.arguments[1], problem.y)
 
 
-Function = Callable[..., Any]
 Names = tuple[str, ...]
 
 
-class Comparison:
-    """The calls that were seen, to compare functions with; each function is called once for each.
+class Plausible:
+    """Says whether two mistakes together may have answered as the student did.
 
-    `count` is the number of parts of a result, 0 if there never was one; `numbers` that of calls
-    whose results are finite. Small calls with
-    regularization come first, as they tell most functions apart; then always the one that has just
-    told two apart, as it mostly does so again.
+    Where one of them is not to be seen, the other alone must have answered so. Asked are a few
+    calls, without regularization and with it: most pairs touch different parts of a loss.
     """
 
-    def __init__(self, seen: Sequence[ObservedCall]) -> None:
-        self._seen = sorted(seen, key=_cost)
-        self._order = list(range(len(seen)))
-        self._came: dict[tuple[int, int], Parts | Finding] = {}
-        parts = [each.yours for each in seen if not isinstance(each.yours, Finding)]
-        self.count = max(map(len, parts), default=0)
-        self.numbers = sum(all(np.isfinite(part).all() for part in each) for each in parts)
+    def __init__(self, comparison: Comparison, right: Function) -> None:
+        self._comparison = comparison
+        self._right = right
+        self._looks = [
+            (calls, part)
+            for calls in comparison.some()
+            if calls
+            for part in range(comparison.count)
+        ]
+        self._known: dict[Function, list[tuple[bool, bool]]] = {}
 
-    def agrees(self, function: Function, parts: Iterable[int]) -> bool:
-        """Return whether a function answers as the student did, in these parts of all calls."""
-        wanted = tuple(parts)
-        return self._in_all(
-            lambda k: all(self._seen[k].agrees(self._of(function, k), part) for part in wanted)
-        )
+    def __call__(self, one: Function, other: Function) -> bool:
+        """Return whether nothing speaks against the pair."""
+        rights = self._of(self._right)
+        both = zip(self._of(one), self._of(other), rights, strict=True)
+        return all(self._may_be(*each) for each in both)
 
-    def alike(self, one: Function, other: Function, part: int) -> bool:
-        """Return whether two functions answer alike in a part of all calls."""
-        return self._in_all(
-            lambda k: self._seen[k].like(self._of(one, k), self._of(other, k), part)
-        )
-
-    def _in_all(self, holds: Callable[[int], bool]) -> bool:
-        for place, k in enumerate(self._order):
-            if not holds(k):
-                self._order.insert(0, self._order.pop(place))
-                return False
+    @staticmethod
+    def _may_be(one: tuple[bool, bool], other: tuple[bool, bool], right: tuple[bool, bool]) -> bool:
+        if one[1] and other[1]:
+            return right[0]
+        if one[1] or other[1]:
+            return other[0] if one[1] else one[0]
         return True
 
-    def _of(self, function: Function, k: int) -> Parts | Finding:
-        key = id(function), k
-        if key not in self._came:
-            self._came[key] = self._seen[k].of(function)
-        return self._came[key]
-
-
-def _cost(seen: ObservedCall) -> tuple[bool, int]:
-    problem = seen.problem
-    return (not problem.reg, problem.X.shape[0] * problem.W.shape[1]) if problem else (True, 0)
+    def _of(self, function: Function) -> list[tuple[bool, bool]]:
+        """Return, for each look, whether a function agrees with the student and with the right."""
+        if function not in self._known:
+            seen = self._comparison
+            self._known[function] = [
+                (
+                    seen.agrees_in(calls, function, part),
+                    seen.alike_in(calls, function, self._right, part),
+                )
+                for calls, part in self._looks
+            ]
+        return self._known[function]
 
 
 # So many calls with numbers in them tell functions apart: which agree there are one function.
@@ -197,7 +193,8 @@ def _by_results(asked: Asked, right: Function, seen: Sequence[ObservedCall]) -> 
     wrong = [part for part in parts if not comparison.agrees(right, [part])]
     if not wrong:
         return ()
-    for suspects in chain(wrong_functions(*asked), wrong_pairs(*asked) if comparison.count else ()):
+    pairs = wrong_pairs(*asked, Plausible(comparison, right)) if comparison.count else ()
+    for suspects in chain(wrong_functions(*asked), pairs):
         found = [each.names for each in suspects if comparison.agrees(each.function, parts)]
         if found:
             return _likeliest(found, asked, comparison)

@@ -1,6 +1,6 @@
-"""What was seen of the student's function: calls that others can be given, and what came."""
+"""What was seen of the student's function: calls that others can be given, to compare them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from autograder.findings.outcome import Outcome, copies_of
 from autograder.judging.compare import same
 from autograder.judging.random_problems import Problem
 
+Function = Callable[..., Any]
 Parts = tuple[NDArray[np.float64], ...]
 Read = Callable[[Outcome], Parts | Finding]
 
@@ -73,3 +74,70 @@ def _kind(came: Parts | Finding) -> object:
 def _says_what(part: Finding) -> bool:
     """Return whether a part tells what came, and not where: another line does as well."""
     return part.code != Code.PLACE
+
+
+# So many calls of either kind say whether a pair is worth making.
+_FIRST = 2
+
+
+class Comparison:
+    """The calls that were seen, to compare functions with; each function is called once for each.
+
+    `count` is the number of parts of a result, 0 if there never was one; `numbers` that of calls
+    whose results are finite. Small calls with
+    regularization come first, as they tell most functions apart; then always the one that has just
+    told two apart, as it mostly does so again.
+    """
+
+    def __init__(self, seen: Sequence[ObservedCall]) -> None:
+        self._seen = sorted(seen, key=_cost)
+        self._order = list(range(len(seen)))
+        self._came: dict[tuple[int, int], Parts | Finding] = {}
+        parts = [each.yours for each in seen if not isinstance(each.yours, Finding)]
+        self.count = max(map(len, parts), default=0)
+        self.numbers = sum(all(np.isfinite(part).all() for part in each) for each in parts)
+
+    def agrees(self, function: Function, parts: Iterable[int]) -> bool:
+        """Return whether a function answers as the student did, in these parts of all calls."""
+        wanted = tuple(parts)
+        return self._in_all(
+            lambda k: all(self._seen[k].agrees(self._of(function, k), part) for part in wanted)
+        )
+
+    def alike(self, one: Function, other: Function, part: int) -> bool:
+        """Return whether two functions answer alike in a part of all calls."""
+        return self._in_all(
+            lambda k: self._seen[k].like(self._of(one, k), self._of(other, k), part)
+        )
+
+    def _in_all(self, holds: Callable[[int], bool]) -> bool:
+        for place, k in enumerate(self._order):
+            if not holds(k):
+                self._order.insert(0, self._order.pop(place))
+                return False
+        return True
+
+    def some(self) -> "list[list[int]]":
+        """Return the first calls without regularization, and those with the first ones with it."""
+        plain = [k for k, each in enumerate(self._seen) if not (each.problem and each.problem.reg)]
+        others = [k for k in range(len(self._seen)) if k not in plain]
+        return [plain[:_FIRST], plain[:_FIRST] + others[:_FIRST]]
+
+    def agrees_in(self, calls: Sequence[int], function: Function, part: int) -> bool:
+        """Return whether a function answers as the student did, in a part of these calls."""
+        return all(self._seen[k].agrees(self._of(function, k), part) for k in calls)
+
+    def alike_in(self, calls: Sequence[int], one: Function, other: Function, part: int) -> bool:
+        """Return whether two functions answer alike in a part of these calls."""
+        return all(self._seen[k].like(self._of(one, k), self._of(other, k), part) for k in calls)
+
+    def _of(self, function: Function, k: int) -> Parts | Finding:
+        key = id(function), k
+        if key not in self._came:
+            self._came[key] = self._seen[k].of(function)
+        return self._came[key]
+
+
+def _cost(seen: ObservedCall) -> tuple[bool, int]:
+    problem = seen.problem
+    return (not problem.reg, problem.X.shape[0] * problem.W.shape[1]) if problem else (True, 0)

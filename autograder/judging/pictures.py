@@ -8,7 +8,7 @@ visible checks. A student who runs gradcheck sees the same.
 import base64
 import inspect
 import warnings
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +17,7 @@ import numpy as np
 from autograder.checks.gradients.gradcheck import gradcheck
 from autograder.checks.small_problems import small_problem
 from autograder.course.folders import CourseError
-from autograder.judging.mistakes.wrong_functions import WrongFunction, wrong_functions, wrong_pairs
+from autograder.judging.mistakes.wrong_functions import wrong_function
 from autograder.results import Figure
 
 _ARGUMENTS = ("W", "X", "y", "reg")
@@ -59,15 +59,7 @@ def draw(function: str, assignment: str, mistakes: Collection[str]) -> Figure | 
 
 def _find(function: str, assignment: str, mistakes: frozenset[str]) -> Callable[..., Any] | None:
     """Return the catalogue's wrong function with just these mistakes."""
-    for each in _all(function, assignment):
-        if frozenset(each.names) == mistakes:
-            return each.function
-    return None
-
-
-def _all(function: str, assignment: str) -> Iterator[WrongFunction]:
     try:
-        for group in (*wrong_functions(function, assignment), *wrong_pairs(function, assignment)):
-            yield from group
+        return wrong_function(function, assignment, mistakes)
     except CourseError:  # another course than the kit's own
-        return
+        return None

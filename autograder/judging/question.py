@@ -10,6 +10,7 @@ import numpy as np
 
 from autograder.checks.check_report import release_reports
 from autograder.checks.loss_check import Convention
+from autograder.checks.loss_result import LossResult
 from autograder.course.folders import CourseError
 from autograder.findings import Code, Finding, text, words
 from autograder.findings.outcome import describe_error, place_of
@@ -18,7 +19,7 @@ from autograder.judging.diagnosis import diagnose
 from autograder.judging.facets import LOSS_FACETS, TRAINING_FACETS, accuracy_facets, wide_gap
 from autograder.judging.facets.facet import Facet, FacetInput, must_be_known
 from autograder.judging.facets.functions import DrawCalls, DrawSize, ExtraFacet, facets_of
-from autograder.judging.random_problems import Problem, draw
+from autograder.judging.random_problems import draw
 from autograder.judging.reference import reference_of
 from autograder.judging.subject import Subject, Unusable, read_reference
 from autograder.results.display import show
@@ -56,8 +57,9 @@ def strength(
 ) -> float:
     """Return how many times the reference's regularization is asked for, 1 or 2.
 
-    For "either" it is 2 if the student's loss has no one half, whatever dW has: loss and gradient
-    of different conventions are always a mistake. Raises CourseError for another word.
+    For "either" it is 2 if the student's loss has no one half, and if what the loss has is neither,
+    by dW: loss and gradient of different conventions are always a mistake. Raises CourseError for
+    another word.
     """
     if convention in _KNOWN:
         return _KNOWN[convention]
@@ -67,8 +69,16 @@ def strength(
     plain, grown = subject.results([problem.but(reg=0.0), problem])
     if isinstance(plain, Finding) or isinstance(grown, Finding):
         return HALF
-    twice = _term(at_strength(reference, FULL), problem)
-    return FULL if same(grown.loss - plain.loss, twice, problem.tolerance) else HALF
+    yours = _terms(plain, grown)
+    for part in ("loss", "gradient"):
+        for factor in (HALF, FULL):
+            asked = at_strength(reference, factor)
+            right = _terms(
+                *(read_reference(asked, each) for each in (problem.but(reg=0.0), problem))
+            )
+            if same(yours[part], right[part], problem.tolerance):
+                return factor
+    return HALF
 
 
 def at_strength(reference: Function, factor: float) -> Function:
@@ -83,10 +93,9 @@ def at_strength(reference: Function, factor: float) -> Function:
     return scaled
 
 
-def _term(reference: Function, problem: Problem) -> float:
-    """Return what the regularization adds to the loss."""
-    plain = read_reference(reference, problem.but(reg=0.0))
-    return read_reference(reference, problem).loss - plain.loss
+def _terms(plain: LossResult, grown: LossResult) -> dict[str, Any]:
+    """Return what the regularization adds to the loss and to dW."""
+    return {"loss": grown.loss - plain.loss, "gradient": grown.gradient - plain.gradient}
 
 
 Points = Mapping[str, float]

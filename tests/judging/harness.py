@@ -52,7 +52,7 @@ def hidden_code(assignment: str, question: str) -> str:
 
 def grade(assignment: str, question: str, namespace: dict[str, Any], seed: int) -> QuestionResult:
     """Judge one question of a student's namespace as its hidden test would."""
-    grader, points, options = _question(assignment, question)
+    grader, points, options = asked(assignment, question)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AUTOGRADER_SEED", str(seed))
         patch.chdir(ROOT)
@@ -61,7 +61,7 @@ def grade(assignment: str, question: str, namespace: dict[str, Any], seed: int) 
 
 
 @lru_cache(maxsize=64)
-def _question(assignment: str, question: str) -> tuple[str, dict[str, float], dict[str, Any]]:
+def asked(assignment: str, question: str) -> tuple[str, dict[str, float], dict[str, Any]]:
     """Return the grading function's name, the points, and the other arguments of its call.
 
     What the hidden part defines before the call may stand in those, such as a function that draws.
@@ -79,7 +79,7 @@ def hidden_inputs(
     assignment: str, question: str, seed: int, extreme: bool = False
 ) -> dict[str, Any]:
     """Return the calls that a hidden test draws at a seed, by name."""
-    options = _question(assignment, question)[2]
+    options = asked(assignment, question)[2]
     drawn: dict[str, Any] = options["extreme" if extreme else "inputs"](generator(seed))
     return drawn
 

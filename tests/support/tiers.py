@@ -76,6 +76,7 @@ SLOW = (
     "tests/project/test_commands.py",
     "tests/project/test_no_assignments.py::test_no_module_names_an_assignment_or_its_functions",
     "tests/selfstudy",
+    "tests/wrong_code",
 )
 # What takes longest, longest first: it begins first, so that no process is left alone with it.
 LONG = (
@@ -120,6 +121,7 @@ NIGHTLY = {
     "tests/same_scores/test_same_scores.py::test_what_is_not_done_apart": 100,
     "tests/same_scores/test_same_scores.py::test_where_needed_with_the_student": 900,
     "tests/selfstudy/test_no_fork.py": 15,
+    "tests/wrong_code/test_truth.py::test_nothing_false_is_said_of_the_others": 1000,
 }
 # Of computing, in a test without a mark: told at the end. No failure: machines differ too much.
 _SECONDS = 1.0

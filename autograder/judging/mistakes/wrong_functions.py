@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, combinations
+from itertools import combinations, permutations
 from typing import Any
 
 from autograder.course.folders import CourseError
@@ -12,7 +12,7 @@ from autograder.judging.reference import load_reference
 
 Function = Callable[..., Any]
 
-# Mistakes made so often that two of them in one function are looked for: times of 742.
+# Two mistakes made so often are made ahead, as pairs of them are asked for most: times of 742.
 _COMMON = 5
 
 
@@ -34,19 +34,42 @@ def wrong_functions(function: str, assignment: str = "") -> Iterator[list[WrongF
         yield _all_made(cell, ((slip,) for slip in _slips(cell)))
 
 
-def wrong_pairs(function: str, assignment: str = "") -> Iterator[list[WrongFunction]]:
-    """Yield the same with each two of the commonest mistakes."""
+def wrong_pairs(
+    function: str, assignment: str, plausible: Callable[[Function, Function], bool]
+) -> Iterator[list[WrongFunction]]:
+    """Yield the same with each two mistakes, where the functions with one of them are `plausible`.
+
+    There are a thousand pairs in a loss, and making one takes longer than most calls of it.
+    """
     for cell in _like(function, assignment):
-        common = _slips(cell, times=_COMMON)
-        pairs = combinations(common, 2)
-        yield _all_made(cell, (pair for pair in pairs if pair[0].name != pair[1].name))
+        singles = [(slip, wrong) for slip in _slips(cell) if (wrong := _made((slip,), cell))]
+        pairs = (
+            (one, other)
+            for (one, first), (other, second) in combinations(singles, 2)
+            if one.name != other.name and plausible(first, second)
+        )
+        yield _all_made(cell, pairs)
+
+
+def wrong_function(
+    function: str, assignment: str, names: frozenset[str]
+) -> Callable[..., Any] | None:
+    """Return the function with just the mistakes of these names, None if there is none."""
+    for cell in _like(function, assignment):
+        slips = [slip for slip in _slips(cell) if slip.name in names]
+        for each in combinations(slips, len(names)):
+            if {slip.name for slip in each} == names and (wrong := _made(each, cell)):
+                return wrong
+    return None
 
 
 def make_wrong_functions(assignment: str) -> None:
     """Make all wrong functions of an assignment, so that forks of this process have them."""
     for name in definitions(assignment):
-        for _ in chain(wrong_functions(name, assignment), wrong_pairs(name, assignment)):
+        for _ in wrong_functions(name, assignment):
             pass
+        for cell in _like(name, assignment):
+            _all_made(cell, combinations(_slips(cell, times=_COMMON), 2))
 
 
 @dataclass(frozen=True)
@@ -92,13 +115,20 @@ def _all_made(cell: _Cell, choices: Iterable[tuple[Mutation, ...]]) -> list[Wron
 
 @lru_cache(maxsize=4000)
 def _made(slips: tuple[Mutation, ...], cell: _Cell) -> Function | None:
-    """Return the reference with these slips; None if one doesn't fit."""
-    source = cell.source
-    for slip in slips:
-        if not slip.fits(source):
-            return None
-        source = slip.apply(source)
+    """Return the reference with these slips, in an order in which each fits; None without one."""
+    edited = (_edited(cell.source, order) for order in permutations(slips))
+    source = next(filter(None, edited), None)
+    if source is None:
+        return None
     namespace = dict(load_reference(cell.assignment))
     exec(compile(source, f"<{cell.name}, with a mistake>", "exec"), namespace)  # noqa: S102 - our own
     found: Function = namespace[cell.function]
     return found
+
+
+def _edited(source: str, slips: Iterable[Mutation]) -> str | None:
+    for slip in slips:
+        if not slip.fits(source):
+            return None
+        source = slip.apply(source)
+    return source
