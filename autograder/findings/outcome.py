@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder.findings import Code, Finding, words
+from autograder.findings.hints import hint_for
 
 
 @dataclass(frozen=True)
@@ -133,8 +134,8 @@ def unchanged(after: object, before: object) -> bool:
 
 
 def raised(error: BaseException) -> Finding:
-    """Return what an exception is: its type, its message, and the student's own line."""
-    said = {"kind": type(error).__name__, "error": describe_error(error)}
+    """Return what an exception is: its type, its message, the student's own line, and a hint."""
+    said = {"kind": type(error).__name__, "error": describe_error(error), "hint": hint_for(error)}
     return Finding.of(Code.RAISED, **said, place=place_of(error))
 
 

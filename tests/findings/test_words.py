@@ -81,7 +81,7 @@ ASKED |= {
     for path in PAGES
     for each in re.findall(r'text\("(.*?)"', path.read_text(encoding="utf-8"))
 }
-ERROR = Finding.of(Code.RAISED, error="ValueError: no", place="", kind="ValueError")
+ERROR = Finding.of(Code.RAISED, error="ValueError: no", place="", hint="", kind="ValueError")
 
 
 def test_each_code_has_a_template() -> None:
@@ -179,7 +179,7 @@ def test_a_finding_without_its_values(values: dict[str, str]) -> None:
 
 def test_equal_findings() -> None:
     """Do findings compare and count as their code and values do?"""
-    same = Finding.of(Code.RAISED, kind="ValueError", place="", error="ValueError: no")
+    same = Finding.of(Code.RAISED, kind="ValueError", hint="", place="", error="ValueError: no")
     assert same == ERROR and len({same, ERROR}) == 1
     assert Finding(Code.RAISED) != ERROR
 

@@ -21,7 +21,7 @@ from autograder.results import (
 )
 from autograder.results.display import bundle, in_words
 
-SEEN = Finding.of(Code.RAISED, kind="ValueError", error="ValueError: no", place="")
+SEEN = Finding.of(Code.RAISED, kind="ValueError", error="ValueError: no", place="", hint="")
 RESULT = QuestionResult(
     "softmax-loss",
     "softmax_loss_naive",
