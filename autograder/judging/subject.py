@@ -125,9 +125,13 @@ class Subject:
             raise Unusable(Finding(Code.LOSS_CONSTANT))
         for name, there in zip(changed, found, strict=False):
             if here.loss == there.loss and np.array_equal(here.gradient, there.gradient):
-                raise Unusable(Finding.of(Code.LOSS_IGNORES, name=name))
+                raise Unusable(Finding.of(Code.LOSS_IGNORES, name=name, other=_OTHER[name]))
         self._knows_data = True  # asked once for all facets
         return [here, *found[len(changed) :]]
+
+
+# What a problem's array becomes, to see whether a function asks for it.
+_OTHER = {"X": "-2 X", "y": "(y + 1) % C"}
 
 
 @contextlib.contextmanager

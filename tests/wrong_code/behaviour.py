@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from tests.judging.harness import asked, hidden_calls, hidden_inputs
-from tests.wrong_code.compositions import Composition, accepted, is_loss, solved, with_mistakes
+from tests.judging.mistakes.planted import ASSIGNMENTS
+from tests.wrong_code.compositions import Answer, accepted, is_loss, solved, with_mistakes
 
 Function = Callable[..., Any]
 Arguments = tuple[Any, ...]
@@ -121,48 +122,45 @@ def far_inputs() -> tuple[Arguments, ...]:
     return (*shifted, apart)
 
 
-def differs(
-    composition: Composition, other: dict[str, Any], name: str, *, large: bool = True
-) -> bool:
+def differs(answer: Answer, other: dict[str, Any], name: str, *, large: bool = True) -> bool:
     """Return whether the function of this name in another notebook answers otherwise anywhere."""
-    place = composition.assignment, composition.function
-    one, two = composition.namespace().get(composition.function), other.get(name)
+    place = answer.assignment, answer.function
+    one, two = answer.namespace().get(answer.function), other.get(name)
     if one is None or two is None:
         return one is not two
     calls = (*ordinary(*place), *(extreme(*place) if large else ()))
     return not all(alike(call(one, each), call(two, each)) for each in calls)
 
 
-def as_if(composition: Composition, names: Sequence[str]) -> bool:
-    """Return whether the solution with mistakes of these names answers as the composition does."""
+def as_if(answer: Answer, names: Sequence[str]) -> bool:
+    """Return whether the solution with mistakes of these names answers as the answer does."""
     made = (
         (other, name)
-        for name in _asked_for_the_same(composition.assignment, composition.function)
-        for other in with_mistakes(composition, name, names)
+        for assignment, name in _asked_for_the_same(answer.assignment, answer.function)
+        for other in with_mistakes(answer, assignment, name, names)
     )
-    return any(not differs(composition, *each) for each in made)
+    return any(not differs(answer, *each) for each in made)
 
 
 @cache
-def _asked_for_the_same(assignment: str, function: str) -> list[str]:
-    """Return the functions whose solutions answer alike: loops, and the same with matrices."""
+def _asked_for_the_same(assignment: str, function: str) -> list[tuple[str, str]]:
+    """Return the functions whose solutions answer alike: loops, with matrices, pasted again."""
     if not is_loss(assignment, function):
-        return [function]
-    others = [name for name in hidden_calls(assignment) if is_loss(assignment, name)]
-    names = solved(assignment)
+        return [(assignment, function)]
     calls = ordinary(assignment, function)
+    right = solved(assignment)[function]
     return [
-        name
-        for name in others
-        if all(alike(call(names[name], each), call(names[function], each)) for each in calls)
+        (place, name)
+        for place in ASSIGNMENTS
+        for name in hidden_calls(place)
+        if is_loss(place, name)
+        and all(alike(call(solved(place)[name], each), call(right, each)) for each in calls)
     ]
 
 
-def is_right(composition: Composition) -> bool:
-    """Return whether the composition answers as the solution does."""
-    return any(
-        not differs(composition, each, composition.function) for each in accepted(composition)
-    )
+def is_right(answer: Answer) -> bool:
+    """Return whether the answer answers as the solution does."""
+    return any(not differs(answer, each, answer.function) for each in accepted(answer))
 
 
 def _drawn(assignment: str, function: str, *, extreme: bool) -> tuple[Arguments, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, permutations
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import pytest
 
@@ -36,6 +36,33 @@ _as_it_was = {name}
 def {name}(W, X, y, reg):
     return _as_it_was(W, X, y, 2 * reg)
 """
+
+
+class Answer(Protocol):
+    """An answer to a question: `names` are the mistakes that it is known to have."""
+
+    @property
+    def assignment(self) -> str:
+        """The assignment that asks."""
+
+    @property
+    def function(self) -> str:
+        """The function that is asked for."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of what was planted, none if nobody knows."""
+
+    @property
+    def accepts(self) -> Convention:
+        """The convention that the course asks for."""
+
+    @property
+    def written(self) -> Written:
+        """The convention that the student uses."""
+
+    def namespace(self) -> dict[str, Any]:
+        """Return what the student's notebook defines."""
 
 
 @dataclass(frozen=True)
@@ -95,20 +122,20 @@ def is_loss(assignment: str, function: str) -> bool:
 
 
 def with_mistakes(
-    like: Composition, function: str, names: Iterable[str]
+    like: Answer, assignment: str, function: str, names: Iterable[str]
 ) -> Iterator[dict[str, Any]]:
     """Yield notebooks with the mistakes of these names in a function, and nothing that was planted.
 
     A mistake may be made in several ways.
     """
     wanted = set(names)
-    made = [slip for slip in _by_function()[like.assignment, function] if slip.name in wanted]
+    made = [slip for slip in _by_function().get((assignment, function), []) if slip.name in wanted]
     for slips in combinations(made, len(wanted)):
-        if {slip.name for slip in slips} == wanted and (order := _fitting(like.assignment, slips)):
-            yield from (_defined(like.assignment, order, written) for written in _ways(like))
+        if {slip.name for slip in slips} == wanted and (order := _fitting(assignment, slips)):
+            yield from (_defined(assignment, order, written) for written in _ways(like))
 
 
-def accepted(like: Composition) -> list[dict[str, Any]]:
+def accepted(like: Answer) -> list[dict[str, Any]]:
     """Return the notebooks without a mistake: one for each convention that the course accepts."""
     return [_defined(like.assignment, (), written) for written in _ways(like)]
 
@@ -119,7 +146,7 @@ def solved(assignment: str) -> dict[str, Any]:
     return _defined(assignment, (), "half")
 
 
-def _ways(like: Composition) -> tuple[Written, ...]:
+def _ways(like: Answer) -> tuple[Written, ...]:
     """Return the ways to write it that are right; a mistake may be in any of them."""
     return ("half", "full") if like.accepts == "either" else (like.written,)
 

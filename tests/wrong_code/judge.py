@@ -31,7 +31,7 @@ from tests.wrong_code.behaviour import (
     loss_inputs,
     ordinary,
 )
-from tests.wrong_code.compositions import Composition, accepted, is_loss, solved
+from tests.wrong_code.compositions import Answer, accepted, is_loss, solved
 
 Kind = Literal[
     "name", "name of a part", "passed", "failed", "value", "regularization", "inputs", "size"
@@ -47,9 +47,9 @@ class Verdict:
     why: str = ""
 
 
-def verdicts(composition: Composition, result: QuestionResult) -> list[Verdict]:
+def verdicts(answer: Answer, result: QuestionResult) -> list[Verdict]:
     """Return a verdict on each claim that a result makes of a function."""
-    return [*_on_names(composition, result), *_on_facets(composition, result)]
+    return [*_on_names(answer, result), *_on_facets(answer, result)]
 
 
 def known_names(result: QuestionResult) -> frozenset[str]:
@@ -57,17 +57,22 @@ def known_names(result: QuestionResult) -> frozenset[str]:
     return frozenset(mistake.name for mistake in result.mistakes if mistake.known)
 
 
-def _on_names(composition: Composition, result: QuestionResult) -> Iterator[Verdict]:
+def _on_names(answer: Answer, result: QuestionResult) -> Iterator[Verdict]:
     """A name is what was planted, or its mistakes together answer as the function does."""
-    named = known_names(result)
+    made_up = (known_names(result) & _of_conduct()) - answer.names
+    if made_up and answer.names and not _compared(answer):
+        yield Verdict("name", " + ".join(sorted(made_up)), "was not planted")
+    named = known_names(result) - _of_conduct()
     if not named:
         return
     claim = " + ".join(sorted(named))
-    if named == composition.names or (_compared(composition) and as_if(composition, sorted(named))):
+    if named == answer.names - _of_conduct() or (
+        _compared(answer) and as_if(answer, sorted(named))
+    ):
         yield Verdict("name", claim)
-    elif named < composition.names:
-        told = named <= _of_conduct() or _hides_the_rest(composition)
-        yield Verdict("name of a part", claim, "" if told else "the rest has no name")
+    elif named < answer.names:
+        hidden = _hides_the_rest(answer)
+        yield Verdict("name of a part", claim, "" if hidden else "the rest has no name")
     else:
         yield Verdict("name", claim, "was not planted, and answers otherwise")
 
@@ -78,18 +83,18 @@ def _of_conduct() -> frozenset[str]:
     return frozenset(mistake.name for mistake in MISTAKES if mistake.says)
 
 
-def _compared(composition: Composition) -> bool:
+def _compared(answer: Answer) -> bool:
     """Return whether functions can be compared by what they return."""
-    return asked(composition.assignment, composition.function)[0] != "grade_training"
+    return asked(answer.assignment, answer.function)[0] != "grade_training"
 
 
-def _hides_the_rest(composition: Composition) -> bool:
+def _hides_the_rest(answer: Answer) -> bool:
     """Return whether there is no result to see the rest in: an exception, or another shape."""
-    place = composition.assignment, composition.function
-    if not _compared(composition):
+    place = answer.assignment, answer.function
+    if not _compared(answer):
         return True
-    mine = composition.namespace().get(composition.function)
-    right = solved(composition.assignment).get(composition.function)
+    mine = answer.namespace().get(answer.function)
+    right = solved(answer.assignment).get(answer.function)
     if mine is None or right is None:
         return True
     calls = ordinary(*place)
@@ -102,39 +107,47 @@ def _shapes(result: Any) -> object:
     return [np.shape(each) for each in (result if isinstance(result, tuple) else (result,))]
 
 
-def _on_facets(composition: Composition, result: QuestionResult) -> Iterator[Verdict]:
-    if not _compared(composition):
+def _on_facets(answer: Answer, result: QuestionResult) -> Iterator[Verdict]:
+    if not _compared(answer):
         return
-    mine = composition.namespace().get(composition.function)
+    mine = answer.namespace().get(answer.function)
     if mine is None:
         return
-    judges = _OF_LOSSES if is_loss(composition.assignment, composition.function) else _OF_OTHERS
+    judges = _OF_LOSSES if is_loss(answer.assignment, answer.function) else _OF_OTHERS
     for facet in result.facets:
         if facet.name in judges:
-            yield from judges[facet.name](composition, mine, facet)
+            yield from judges[facet.name](answer, mine, facet)
 
 
 # What is said of a facet's own values; all else is about a call.
 _OF_VALUES = (Code.OF_PART, Code.BOTH_EACH, Code.BOTH, Code.PART_HAS)
 
 
+def _on_odd_inputs(finding: Finding) -> bool:
+    seen = finding.values.get("seen")
+    inputs = seen.values.get("inputs") if isinstance(seen, Finding) else None
+    return isinstance(inputs, Finding) and inputs.code == Code.ODD_INPUTS
+
+
 def _passed_or_not(facet: FacetResult, *, wrong: bool) -> Verdict:
     if facet.passed:
         return Verdict("passed", facet.name, "it is wrong" if wrong else "")
-    if facet.finding and facet.finding.code not in _OF_VALUES:
-        return Verdict("failed", facet.seen)  # speaks of a call that came to nothing
+    if facet.finding and (facet.finding.code not in _OF_VALUES or _on_odd_inputs(facet.finding)):
+        return Verdict(
+            "failed", facet.seen
+        )  # of a call that came to nothing, or that is no input here
     return Verdict("failed", f"{facet.name}: {facet.seen}", "" if wrong else "it is right")
 
 
-def _on_value(composition: Composition, mine: Any, facet: FacetResult) -> Iterator[Verdict]:  # noqa: ARG001
-    name = composition.function
-    wrong = all(differs(composition, each, name, large=False) for each in accepted(composition))
+def _on_value(answer: Answer, mine: Any, facet: FacetResult) -> Iterator[Verdict]:  # noqa: ARG001
+    name = answer.function
+    wrong = all(differs(answer, each, name, large=False) for each in accepted(answer))
     yield _passed_or_not(facet, wrong=wrong)
 
 
-def _on_part(composition: Composition, mine: Any, facet: FacetResult) -> Iterator[Verdict]:
+def _on_part(answer: Answer, mine: Any, facet: FacetResult) -> Iterator[Verdict]:
     """The loss, or dW, without regularization."""
-    right = solved(composition.assignment)[composition.function]
+    right = solved(answer.assignment)[answer.function]
     part = ("loss", "gradient").index(facet.name)
     pairs = [(call(mine, (*each, 0.0)), call(right, (*each, 0.0))) for each in loss_inputs()]
     wrong = not all(alike(_part(a, part), _part(b, part)) for a, b in pairs)
@@ -175,15 +188,15 @@ def _part(result: Any, part: int) -> Any:
 
 
 def _on_regularization(
-    composition: Composition,
+    answer: Answer,
     mine: Any,
     facet: FacetResult,
 ) -> Iterator[Verdict]:
     """Its term is what reg adds; each sentence says by which factor it is off."""
     own = [_terms(mine, each) for each in loss_inputs()]
     terms = [
-        [_terms(each[composition.function], inputs) for inputs in loss_inputs()]
-        for each in accepted(composition)
+        [_terms(each[answer.function], inputs) for inputs in loss_inputs()]
+        for each in accepted(answer)
     ]
     yield _passed_or_not(facet, wrong=not any(map(_as, terms, repeat(own))))
     for part, code in _said_of_parts(facet.finding):
@@ -246,12 +259,12 @@ _NO_NUMBER = (Code.LOSS_IS, Code.GRADIENT_NOT_FINITE)
 
 
 def _on_large_scores(
-    composition: Composition,
+    answer: Answer,
     mine: Any,
     facet: FacetResult,
 ) -> Iterator[Verdict]:
     """That a result is inf or nan is said only where one is."""
-    place = composition.assignment, composition.function
+    place = answer.assignment, answer.function
     results = [call(mine, each) for each in extreme(*place)]
     usable = [each for each in results if _shapes(each) is not None and isinstance(each, tuple)]
     numbers = all(finite(each) for each in usable)
@@ -262,8 +275,8 @@ def _on_large_scores(
         yield Verdict("size", facet.seen, "" if not numbers else "all is finite")
 
 
-def _on_inputs(composition: Composition, mine: Any, facet: FacetResult) -> Iterator[Verdict]:
-    place = composition.assignment, composition.function
+def _on_inputs(answer: Answer, mine: Any, facet: FacetResult) -> Iterator[Verdict]:
+    place = answer.assignment, answer.function
     changed = any(changes_inputs(mine, each) for each in (*ordinary(*place), *extreme(*place)))
     if facet.passed:
         yield Verdict("inputs", "passed", "one is changed" if changed else "")

@@ -1,5 +1,6 @@
 """The facets of any function with a reference."""
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,25 +11,13 @@ from numpy.typing import NDArray
 from autograder.course.folders import CourseError
 from autograder.findings import Code, Finding, text
 from autograder.findings.outcome import Outcome, copies_of, unchanged
-from autograder.judging.compare import MULTIPLES, same
 from autograder.judging.facets.costs import by_differences, loop_over_examples
 from autograder.judging.facets.facet import Facet, FacetInput
+from autograder.judging.facets.returned import Arguments, called, compare, other_shape
 from autograder.judging.observed import ObservedCall, Parts
 from autograder.judging.subject import Unusable
 
 Result = list[NDArray[Any]]
-
-
-@dataclass(frozen=True)
-class Arguments:
-    """The arguments of one call, with a name that a message can use."""
-
-    label: str
-    values: tuple[Any, ...]
-
-    def copies(self) -> tuple[Any, ...]:
-        """Return fresh arguments, so that no call can spoil the next."""
-        return tuple(copies_of(self.values))
 
 
 def call(
@@ -87,22 +76,11 @@ def _array(value: Any, name: str) -> NDArray[np.float64]:  # noqa: ANN401 - stud
         raise Unusable(Finding.of(code, name=name, kind=kind)) from error
 
 
-# Results are made of numbers of about 1, such as probabilities, also where they are smaller.
-_UNIT = 1.0
 Draw = Callable[[np.random.Generator], list[Arguments]]
-ComparedCall = tuple[Arguments, NDArray[Any], NDArray[Any]]
 # The facets that each function has, whatever it returns.
 FACETS = ("value", "stability", "accuracy", "inputs", "matrices")
 # Draws the arguments of one call of a size.
 DrawSize = Callable[[np.random.Generator, int], tuple[Any, ...]]
-
-# What the student's value would be, made from the right one, and what that looks like.
-_GUESSES: tuple[tuple[Callable[[NDArray[Any]], NDArray[Any]], Code], ...] = (
-    *((lambda right, factor=factor: factor * right, code) for factor, code in MULTIPLES),
-    (lambda right: right + 1.0, Code.ONE_MORE),
-    (lambda right: right / np.log(2.0), Code.LOGARITHM),
-    (lambda right: right / np.log(10.0), Code.LOGARITHM),
-)
 
 
 @dataclass(frozen=True)
@@ -181,8 +159,20 @@ def _values(facet_input: FacetInput, kind: Kind) -> list[Finding | None]:
             facet_input.kept["values"] = _with_differences(facet_input, kind, found)
         except Unusable as reason:
             facet_input.kept["values"] = [reason.finding] * max(1, len(kind.parts))
+        if any(facet_input.kept["values"]):
+            _see_more(facet_input, kind)
     values: list[Finding | None] = facet_input.kept["values"]
     return values
+
+
+def _see_more(facet_input: FacetInput, kind: Kind) -> None:
+    """Call a wrong function on extreme inputs, too: its name must explain what comes of those.
+
+    The facet that asks for them may end before, where there is nothing to judge.
+    """
+    for drawn in kind.extreme(facet_input.rng):
+        with contextlib.suppress(Unusable):
+            call(facet_input, drawn, kind.parts, kind.extreme_tolerance)
 
 
 def _with_differences(
@@ -211,7 +201,7 @@ def _judge(
             (a, _as_shaped(facet_input, name, y[k], r[k]), r[k])
             for a, y, r in zip(calls, yours, right, strict=True)
         ]
-        found.append(_compare(pairs, name, tolerance))
+        found.append(compare(pairs, name, tolerance))
     return found
 
 
@@ -221,56 +211,9 @@ def _as_shaped(
     """Return an array that holds the one number that is wanted as that number, with a remark."""
     if right.ndim or not yours.ndim or yours.size != 1:
         return yours
-    remark = Finding.of(Code.SHAPE_ACCEPTED, what=_called(name), shape=yours.shape)
+    remark = Finding.of(Code.SHAPE_ACCEPTED, what=called(name), shape=yours.shape)
     facet_input.subject.remarks.add(remark)
     return yours.reshape(())
-
-
-def _compare(pairs: Sequence[ComparedCall], name: str, tolerance: float) -> Finding | None:
-    for arguments, yours, right in pairs:
-        if yours.shape != right.shape:
-            return _other_shape(name, arguments.label, yours, right)
-    wrong = [pair for pair in pairs if not _near(pair[1], pair[2], tolerance)]
-    return _explain(wrong, len(pairs), name) if wrong else None
-
-
-def _other_shape(
-    name: str, label: str | Finding, yours: NDArray[Any], right: NDArray[Any]
-) -> Finding:
-    shapes = {"shape": yours.shape, "wanted": right.shape}
-    return Finding.of(Code.SHAPE_FOR, name=_called(name), input=label, **shapes)
-
-
-def _near(yours: NDArray[Any], right: NDArray[Any], tolerance: float) -> bool:
-    """Return whether two arrays of a shape are the same, infinite where the right one is."""
-    lost = ~np.isfinite(right)
-    if not np.array_equal(yours[lost], right[lost], equal_nan=True):
-        return False
-    return same(yours[~lost], right[~lost], tolerance, _UNIT)
-
-
-def _explain(wrong: Sequence[ComparedCall], count: int, name: str) -> Finding:
-    lost = [
-        a.label for a, yours, right in wrong if (~np.isfinite(yours) & np.isfinite(right)).any()
-    ]
-    if lost:
-        return Finding.of(Code.NOT_FINITE_FOR, name=_called(name), inputs=", ".join(lost))
-    finite = [a.label for a, yours, right in wrong if (np.isfinite(yours) & np.isinf(right)).any()]
-    if finite:
-        return Finding.of(Code.FINITE_FOR, name=_called(name), inputs=", ".join(finite))
-    for guess, code in _GUESSES:
-        if len(wrong) == count and all(same(y, guess(r), 1e-5) for _, y, r in wrong):
-            seen = Finding(code)
-            return Finding.of(Code.OF_PART, part=name, seen=seen) if name else seen
-    if len(wrong) == count:
-        return Finding.of(Code.WRONG_FOR_ALL, name=_called(name))
-    where = ", ".join(arguments.label for arguments, _, _ in wrong)
-    return Finding.of(Code.WRONG_FOR, name=_called(name), inputs=where)
-
-
-def _called(name: str) -> str | Finding:
-    """Return how messages call a part: it has no name where it is all that is returned."""
-    return name or Finding(Code.THE_RESULT)
 
 
 def _right(facet_input: FacetInput, arguments: Arguments, parts: Sequence[str]) -> Result:
@@ -293,7 +236,7 @@ def _must_compute(facet_input: FacetInput, kind: Kind) -> None:
     drawn = kind.ordinary(facet_input.rng)
     calls = [call(facet_input, each, kind.parts, kind.tolerance) for each in drawn]
     if np.unique(np.concatenate([np.ravel(part) for call in calls for part in call])).size <= 1:
-        raise Unusable(Finding(Code.RESULT_CONSTANT))
+        raise Unusable(Finding.of(Code.RESULT_CONSTANT, count=len(drawn)))
 
 
 # Draws the arguments of some calls, each with a name that a message can use.
@@ -380,7 +323,7 @@ def _asked(ask: ExtraFacet, kind: Kind) -> Facet:
                 return outcome.value  # what is asked of is no array for the reference, either
             for name, mine, its in zip(kind.parts or [""], found, wanted or found, strict=True):
                 if _as_shaped(facet_input, name, mine, its).shape != its.shape:
-                    raise Unusable(_other_shape(name, Finding(Code.PLAIN_INPUT), mine, its))
+                    raise Unusable(other_shape(name, Finding(Code.PLAIN_INPUT), mine, its))
             return outcome.value
 
         return ask(yours, right, facet_input.rng)
