@@ -148,7 +148,7 @@ def diagnose(
     known = {mistake.name: mistake for mistake in mistakes_of(*asked)}
     found = tuple(_named(known[name]) for name in dict.fromkeys(names))
     if found:
-        return found
+        return found if len(found) == 1 else tuple(map(_beside_others, found))
     rest = explain_residual(right, seen)
     return (structs.replace(rest, reread=_section_in_words(asked, rest.reread)),) if rest else ()
 
@@ -166,6 +166,11 @@ def _named(mistake: Mistake) -> NamedMistake:
         hint=mistake.hint,
         reread=mistake.reread,
     )
+
+
+def _beside_others(mistake: NamedMistake) -> NamedMistake:
+    """Return a mistake that is not alone: beside another one it may look like something else."""
+    return structs.replace(mistake, seen=text("mistake.alone", seen=mistake.seen))
 
 
 def _by_codes(asked: Asked, said: Sequence[Finding]) -> list[str]:
