@@ -99,7 +99,7 @@ EquivalentOption = Annotated[
     Path | None,
     typer.Option(help="Mutants judged as right as the solution; by default audits/NAME.toml."),
 ]
-OperatorsOption = Annotated[bool, typer.Option(help="Use the operators of cosmic-ray.")]
+OperatorsOption = Annotated[bool, typer.Option(help="Use the operators: numpy's and cosmic-ray's.")]
 CatalogueOption = Annotated[bool, typer.Option(help="Use the catalogue of students' mistakes.")]
 HtmlOption = Annotated[Path | None, typer.Option(help="Write a page with all mutants.")]
 

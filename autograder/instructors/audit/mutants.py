@@ -11,6 +11,10 @@ from typing import Any
 from autograder.course.folders import CourseError, source_notebooks
 from autograder.findings import text
 from autograder.instructors.audit.answers import Answer
+from autograder.instructors.audit.classifier_operators import CLASSIFIER
+from autograder.instructors.audit.code_edits import Code
+from autograder.instructors.audit.line_operators import LINES
+from autograder.instructors.audit.numpy_operators import NUMPY
 from autograder.judging.mistakes import slips_of
 
 Change = tuple[str, str]  # what made it, and the changed source
@@ -69,7 +73,12 @@ def tidy(before: str, after: str) -> str:
     put = after[start : len(after) - end]
     tidied = after[:start] + put.lstrip(" ") + after[len(after) - end :]
     taken = before[start : len(before) - end]
-    new_blank = put.strip() and not taken.startswith(" ") and not after[:start][-1:].isalnum()
+    new_blank = (
+        taken.strip()
+        and put.strip()
+        and not taken.startswith(" ")
+        and not after[:start][-1:].isalnum()
+    )
     same = new_blank and _meaning(tidied) == _meaning(after)
     return tidied if same else after
 
@@ -119,6 +128,17 @@ def operators() -> dict[str, Any]:
         raise CourseError(text("audit.no-cosmic-ray")) from error
     kinds = {name.split("/")[-1]: get_operator(name) for name in operator_names()}
     return {name: kind() for name, kind in kinds.items() if not kind.arguments()}
+
+
+def numpy_changes(source: str, lines: frozenset[int]) -> Iterator[Change]:
+    """Yield what each slip of numpy's users makes of each place in the lines (from 1)."""
+    try:
+        code = Code(source, lines)
+    except SyntaxError:  # a magic
+        return
+    for operator in (*NUMPY, *CLASSIFIER, *LINES):
+        name = operator.__name__.replace("_", " ")
+        yield from ((name, changed) for changed in operator(code))
 
 
 def mistakes(assignment: str, answer: Answer) -> Iterator[Change]:

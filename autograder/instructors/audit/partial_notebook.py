@@ -11,7 +11,7 @@ from autograder.engine.submission.specification import Specification, Submission
 from autograder.findings import text
 from autograder.instructors.audit import mutants
 from autograder.instructors.audit.answers import Answer, answers_of, is_answer, pasted
-from autograder.instructors.audit.mutants import Mutant, distinct, mistakes
+from autograder.instructors.audit.mutants import Change, Mutant, distinct, mistakes
 from autograder.notebooks.cells import Cell, read_cell
 from autograder.notebooks.code import Names, dependencies, names_of, texts_in
 from autograder.notebooks.marks import without_marks
@@ -155,13 +155,19 @@ class Notebook:
         given = self.whole.given
         for answer in self.answers:
             slips = mistakes(given.assignment, answer) if catalogue else ()
-            mutations = mutants.changes(answer.source, answer.lines) if operators else ()
+            mutations = _mutations(answer) if operators else ()
             for operator, after in distinct(answer.source, (*slips, *mutations)):
                 yield Mutant(given.notebook, answer.cell, operator, answer.source, after)
 
     def changed(self, mutant: Mutant) -> dict[str, str]:
         """Return the cell of a mutant as it is handed in."""
         return {mutant.cell: pasted(mutant.after, self.root)}
+
+
+def _mutations(answer: Answer) -> Iterator[Change]:
+    """Yield what numpy's users make of an answer, then what operators of any Python do."""
+    yield from mutants.numpy_changes(answer.source, answer.lines)
+    yield from mutants.changes(answer.source, answer.lines)
 
 
 def read_notebook(given: Specification, cells: Sequence[Cell], root: Path) -> Notebook:
