@@ -150,6 +150,23 @@ def factor_dropped(code: Code) -> Iterator[str]:
             yield code.put(node, code.text(node.left))
 
 
+def term_dropped(code: Code) -> Iterator[str]:
+    """The loss or dW without the regularization, scores without b; or nothing else than that."""
+    for node in code.nodes(ast.BinOp):
+        if isinstance(node.op, ast.Add | ast.Sub):
+            for kept in (node.left, node.right):
+                if not _is_set_to(code, node, kept):
+                    yield code.put(node, code.text(kept))
+
+
+def _is_set_to(code: Code, node: ast.expr, kept: ast.expr) -> bool:
+    """Return whether a line would set a name to itself: another operator drops such lines."""
+    match code.parent(node):
+        case ast.Assign(targets=[target], value=value):
+            return value is node and ast.unparse(target) == ast.unparse(kept)
+    return False
+
+
 def other_convention_in_one_place(code: Code) -> Iterator[str]:
     """2 * reg * W for reg * W; the loss without its 0.5 is a factor dropped."""
     for node in code.nodes(ast.BinOp):
@@ -213,6 +230,7 @@ CLASSIFIER = (
     constant_class_count,
     labels_from_one,
     factor_dropped,
+    term_dropped,
     other_convention_in_one_place,
     mean_of_means,
     one_row_for_all,

@@ -12,6 +12,26 @@ _IN_PLACE = {ast.Add: "+=", ast.Sub: "-=", ast.Mult: "*=", ast.Div: "/="}
 _WITH_OUT = ("maximum", "minimum", "exp", "abs", "clip", "square", "negative")
 
 
+def line_dropped(code: Code) -> Iterator[str]:
+    """No line that changes what is there already: x += 1, x[i] = 0, x = x / N, x.append(1)."""
+    for node in code.nodes(ast.stmt):
+        match node:
+            case ast.AugAssign() | ast.Assign(targets=[ast.Subscript()]) | ast.Expr(ast.Call()):
+                yield code.replaced(node, "pass")
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in names_in(value):
+                yield code.replaced(node, "pass")
+
+
+def other_assignment(code: Code) -> Iterator[str]:
+    """= and -= for +=, = and += for -=."""
+    for node in code.nodes(ast.AugAssign):
+        target, value = code.text(node.target), code.text(node.value)
+        other = {"Add": "-=", "Sub": "+="}.get(type(node.op).__name__)
+        for sign in ("=", other):
+            if sign:
+                yield code.replaced(node, f"{target} {sign} {value}")
+
+
 def line_moved_out(code: Code) -> Iterator[str]:
     """A line of a loop or an if after it; the first before it."""
     for block in _blocks(code):
@@ -181,4 +201,12 @@ def one_array_for_two(code: Code) -> Iterator[str]:
                     yield code.replaced(node, f"{code.text(a)} = {code.text(b)} = {code.text(one)}")
 
 
-LINES = (line_moved_out, line_moved_in, in_place_for_a_copy, alias_for_a_copy, one_array_for_two)
+LINES = (
+    line_dropped,
+    other_assignment,
+    line_moved_out,
+    line_moved_in,
+    in_place_for_a_copy,
+    alias_for_a_copy,
+    one_array_for_two,
+)

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 
 from autograder.instructors.audit.code_edits import (
     Code,
+    array_of,
     call_text,
     called,
     constant,
     in_namespace,
     is_method,
     keyword,
+    names_in,
 )
 
 # Each group holds functions that are taken for one another.
@@ -37,7 +39,10 @@ def other_reduction(code: Code) -> Iterator[str]:
 
 
 def other_axis(code: Code) -> Iterator[str]:
-    """axis=0 for axis=1 and the reverse, none for either; one for none in a reduction."""
+    """axis=0 for axis=1 and the reverse, none for either; 1 for none in a reduction.
+
+    0 for none only where the code shows that the array is a matrix: a vector has no other axis.
+    """
     for call in code.nodes(ast.Call):
         given = keyword(call, "axis")
         if given and constant(given.value) in (0, 1, -1):
@@ -45,8 +50,35 @@ def other_axis(code: Code) -> Iterator[str]:
             yield code.replaced(call, call_text(code, call, axis=other))
             yield code.replaced(call, call_text(code, call, axis=None))
         elif not given and called(call) in _REDUCTIONS and _without_arguments(call):
-            for axis in ("0", "1"):
+            for axis in ("0", "1") if _of_matrix(code, call) else ("1",):
                 yield code.replaced(call, call_text(code, call, axis=axis))
+
+
+def _of_matrix(code: Code, call: ast.Call) -> bool:
+    """Return whether an array, or what it is computed from, has columns elsewhere."""
+    array = array_of(call)
+    if array is None or any(isinstance(each, ast.Subscript) for each in ast.walk(array)):
+        return False
+    return bool(names_in(array) & _matrices(code.function(call) or code.tree))
+
+
+def _matrices(function: ast.AST) -> set[str]:
+    """Return the names that have columns: x[i, j], x.T, x.shape[1], x.sum(axis=1)."""
+    found = set()
+    for node in ast.walk(function):
+        match node:
+            case (
+                ast.Subscript(value=ast.Name(id=name), slice=ast.Tuple())
+                | ast.Attribute(value=ast.Name(id=name), attr="T")
+                | ast.Subscript(
+                    value=ast.Attribute(value=ast.Name(id=name), attr="shape"),
+                    slice=ast.Constant(value=1),
+                )
+            ):
+                found.add(name)
+            case ast.Call(keywords=[*_, ast.keyword(arg="axis", value=ast.Constant(value=1))]):
+                found |= names_in(array_of(node) or node)
+    return found
 
 
 def axis_given_without_its_name(code: Code) -> Iterator[str]:
