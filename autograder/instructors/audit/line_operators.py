@@ -90,7 +90,9 @@ def _matters_at_the_end(statement: ast.stmt, block: _Block) -> bool:
     """Return whether the last turn alone would not do the same as the line after a loop."""
     if not isinstance(statement, ast.Assign) or isinstance(block, ast.If):
         return True
-    return bool(_stored(statement) & names_in(block))
+    loops = (each for each in ast.walk(block) if isinstance(each, ast.For))
+    own = set[str]().union(*(names_in(each.target) for each in loops))  # each turn sets them
+    return bool(_stored(statement) & names_in(block) - own)
 
 
 def _stored(node: ast.AST) -> set[str]:

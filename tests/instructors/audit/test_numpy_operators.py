@@ -220,6 +220,7 @@ BY_LINES = [
         ],
     ),
     ("line moved in", ["N = len(X)", "for i in range(N):", "    print(i)", "b = 1"], []),
+    ("line moved in", ["for i in X:", "    print(i)", "i = 1"], []),
     ("line moved in", ["if a:", "    return 1", "b = 1"], []),
 ]  # fmt: skip
 
