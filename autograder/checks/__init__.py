@@ -3,6 +3,7 @@
 Nothing here holds a solution or a hidden test.
 """
 
+from autograder.checks import given_functions
 from autograder.checks.classifier_check import check_training, check_weights, descends
 from autograder.checks.function_check import (
     calls_with,
@@ -43,6 +44,7 @@ __all__ = [
     "check_weights",
     "compare_times",
     "descends",
+    "given_functions",
     "gives_the_same",
     "goes_back",
     "gradcheck",

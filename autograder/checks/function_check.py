@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.checks.check_report import CheckLine, Report, show
+from autograder.checks.fingerprints.report import with_fingerprint
 from autograder.findings import Code, text, words
 from autograder.findings import Finding as Found
 from autograder.findings.outcome import Outcome, attempt, copies_of, unchanged
@@ -281,7 +282,7 @@ def check_function(function: Function, checks: Sequence[Check]) -> None:
     check needs of an earlier one: after a wrong shape nothing else is compared.
     """
     asked = [(title, _whatever_comes(check)) for title, check in checks]
-    show(lambda: report_on_function(function, asked), function)
+    show(lambda: with_fingerprint(report_on_function(function, asked), function), function)
 
 
 def _whatever_comes(check: Callable[[Function], Seen]) -> Callable[[Function], Seen]:

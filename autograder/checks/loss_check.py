@@ -8,6 +8,7 @@ import numpy as np
 
 from autograder.checks import relations
 from autograder.checks.check_report import CheckLine, Report, show
+from autograder.checks.fingerprints.report import with_fingerprint
 from autograder.checks.gradients.gradcheck import gradcheck
 from autograder.checks.numerical import Float64Array
 from autograder.checks.small_problems import (
@@ -128,7 +129,12 @@ def check_loss(
     never a result of the graded function. `regularization` says whether one half stands before reg
     and the sum of squares (half), or not (full), or that both are right (either).
     """
-    show(lambda: report_on(function, facts, vectorized, regularization), function)
+
+    def report() -> Report:
+        found = report_on(function, facts, vectorized, regularization)
+        return with_fingerprint(found, function)
+
+    show(report, function)
 
 
 def report_on(

@@ -104,6 +104,21 @@ def loops_over_examples(
     return many >= _HIDDEN or many - few > per_example * extra_examples
 
 
+# To evaluate a function twice takes at least so many calls; loops over entries, in which nothing
+# but numbers is computed, take fewer. A double has 8 bytes.
+_CALLS_PER_ENTRY, _BYTES_PER_PAIR = 4, 4
+
+
+def by_differences(less: Effort, more: Effort, entries: tuple[int, int]) -> bool:
+    """Return whether the work of two calls grows as if a function were evaluated for each entry.
+
+    `entries` are how many the results of the two calls have. One by one that takes calls, all at
+    once it takes memory for each pair of entries.
+    """
+    calls = more.calls - less.calls > _CALLS_PER_ENTRY * (entries[1] - entries[0])
+    return more.hidden or calls or more.peak > _BYTES_PER_PAIR * entries[1] ** 2
+
+
 @lru_cache(maxsize=10_000)
 def _is_own(code: CodeType) -> bool:
     """Return whether code is the student's: no library's, and none of Python's or the kit's."""

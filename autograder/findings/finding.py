@@ -318,6 +318,11 @@ class Code(StrEnum):
     DW_REG_DIFFERS = "dw-reg-differs"
     LIKELY = "likely"
 
+    # a function beside its fingerprint
+    KNOWN_MISTAKE = "known-mistake"
+    NOT_RIGHT_IN = "not-right-in"
+    LESS_STRICTLY = "less-strictly"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

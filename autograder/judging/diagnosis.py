@@ -107,7 +107,7 @@ class Plausible:
 
 
 # So many calls with numbers in them tell functions apart: which agree there are one function.
-_ENOUGH = 5
+ENOUGH = 5
 
 
 def _likeliest(found: Iterable[Names], asked: "Asked", comparison: Comparison) -> Names:
@@ -117,7 +117,7 @@ def _likeliest(found: Iterable[Names], asked: "Asked", comparison: Comparison) -
     that all ended in an exception, many have the same.
     """
     names = {tuple(sorted(each)) for each in found}
-    if len(names) < 2 or comparison.numbers < _ENOUGH:
+    if len(names) < 2 or comparison.numbers < ENOUGH:
         return names.pop() if len(names) == 1 else ()
     times = {mistake.name: mistake.times for mistake in mistakes_of(*asked)}
     return max(sorted(names), key=lambda each: min(times[name] for name in each))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from autograder.findings import Code, Finding
+from autograder.findings import Code, Finding, effort
 from autograder.findings.effort import Effort, loops_over_examples, measured_all
 from autograder.judging.facets.facet import FacetInput
 
@@ -24,26 +24,17 @@ def loop_over_examples(facet_input: FacetInput, draw: Callable[[int], Call]) -> 
     return Finding(Code.LOOP_OVER_EXAMPLES)
 
 
-# To evaluate a function twice takes at least so many calls; loops over entries, in which nothing
-# but numbers is computed, take fewer. A double has 8 bytes.
-_CALLS_PER_ENTRY, _BYTES_PER_PAIR = 4, 4
-
-
 def by_differences(
     facet_input: FacetInput, small: Call, large: Call, entries: tuple[int, int]
 ) -> Finding | None:
     """Return a finding if the work grows as if a function were evaluated for each entry.
 
-    `entries` are how many the results of the two calls have. One by one that takes calls, all at
-    once it takes memory for each pair of entries.
+    `entries` are how many the results of the two calls have.
     """
     less, more = _efforts(facet_input, [small, large], memory=True)
-    calls = more.calls - less.calls > _CALLS_PER_ENTRY * (entries[1] - entries[0])
-    if more.hidden or calls or more.peak > _BYTES_PER_PAIR * entries[1] ** 2:
-        return Finding(Code.BY_DIFFERENCES)
-    return None
+    return Finding(Code.BY_DIFFERENCES) if effort.by_differences(less, more, entries) else None
 
 
 def _efforts(facet_input: FacetInput, calls: Sequence[Call], memory: bool = False) -> list[Effort]:
     outcome = facet_input.subject.call_with(measured_all, calls, memory)
-    return [effort for _, effort in outcome.value or ()] or [Effort()] * len(calls)
+    return [each for _, each in outcome.value or ()] or [Effort()] * len(calls)

@@ -1,0 +1,194 @@
+"""The file beside a notebook with its functions' fingerprints: found, and read with distrust."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.checks.fingerprints.arguments import Json, Reader
+from autograder.checks.fingerprints.behaviour import (
+    Arguments,
+    FixedCall,
+    Group,
+    Part,
+    Questions,
+)
+from autograder.checks.fingerprints.cells import Grid
+
+SUFFIX = ".fingerprints.json"
+FORMAT = 1
+Vector = tuple[int, ...]  # for each part, which of its hashes
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Two calls whose costs are compared: `kind` is rows or entries; the sizes are theirs."""
+
+    kind: str
+    small: Arguments
+    large: Arguments
+    sizes: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Convention:
+    """What is right by one convention, and what is known to be wrong by it.
+
+    `known` are wrong functions, `alone` what is wrong in one of the things that are returned (its
+    number comes first), each with the mistakes' sealed keys.
+    """
+
+    right: Vector
+    known: Mapping[Vector, bytes]
+    alone: Mapping[tuple[int, Vector], bytes]
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """All that is known of one function.
+
+    `digests` are each part's hashes. Of several conventions the part `vote` tells which is meant,
+    the first where it tells none. `said` gives keys by a finding's code. `words` are sealed.
+    """
+
+    salt: bytes
+    questions: Questions
+    digests: tuple[tuple[str, ...], ...]
+    conventions: tuple[Convention, ...]
+    vote: int
+    words: tuple[bytes, ...]
+    said: Mapping[str, bytes]
+    costs: tuple[Costs, ...]
+
+    def grid(self, part: int) -> Grid:
+        """Return the grid of a part."""
+        return grid_of(self.salt, self.questions, part)
+
+
+def grid_of(salt: bytes, questions: Questions, part: int) -> Grid:
+    """Return the grid of a part of these questions."""
+    tolerance = questions.groups[questions.parts[part].group].tolerance
+    return Grid(salt, f"part {part}", tolerance)
+
+
+class Unusable(Exception):  # noqa: N818 - it says why a check is less strict, and is no error
+    """There is no fingerprint to go by; the message is a key of the catalogue, `file` its name."""
+
+    def __init__(self, reason: str, file: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.file = reason, file
+
+
+def fingerprint_of(folder: Path, function: str, cell: str | None) -> Fingerprint | None:
+    """Return a function's fingerprint from the files in a folder; None where it can have none.
+
+    `cell` is the source of the cell that checks it, if that is known. Raises Unusable for a file
+    that isn't there, is damaged, or is of something else.
+    """
+    try:
+        paths = sorted(folder.glob(f"*{SUFFIX}"))
+    except OSError:
+        paths = []
+    if not paths:
+        raise Unusable("missing", f"*{SUFFIX}")
+    reason = Unusable("foreign", paths[0].name)
+    for path in paths:
+        try:
+            entry, salt = _entry(path, function)
+            if cell is None or entry["check"] == hash_of(cell):
+                return None if "none" in entry else _read(entry, salt)
+        except KeyError:
+            continue  # another assignment's
+        except (OSError, ValueError, TypeError, IndexError, AttributeError):
+            reason = Unusable("damaged", path.name)
+    raise reason
+
+
+def hash_of(cell: str) -> str:
+    """Return by what a cell is known: its lines, without the white space at their ends."""
+    lines = "\n".join(line.rstrip() for line in cell.strip().splitlines())
+    return hashlib.sha256(lines.encode()).hexdigest()[:32]
+
+
+def checksum(body: Mapping[str, Json]) -> str:
+    """Return the hash that shows whether a file is whole."""
+    plain = {key: value for key, value in body.items() if key != "checksum"}
+    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+_loaded: dict[tuple[Path, int, int], dict[str, Any]] = {}
+
+
+def _entry(path: Path, function: str) -> tuple[dict[str, Any], bytes]:
+    about = path.stat()
+    key = path.resolve(), about.st_mtime_ns, about.st_size
+    if key not in _loaded:
+        body = json.loads(path.read_text(encoding="utf-8"))
+        if body["format"] != FORMAT or body["checksum"] != checksum(body):
+            raise ValueError("it is not as it was written")
+        _loaded.clear()
+        _loaded[key] = body
+    body = _loaded[key]
+    return body["functions"][function], bytes.fromhex(body["salt"]) + function.encode()
+
+
+def _read(entry: Mapping[str, Any], salt: bytes) -> Fingerprint:
+    reader = Reader(entry["arrays"])
+    groups = tuple(_group(reader, each) for each in entry["groups"])
+    parts = tuple(Part(group, tuple(things)) for group, things in entry["parts"])
+    try:
+        return Fingerprint(
+            salt=salt,
+            questions=Questions(entry["kind"], tuple(entry["things"]), groups, parts),
+            digests=tuple(map(tuple, entry["digests"])),
+            conventions=tuple(map(_convention, entry["conventions"])),
+            vote=int(entry["vote"]),
+            words=tuple(map(_bytes, entry["words"])),
+            said={code: _bytes(keys) for code, keys in entry["said"].items()},
+            costs=tuple(_costs(reader, each) for each in entry["costs"]),
+        )
+    except KeyError as error:
+        raise ValueError(str(error)) from error
+
+
+def _convention(stored: Mapping[str, Any]) -> Convention:
+    return Convention(
+        right=tuple(stored["right"]),
+        known={tuple(vector): _bytes(sealed) for vector, sealed in stored["known"]},
+        alone={(thing, tuple(v)): _bytes(sealed) for thing, v, sealed in stored["alone"]},
+    )
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text)
+
+
+def _group(reader: Reader, stored: Mapping[str, Any]) -> Group:
+    calls = tuple(_call(reader, each) for each in stored["calls"])
+    return Group(stored["name"], float(stored["tolerance"]), float(stored["least"]), calls)
+
+
+def _call(reader: Reader, stored: Mapping[str, Any]) -> FixedCall:
+    minus = stored.get("minus")
+    return FixedCall(
+        arguments=_arguments(reader, stored["arguments"]),
+        shapes=tuple(map(tuple, stored["shapes"])),
+        shifts=tuple(map(float, stored["shifts"])),
+        minus=None if minus is None else _arguments(reader, minus),
+        dropped=int(stored.get("dropped", 0)),
+        lost=bool(stored.get("lost", False)),
+    )
+
+
+def _arguments(reader: Reader, stored: Sequence[Json]) -> Arguments:
+    return tuple(reader.read(each) for each in stored)
+
+
+def _costs(reader: Reader, stored: Mapping[str, Any]) -> Costs:
+    small, large = (_arguments(reader, stored[name]) for name in ("small", "large"))
+    less, more = stored["sizes"]
+    return Costs(str(stored["kind"]), small, large, (int(less), int(more)))

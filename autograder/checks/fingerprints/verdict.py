@@ -1,0 +1,149 @@
+"""Compare a function's behaviour with a fingerprint: right, a known mistake, or another one."""
+
+import hashlib
+import json
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from autograder.checks.fingerprints.behaviour import Behaviour, Function, Questions, behaviour
+from autograder.checks.fingerprints.cells import Measured, seal
+from autograder.checks.fingerprints.prints_file import Convention, Costs, Fingerprint, Vector
+from autograder.findings import Code
+from autograder.findings.effort import by_differences, loops_over_examples, measured_all
+
+KEY_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Named:
+    """A mistake in the words that the grade has for it."""
+
+    name: str
+    seen: str
+    hint: str
+    reread: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of a comparison.
+
+    `right`: the results are. Else `mistakes` explain all of them, or they differ in `parts`, by
+    number. `conduct` is what was seen of how the function works, with its mistakes beside.
+    """
+
+    right: bool
+    mistakes: tuple[Named, ...] = ()
+    parts: tuple[int, ...] = ()
+    conduct: tuple[tuple[Code, tuple[Named, ...]], ...] = ()
+
+
+def judge(function: Function, fingerprint: Fingerprint) -> Verdict:
+    """Call the student's function with all fixed arguments and return the Verdict."""
+    did = behaviour(function, fingerprint.questions)
+    found = [_match(fingerprint, part, each) for part, each in enumerate(did.parts)]
+    vector = tuple(-1 if each is None else each[0] for each in found)
+    meant = _convention(fingerprint, vector)
+    if vector == meant.right:
+        return Verdict(True, conduct=tuple(_conduct(function, fingerprint, did)))
+    keys = [b"" if each is None else each[1] for each in found]
+    pairs = enumerate(zip(vector, meant.right, strict=True))
+    wrong = tuple(part for part, (mine, right) in pairs if mine != right)
+    return Verdict(False, tuple(_named(fingerprint, meant, vector, keys)), wrong)
+
+
+def _convention(fingerprint: Fingerprint, vector: Vector) -> Convention:
+    """Return the convention that the function keeps to, as far as the part that tells it does."""
+    vote, first = fingerprint.vote, fingerprint.conventions[0]
+    agreeing = (each for each in fingerprint.conventions if each.right[vote] == vector[vote])
+    return next(agreeing, first)
+
+
+def _match(fingerprint: Fingerprint, part: int, measured: Measured) -> tuple[int, bytes] | None:
+    """Return which of a part's hashes a function has, with what opens what is sealed under it."""
+    grid = fingerprint.grid(part)
+    places = {digest: k for k, digest in enumerate(fingerprint.digests[part])}
+    for secret in grid.secrets(measured):
+        place = places.get(grid.digest(secret))
+        if place is not None:
+            return place, grid.key(secret)
+    return None
+
+
+def _named(
+    fingerprint: Fingerprint, meant: Convention, vector: Vector, keys: Sequence[bytes]
+) -> Iterator[Named]:
+    """Yield the mistakes that explain all, or, of the things that are wrong, each by itself."""
+    sealed = meant.known.get(vector)
+    if sealed is not None:
+        yield from opened(fingerprint, seal(joined(keys), sealed))
+        return
+    found = []
+    for thing in range(len(fingerprint.questions.things)):
+        parts = parts_of(fingerprint.questions, thing)
+        mine = tuple(vector[part] for part in parts)
+        if mine == tuple(meant.right[part] for part in parts):
+            continue
+        sealed = meant.alone.get((thing, mine))
+        if sealed is None:
+            return
+        found += opened(fingerprint, seal(joined([keys[part] for part in parts]), sealed))
+    yield from dict.fromkeys(found)
+
+
+def parts_of(questions: Questions, thing: int) -> list[int]:
+    """Return the parts that a thing is in, by number."""
+    return [k for k, part in enumerate(questions.parts) if thing in part.things]
+
+
+def joined(keys: Sequence[bytes]) -> bytes:
+    """Return one key of those of several parts."""
+    return hashlib.blake2b(b"".join(keys), digest_size=KEY_BYTES).digest()
+
+
+_KEY = struct.Struct(f"<H{KEY_BYTES}s")  # the number of a mistake, and the key of its words
+
+
+def keys_of(mistakes: Sequence[tuple[int, bytes]]) -> bytes:
+    """Return what is sealed: the mistakes' numbers and keys."""
+    return b"".join(_KEY.pack(number, key) for number, key in mistakes)
+
+
+def opened(fingerprint: Fingerprint, keys: bytes) -> list[Named]:
+    """Return the mistakes that these keys open; raises ValueError for what is none."""
+    return [
+        Named(*json.loads(seal(key, fingerprint.words[number])))
+        for number, key in _KEY.iter_unpack(keys)
+    ]
+
+
+def words_of(named: Sequence[str]) -> bytes:
+    """Return a mistake's words as they are sealed."""
+    return json.dumps(list(named), separators=(",", ":")).encode()
+
+
+def _conduct(
+    function: Function, fingerprint: Fingerprint, did: Behaviour
+) -> Iterator[tuple[Code, tuple[Named, ...]]]:
+    codes = [Code.ARGUMENT_CHANGED] if did.changed else []
+    codes += [code for each in fingerprint.costs if (code := _cost(function, each))]
+    for code in codes:
+        keys = fingerprint.said.get(code, b"")
+        yield code, tuple(opened(fingerprint, keys))
+
+
+# In lines for each row more; blocks of rows are a loop, too.
+_LINES_PER_ROW = 0.1
+
+
+def _cost(function: Function, costs: Costs) -> Code | None:
+    """Return what is wrong with how the work grows, None if nothing is."""
+    rows = costs.kind == "rows"
+    found = measured_all(function, [costs.small, costs.large], memory=not rows)
+    less, more = (effort for _, effort in found)
+    if rows:
+        extra = costs.sizes[1] - costs.sizes[0]
+        loop = loops_over_examples(less.lines, more.lines, extra, _LINES_PER_ROW)
+        return Code.LOOP_OVER_EXAMPLES if loop else None
+    return Code.BY_DIFFERENCES if by_differences(less, more, costs.sizes) else None

@@ -1,0 +1,228 @@
+"""The file with the fingerprints of an assignment's functions, as it lies beside the handout."""
+
+import base64
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.checks.fingerprints.arguments import Json, NotPlain, Writer
+from autograder.checks.fingerprints.behaviour import Arguments, FixedCall, Group
+from autograder.checks.fingerprints.cells import seal
+from autograder.checks.fingerprints.prints_file import (
+    FORMAT,
+    SUFFIX,
+    Costs,
+    checksum,
+    grid_of,
+    hash_of,
+)
+from autograder.checks.fingerprints.verdict import joined, keys_of, parts_of, words_of
+from autograder.course.folders import ROOT_VARIABLE, mistakes_file, source_notebooks
+from autograder.findings import Code
+from autograder.judging.fingerprints.asked import Asked, asked_in
+from autograder.judging.fingerprints.make import Convention, Made, NoFingerprint, made
+from autograder.judging.mistakes.catalogue import Mistake, mistakes_of
+from autograder.judging.reference import reference_of
+
+# What is seen of how a function works, by the code that a facet has for it.
+_CONDUCT = (Code.ARGUMENT_CHANGED, Code.LOOP_OVER_EXAMPLES, Code.BY_DIFFERENCES)
+_SAME_CODE = {Code.ARGUMENT_CHANGED: Code.INPUTS_CHANGED}
+
+
+@dataclass(frozen=True)
+class Fingerprints:
+    """What came of making them: the file's bytes, and of each function what is to be told.
+
+    `without` gives the functions that have none, with the reason; `near` the mistakes that lie too
+    near to what is right, and `alike` those that results don't tell.
+    """
+
+    name: str
+    data: bytes
+    without: Mapping[str, str] = field(default_factory=dict)
+    near: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
+    alike: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
+
+
+def fingerprints(assignment: str, root: Path) -> Fingerprints | None:
+    """Return the fingerprints of an assignment of the course in `root`, None if it can have none.
+
+    The same sources give the same file. Raises CourseError when a solution can't be run.
+    """
+    with _course(root):
+        asked = asked_in(assignment, root)
+        if not asked:
+            return None
+        secret = _secret(assignment, root)
+        salt = _hash(secret, b"salt")[:16]
+        entries: dict[str, Json] = {}
+        made_of: dict[str, Made] = {}
+        without: dict[str, str] = {}
+        for each in asked:
+            entry: dict[str, Json] = {"check": hash_of(each.visible)}
+            try:
+                made_of[each.function] = _made(each, assignment, salt, secret)
+                entry |= _entry(made_of[each.function], each, assignment, secret)
+            except (NoFingerprint, NotPlain) as reason:
+                said = "arguments" if isinstance(reason, NotPlain) else str(reason)
+                entry["none"] = without[each.function] = said
+            entries[each.function] = entry
+    body = {"format": FORMAT, "assignment": assignment, "salt": salt.hex(), "functions": entries}
+    return Fingerprints(
+        f"{assignment}{SUFFIX}",
+        _written({**body, "checksum": checksum(body)}),
+        without,
+        {name: each.near for name, each in made_of.items() if each.near},
+        {name: each.alike for name, each in made_of.items() if each.alike},
+    )
+
+
+@contextmanager
+def _course(root: Path) -> Iterator[None]:
+    """Within, references and mistakes are those of the course in `root`."""
+    before = os.environ.get(ROOT_VARIABLE)
+    os.environ[ROOT_VARIABLE] = str(root)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[ROOT_VARIABLE]
+        else:
+            os.environ[ROOT_VARIABLE] = before
+
+
+def _secret(assignment: str, root: Path) -> bytes:
+    """Return what salt and inputs are drawn from: what no student has, the same at each release."""
+    found = hashlib.sha256(assignment.encode())
+    own = mistakes_file(assignment, root)
+    for path in (*source_notebooks(assignment, root), *([own] if own.is_file() else [])):
+        found.update(hashlib.sha256(path.read_bytes()).digest())
+    return found.digest()
+
+
+def _hash(secret: bytes, *purpose: bytes) -> bytes:
+    return hashlib.blake2b(b"|".join(purpose), key=secret, digest_size=32).digest()
+
+
+def _made(asked: Asked, assignment: str, salt: bytes, secret: bytes) -> Made:
+    name = asked.function.encode()
+    reference = reference_of(assignment, asked.function)
+    return made(asked, assignment, reference, salt + name, _hash(secret, b"inputs", name))
+
+
+def _entry(of: Made, asked: Asked, assignment: str, secret: bytes) -> dict[str, Json]:
+    writer = Writer()
+    questions = of.questions
+    groups = [_group(writer, each) for each in questions.groups]
+    costs = [_costs(writer, each) for each in of.costs]
+    mistakes = mistakes_of(asked.function, assignment)
+    words = _Words(mistakes, _hash(secret, b"words", asked.function.encode()))
+    keys = [
+        [grid_of(of.salt, questions, part).key(each) for each in secrets]
+        for part, secrets in enumerate(of.secrets)
+    ]
+
+    def sealed(parts: Sequence[int], vector: Sequence[int], names: Sequence[str]) -> str:
+        key = joined([keys[part][k] for part, k in zip(parts, vector, strict=True)])
+        return _text(seal(key, words.keys(names)))
+
+    def convention(its: Convention) -> Json:
+        everything = range(len(questions.parts))
+        alone = [
+            [thing, list(v), sealed(parts_of(questions, thing), v, names)]
+            for (thing, v), names in its.alone.items()
+        ]
+        known = [[list(v), sealed(everything, v, names)] for v, names in its.known.items()]
+        return {"right": list(its.right), "known": known, "alone": alone}
+
+    vote = [questions.groups[part.group].name for part in questions.parts]
+    said = {code: words.keys(names) for code in _CONDUCT if (names := _said(mistakes, code))}
+    return {
+        "kind": questions.kind,
+        "things": list(questions.things),
+        "groups": groups,
+        "parts": [[part.group, list(part.things)] for part in questions.parts],
+        "digests": [list(each) for each in of.digests],
+        "conventions": [convention(each) for each in of.conventions],
+        "vote": vote.index("regularization") if "regularization" in vote else 0,
+        "said": {str(code): _text(each) for code, each in said.items()},
+        "costs": costs,
+        "words": [_text(each) for each in words.sealed],
+        "arrays": writer.arrays,
+    }
+
+
+def _said(mistakes: Sequence[Mistake], code: Code) -> list[str]:
+    codes = {code, _SAME_CODE.get(code, code)}
+    return [each.name for each in mistakes if codes.intersection(each.says)]
+
+
+class _Words:
+    """The words of mistakes, each sealed by a key of its own."""
+
+    def __init__(self, mistakes: Sequence[Mistake], secret: bytes) -> None:
+        self.sealed: list[bytes] = []
+        self._mistakes = {each.name: each for each in mistakes}
+        self._keys: dict[str, tuple[int, bytes]] = {}
+        self._secret = secret
+
+    def keys(self, names: Sequence[str]) -> bytes:
+        """Return what opens the words of these mistakes."""
+        return keys_of([self._key(name) for name in names])
+
+    def _key(self, name: str) -> tuple[int, bytes]:
+        if name not in self._keys:
+            key = _hash(self._secret, name.encode())[:16]
+            it = self._mistakes[name]
+            self.sealed.append(seal(key, words_of([it.name, it.seen, it.hint, it.reread])))
+            self._keys[name] = len(self.sealed) - 1, key
+        return self._keys[name]
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _group(writer: Writer, group: Group) -> Json:
+    calls = [_call(writer, each) for each in group.calls]
+    return {"name": group.name, "tolerance": group.tolerance, "least": group.least, "calls": calls}
+
+
+def _call(writer: Writer, call: FixedCall) -> Json:
+    stored: dict[str, Json] = {
+        "arguments": _arguments(writer, call.arguments),
+        "shapes": [list(each) for each in call.shapes],
+        "shifts": list(call.shifts),
+    }
+    if call.minus is not None:
+        stored["minus"] = _arguments(writer, call.minus)
+    if call.dropped:
+        stored["dropped"] = call.dropped
+    if call.lost:
+        stored["lost"] = True
+    return stored
+
+
+def _arguments(writer: Writer, arguments: Arguments) -> Json:
+    return [writer.write(each) for each in arguments]
+
+
+def _costs(writer: Writer, costs: Costs) -> Json:
+    small, large = (_arguments(writer, each) for each in (costs.small, costs.large))
+    return {"kind": costs.kind, "small": small, "large": large, "sizes": list(costs.sizes)}
+
+
+def _written(body: Mapping[str, Json]) -> bytes:
+    """Return the file: a line for each function, so that a change of one is a change of a line."""
+
+    def compact(value: Json) -> str:
+        return json.dumps(value, separators=(",", ":"))
+
+    functions: Mapping[str, Json] = body["functions"]
+    lines = ",\n".join(f"{compact(name)}:{compact(each)}" for name, each in functions.items())
+    rest = {key: value for key, value in body.items() if key != "functions"}
+    return f'{compact(rest)[:-1]},"functions":{{\n{lines}\n}}}}\n'.encode()

@@ -1,0 +1,310 @@
+"""Make one function's fingerprint: what is right, and what is known to be wrong."""
+
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.fingerprints.behaviour import (
+    LOSS,
+    Arguments,
+    Array,
+    FixedCall,
+    Part,
+    Questions,
+    behaviour,
+    measured,
+    results,
+    with_shifts,
+)
+from autograder.checks.fingerprints.cells import (
+    LEAST_BITS,
+    NEAR,
+    Grid,
+    Measured,
+    bits_of,
+    directions,
+)
+from autograder.checks.fingerprints.prints_file import Costs, Vector, grid_of
+from autograder.checks.fingerprints.verdict import parts_of
+from autograder.findings.outcome import copies_of
+from autograder.judging.fingerprints.asked import Asked
+from autograder.judging.fingerprints.fixed_inputs import choice_of, costs_of, questions_of
+from autograder.judging.fingerprints.suspects import (
+    Came,
+    Matched,
+    Names,
+    Suspect,
+    explained,
+    explained_alone,
+    suspects_of,
+)
+from autograder.judging.mistakes.catalogue import mistakes_of
+from autograder.judging.question import FULL, HALF, at_strength
+
+Function = Callable[..., object]
+# In tolerances: no catalogued wrong function may lie nearer to what is right, unless it is that.
+FAR_ENOUGH = 128.0
+_TRIES, _REPEATS = 4, 8
+_FACTORS = {"half": (HALF,), "full": (FULL,), "either": (HALF, FULL)}
+
+
+class NoFingerprint(Exception):  # noqa: N818 - it says why there is none, and is no error
+    """A function can have no fingerprint; the message is a key of the catalogue."""
+
+
+@dataclass(frozen=True)
+class Convention:
+    """What is right by one convention, and the names of what is known to be wrong by it."""
+
+    right: Vector
+    known: Mapping[Vector, Names]
+    alone: Mapping[tuple[int, Vector], Names]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A fingerprint in the clear, as only an instructor's process has it.
+
+    `digests` and `secrets` are, for each part, hashes and what was hashed; the others are as in a
+    file, with names. `near` are mistakes too near to what is right to be told apart, `alike` those
+    that these inputs don't tell from it: how a function works is not to be seen in its results.
+    """
+
+    salt: bytes
+    questions: Questions
+    digests: tuple[tuple[str, ...], ...]
+    secrets: tuple[tuple[bytes, ...], ...]
+    conventions: tuple[Convention, ...]
+    costs: tuple[Costs, ...]
+    near: tuple[Names, ...]
+    alike: tuple[Names, ...]
+
+
+def made(asked: Asked, assignment: str, reference: Function, salt: bytes, seed: bytes) -> Made:
+    """Return the fingerprint of a question.
+
+    Inputs are drawn anew while a known mistake lies too near to what is right. Raises
+    NoFingerprint, and NotPlain for arguments that no file can hold.
+    """
+    for attempt in range(_TRIES):
+        numbers = [*np.frombuffer(seed, dtype="<u4").tolist(), attempt]
+        found = _made(asked, assignment, reference, salt, numbers)
+        if not found.near:
+            break
+    return found
+
+
+def _made(
+    asked: Asked, assignment: str, reference: Function, salt: bytes, numbers: Sequence[int]
+) -> Made:
+    factors = _FACTORS[str(asked.arguments.get("regularization", "half"))]
+    questions = _with_parts(asked, reference, numbers)
+    rights, suspects = [], []
+    for factor in factors:
+
+        def adapted(function: Function, factor: float = factor) -> Function:
+            return at_strength(function, factor)
+
+        rights.append(results(adapted(reference), questions)[0])
+        suspects.append(list(suspects_of(asked.function, assignment, questions, adapted)))
+    everything = [*rights, *(each.came for found in suspects for each in found)]
+    questions = _with_shifts(questions, everything, np.random.default_rng([*numbers, 1]))
+    _must_repeat(at_strength(reference, factors[-1]), questions, measured(questions, rights[-1]))
+    sizes = _sizes_of(reference, questions)
+    costs = tuple(costs_of(asked, sizes, [*numbers, 2]))
+    times = {each.name: each.times for each in mistakes_of(asked.function, assignment)}
+    return _hashed(questions, rights, suspects, times, salt, costs)
+
+
+def _with_parts(asked: Asked, reference: Function, numbers: Sequence[int]) -> Questions:
+    """Return questions with choice enough under each hash, of one thing or of all together."""
+    fixed = asked.grader == "grade_loss"
+    for times in range(1, 2 if fixed else _REPEATS + 1):
+        questions = _shaped(questions_of(asked, reference, numbers, times), reference)
+        came, _ = results(reference, questions)
+        groups, things = range(len(questions.groups)), range(len(questions.things))
+        apart = {g: all(_enough(questions, came, g, [k]) for k in things) for g in groups}
+        if all(apart.values()):
+            break
+    parts = []
+    for g in groups:
+        if apart[g]:
+            parts += [Part(g, (k,)) for k in things]
+        elif _enough(questions, came, g, things):
+            parts.append(Part(g, tuple(things)))
+        else:
+            raise NoFingerprint("little-choice")
+    return replace(questions, parts=tuple(parts))
+
+
+def _shaped(questions: Questions, reference: Function) -> Questions:
+    """Return the questions with the shapes of what is right, and where it is not finite."""
+    return replace(
+        questions,
+        groups=tuple(
+            replace(group, calls=tuple(_call(questions, each, reference) for each in group.calls))
+            for group in questions.groups
+        ),
+    )
+
+
+def _call(questions: Questions, call: FixedCall, reference: Function) -> FixedCall:
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            value: Any = reference(*copies_of(call.arguments))
+            things = value if len(questions.things) > 1 else [value]
+            arrays = [np.asarray(each, dtype=np.float64) for each in things]
+    except Exception as error:
+        raise NoFingerprint("fails") from error
+    lost = not all(np.isfinite(each).all() for each in arrays)
+    shapes = tuple(each.shape for each in arrays)
+    return replace(call, shapes=shapes, shifts=(0.0,) * len(shapes), lost=lost)
+
+
+def _enough(questions: Questions, came: Came, g: int, things: Sequence[int]) -> bool:
+    """Return whether so many bits of choice lie in these things that no guess finds them."""
+    group = questions.groups[g]
+    bits, count, choice = bits_of(group.tolerance), 0, 0.0
+    for call, found in zip(group.calls, came[g], strict=True):
+        for thing in (found[k] for k in things):
+            if not isinstance(thing, str) and np.isfinite(thing).all() and np.any(thing):
+                count += thing.size
+                choice += thing.size * min(bits, choice_of(thing, call.arguments))
+    return min(choice, bits * min(count, directions(group.tolerance))) >= LEAST_BITS
+
+
+# How far a size keeps from the border between two powers of 2: the right one, and wrong ones.
+_CLEAR, _CLEAR_WRONG, _DRAWS = 0.05, 0.003, 60
+
+
+def _with_shifts(
+    questions: Questions, everything: Sequence[Came], rng: np.random.Generator
+) -> Questions:
+    """Return the questions with borders that no result lies at."""
+    return with_shifts(
+        questions,
+        [
+            [
+                tuple(
+                    _shift([came[g][c][k] for came in everything], group.least, rng)
+                    for k in range(len(questions.things))
+                )
+                for c in range(len(group.calls))
+            ]
+            for g, group in enumerate(questions.groups)
+        ],
+    )
+
+
+def _shift(things: Sequence[Array | str], least: float, rng: np.random.Generator) -> float:
+    sizes = [float(np.abs(each).max(initial=0.0)) if _finite(each) else 0.0 for each in things]
+    powers = np.log2(np.maximum(sizes, least))
+    best, found = -1.0, 0.0
+    for shift in np.round(rng.uniform(size=_DRAWS), 4):
+        gaps = np.abs(powers + shift - np.round(powers + shift))
+        clear = min(gaps[0] / _CLEAR, 1.0) + min(gaps.min() / _CLEAR_WRONG, 1.0)
+        if clear > best:
+            best, found = clear, float(shift)
+        if clear == 2.0:
+            break
+    return found
+
+
+def _finite(thing: Array | str) -> bool:
+    return not isinstance(thing, str) and bool(np.isfinite(thing).all())
+
+
+def _must_repeat(function: Function, questions: Questions, before: Sequence[Measured]) -> None:
+    """Raise NoFingerprint for a function that answers otherwise when it is asked again."""
+    again = behaviour(function, questions).parts
+    for part, one, other in zip(questions.parts, before, again, strict=True):
+        if one.distance(other) > questions.groups[part.group].tolerance:
+            raise NoFingerprint("random")
+
+
+def _sizes_of(reference: Function, questions: Questions) -> Callable[[Arguments], int]:
+    def sizes(arguments: Arguments) -> int:
+        value: Any = reference(*copies_of(arguments))
+        if questions.kind == LOSS:
+            return int(np.size(value[1]))
+        things = value if len(questions.things) > 1 else [value]
+        return sum(int(np.size(each)) for each in things)
+
+    return sizes
+
+
+class _Hashes:
+    """The hashes of one part, each with what was hashed, in the order in which they came."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.digests: dict[str, int] = {}
+        self.secrets: list[bytes] = []
+
+    def place(self, measured: Measured) -> int:
+        """Return the number of a behaviour: that of one that is the same, or a new one."""
+        first: bytes | None = None
+        for secret in self.grid.secrets(measured):
+            first = secret if first is None else first
+            known = self.digests.get(self.grid.digest(secret))
+            if known is not None:
+                return known
+        self.secrets.append(first or b"")
+        self.digests[self.grid.digest(first or b"")] = len(self.secrets) - 1
+        return len(self.secrets) - 1
+
+
+def _hashed(
+    questions: Questions,
+    rights: Sequence[Came],
+    suspects: Sequence[Sequence[Suspect]],
+    times: dict[str, int],
+    salt: bytes,
+    costs: tuple[Costs, ...],
+) -> Made:
+    hashes = [_Hashes(grid_of(salt, questions, k)) for k in range(len(questions.parts))]
+
+    def vector_of(came: Came) -> Vector:
+        found = measured(questions, came)
+        return tuple(each.place(part) for each, part in zip(hashes, found, strict=True))
+
+    right = [vector_of(each) for each in rights]
+    conventions: list[Convention] = []
+    near: list[Names] = []
+    alike: list[Names] = []
+    parts = [parts_of(questions, thing) for thing in range(len(questions.things))]
+    for its, vector, found in zip(rights, right, suspects, strict=True):
+        matched = []
+        for suspect in found:
+            gap = _distance(questions, its, suspect.came)
+            if gap >= FAR_ENOUGH:
+                matched.append(Matched(suspect, vector_of(suspect.came)))
+            else:
+                (alike if gap <= NEAR else near).append(suspect.names)
+        alone = explained_alone(matched, parts, vector, times)
+        conventions.append(Convention(vector, explained(matched, times), alone))
+    return Made(
+        salt=salt,
+        questions=questions,
+        digests=tuple(tuple(each.digests) for each in hashes),
+        secrets=tuple(tuple(each.secrets) for each in hashes),
+        conventions=tuple(conventions),
+        costs=costs,
+        near=tuple(dict.fromkeys(near)),
+        alike=tuple(dict.fromkeys(alike)),
+    )
+
+
+def _distance(questions: Questions, right: Came, came: Came) -> float:
+    """Return how far a wrong function lies from the right one at its farthest, in tolerances."""
+    gaps = [
+        one.distance(other) / questions.groups[part.group].tolerance
+        for part, one, other in zip(
+            questions.parts, measured(questions, right), measured(questions, came), strict=True
+        )
+    ]
+    return max(gaps)
