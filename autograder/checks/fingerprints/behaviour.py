@@ -88,8 +88,11 @@ class _Discard(io.TextIOBase):
         return len(text)
 
 
-def results(function: Function, questions: Questions) -> tuple[list[list[Things]], bool]:
-    """Return what the function returns in each call of each group; whether it changed arguments."""
+Came = list[list[Things]]  # of each group, and of each call in it
+
+
+def results(function: Function, questions: Questions) -> tuple[Came, Callable[[], bool]]:
+    """Return what a function returns in each call, and what tells whether it changed arguments."""
     wanted = [
         arguments
         for group in questions.groups
@@ -105,7 +108,7 @@ def results(function: Function, questions: Questions) -> tuple[list[list[Things]
     found = [
         [_came(questions, call, outcomes) for call in group.calls] for group in questions.groups
     ]
-    return found, not all(map(unchanged, given, wanted))
+    return found, lambda: not all(map(unchanged, given, wanted))
 
 
 def _came(questions: Questions, call: FixedCall, outcomes: Any) -> Things:  # noqa: ANN401 - iterator
@@ -223,7 +226,7 @@ def size_of(size: float, least: float, shift: float) -> int:
 def behaviour(function: Function, questions: Questions) -> Behaviour:
     """Call the function with copies of all fixed arguments and return what it did."""
     came, changed = results(function, questions)
-    return Behaviour(measured(questions, came), changed)
+    return Behaviour(measured(questions, came), changed())
 
 
 def with_shifts(questions: Questions, shifts: Sequence[Sequence[tuple[float, ...]]]) -> Questions:

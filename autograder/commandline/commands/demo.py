@@ -59,6 +59,9 @@ def demo(folder: FolderOption = None) -> None:
 def release(names: NamesArgument = None) -> None:
     """Generate the student notebooks in assignments/ and look for leaks.
 
+    Beside them lie fingerprints of the graded functions, by which a check under a cell knows what
+    is right, and known mistakes by their names.
+
     Then its own solution, the handout, and the solution without each answer are graded as in one
     kernel and as here: a test that scores otherwise runs with the student's code, and is named.
     Exit codes: 0 released; 3 released, but a test scores otherwise here in any way; 1 not released.
@@ -69,7 +72,7 @@ def release(names: NamesArgument = None) -> None:
     try:
         root = course_root()
         for name in names or assignments(root):
-            for written in release_assignments(root, [name]):
+            for written in release_assignments(root, [name], typer.echo):
                 typer.echo(text("demo-command.released", relative_to=written.relative_to(root)))
             for notebook, listed in changed_names(root, name).items():
                 typer.echo(text("demo-command.names", notebook=notebook, names=listed))

@@ -8,6 +8,7 @@ from pathlib import Path
 from string import Template
 
 import autograder
+from autograder.checks.fingerprints.prints_file import SUFFIX
 from autograder.course.files import Unreadable, read_file, write_whole, zipped
 from autograder.course.folders import CourseError, assignments, source_notebooks
 from autograder.course.requirements import student_requirements
@@ -45,6 +46,8 @@ def contents(root: Path, names: Sequence[str], kit: Path = KIT) -> Contents:
     needed = needed_modules(kit / "autograder", texts)
     files = {path.relative_to(root).as_posix(): path for path in notebooks}
     files |= {path.relative_to(root).as_posix(): path for path in _beside(notebooks)}
+    prints = (root / RELEASE_FOLDER / name / f"{name}{SUFFIX}" for name in names)
+    files |= {path.relative_to(root).as_posix(): path for path in prints if path.is_file()}
     files |= {path.relative_to(kit).as_posix(): path for path in needed.modules.values()}
     if any("data." in text or "autograder.data" in text for _, text in texts):
         files |= {

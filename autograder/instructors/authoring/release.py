@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from autograder.course.folders import CourseError, source_notebooks
@@ -13,23 +13,57 @@ from autograder.gradebook import prefer_this_environment
 from autograder.gradebook.course import Course
 from autograder.gradebook.specifications import proofs
 from autograder.instructors.authoring.leaks import find_leaks
+from autograder.judging.fingerprints.file import Fingerprints, fingerprints
 from autograder.notebooks.cells import parse_cells
 
 RELEASE_FOLDER = "assignments"
 
 
-def release(root: Path, names: Sequence[str]) -> list[Path]:
+def release(
+    root: Path, names: Sequence[str], tell: Callable[[str], object] = lambda _: None
+) -> list[Path]:
     """Generate `names` into assignments/ in the course folder; return the folders written.
 
-    Raises CourseError when nbgrader fails, or when a student notebook holds a line of a solution
-    or of a hidden test (that folder is then to be looked at, not handed out).
+    Beside the notebooks lie the fingerprints of their functions, in one file; `tell` gets sentences
+    on functions that have none. Raises CourseError when nbgrader fails, or when a file for students
+    holds a line of a solution or of a hidden test (that folder is then to be looked at, not handed
+    out).
     """
     prefer_this_environment()
     for name in names:
         source_notebooks(name, root)
         _run_nbgrader(root, "generate_assignment", name, "--force")
+        write_fingerprints(root, name, tell)
         check_for_leaks(root, name)
     return [root / RELEASE_FOLDER / name for name in names]
+
+
+def write_fingerprints(root: Path, name: str, tell: Callable[[str], object]) -> None:
+    """Write the fingerprints beside the released notebooks, where the assignment can have any."""
+    try:
+        made = fingerprints(name, root)
+    except CourseError as error:
+        tell(text("release.no-fingerprints", name=name, reason=error))
+        return
+    if made is None:
+        return
+    (root / RELEASE_FOLDER / name / made.name).write_bytes(made.data)
+    for sentence in _told(made):
+        tell(sentence)
+
+
+def _told(made: Fingerprints) -> list[str]:
+    """Return what an instructor should know of functions, or mistakes, without fingerprints."""
+    without = [
+        text("release.no-fingerprint", function=each, reason=text(f"no-fingerprint.{reason}"))
+        for each, reason in made.without.items()
+    ]
+    near = [
+        text("release.too-near", function=function, names=" + ".join(names))
+        for function, found in made.near.items()
+        for names in found
+    ]
+    return [*without, *near]
 
 
 def proofs_of(root: Path, name: str) -> dict[str, Proof]:

@@ -110,8 +110,13 @@ def _hash(secret: bytes, *purpose: bytes) -> bytes:
 
 def _made(asked: Asked, assignment: str, salt: bytes, secret: bytes) -> Made:
     name = asked.function.encode()
-    reference = reference_of(assignment, asked.function)
-    return made(asked, assignment, reference, salt + name, _hash(secret, b"inputs", name))
+    try:
+        reference = reference_of(assignment, asked.function)
+        return made(asked, assignment, reference, salt + name, _hash(secret, b"inputs", name))
+    except (NoFingerprint, NotPlain):
+        raise
+    except Exception as error:  # an author's draw, or a reference that lacks what it needs
+        raise NoFingerprint("fails") from error
 
 
 def _entry(of: Made, asked: Asked, assignment: str, secret: bytes) -> dict[str, Json]:

@@ -11,6 +11,7 @@ from autograder.checks.fingerprints.behaviour import (
     LOSS,
     Arguments,
     Array,
+    Came,
     FixedCall,
     Part,
     Questions,
@@ -33,7 +34,6 @@ from autograder.findings.outcome import copies_of
 from autograder.judging.fingerprints.asked import Asked
 from autograder.judging.fingerprints.fixed_inputs import choice_of, costs_of, questions_of
 from autograder.judging.fingerprints.suspects import (
-    Came,
     Matched,
     Names,
     Suspect,
@@ -268,21 +268,22 @@ def _hashed(
 ) -> Made:
     hashes = [_Hashes(grid_of(salt, questions, k)) for k in range(len(questions.parts))]
 
-    def vector_of(came: Came) -> Vector:
-        found = measured(questions, came)
+    def vector_of(found: Sequence[Measured]) -> Vector:
         return tuple(each.place(part) for each, part in zip(hashes, found, strict=True))
 
-    right = [vector_of(each) for each in rights]
+    right = [measured(questions, each) for each in rights]
+    vectors = [vector_of(each) for each in right]  # before any wrong one: their numbers come first
     conventions: list[Convention] = []
     near: list[Names] = []
     alike: list[Names] = []
     parts = [parts_of(questions, thing) for thing in range(len(questions.things))]
-    for its, vector, found in zip(rights, right, suspects, strict=True):
+    for its, vector, found in zip(right, vectors, suspects, strict=True):
         matched = []
         for suspect in found:
-            gap = _distance(questions, its, suspect.came)
+            did = measured(questions, suspect.came)
+            gap = _distance(questions, its, did)
             if gap >= FAR_ENOUGH:
-                matched.append(Matched(suspect, vector_of(suspect.came)))
+                matched.append(Matched(suspect, vector_of(did)))
             else:
                 (alike if gap <= NEAR else near).append(suspect.names)
         alone = explained_alone(matched, parts, vector, times)
@@ -299,12 +300,9 @@ def _hashed(
     )
 
 
-def _distance(questions: Questions, right: Came, came: Came) -> float:
+def _distance(questions: Questions, right: Sequence[Measured], did: Sequence[Measured]) -> float:
     """Return how far a wrong function lies from the right one at its farthest, in tolerances."""
-    gaps = [
+    return max(
         one.distance(other) / questions.groups[part.group].tolerance
-        for part, one, other in zip(
-            questions.parts, measured(questions, right), measured(questions, came), strict=True
-        )
-    ]
-    return max(gaps)
+        for part, one, other in zip(questions.parts, right, did, strict=True)
+    )

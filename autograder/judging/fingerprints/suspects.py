@@ -7,13 +7,12 @@ from itertools import chain
 
 import numpy as np
 
-from autograder.checks.fingerprints.behaviour import Questions, Things, results
+from autograder.checks.fingerprints.behaviour import Came, Questions, results
 from autograder.judging.diagnosis import ENOUGH
 from autograder.judging.mistakes.wrong_functions import wrong_functions, wrong_pairs
 
 Names = tuple[str, ...]
 Vector = tuple[int, ...]
-Came = list[list[Things]]
 
 
 @dataclass(frozen=True)
