@@ -3,7 +3,6 @@
 Nothing here holds a solution or a hidden test.
 """
 
-from autograder.checks import given_functions
 from autograder.checks.classifier_check import check_training, check_weights, descends
 from autograder.checks.function_check import (
     calls_with,
@@ -16,6 +15,14 @@ from autograder.checks.function_check import (
     sums_to,
 )
 from autograder.checks.function_gradients import goes_back, has_gradients
+from autograder.checks.given_functions import (
+    exponential_sum,
+    log_sum_exp,
+    power_sum,
+    quadratic_form,
+    squared_distance,
+    table_of,
+)
 from autograder.checks.gradients.gradcheck import gradcheck
 from autograder.checks.gradients.verdict import Entry, GradientError, Verdict
 from autograder.checks.helpers import Timing, compare_times, progress, when_implemented
@@ -44,7 +51,7 @@ __all__ = [
     "check_weights",
     "compare_times",
     "descends",
-    "given_functions",
+    "exponential_sum",
     "gives_the_same",
     "goes_back",
     "gradcheck",
@@ -55,10 +62,15 @@ __all__ = [
     "large_scores",
     "leaves_alone",
     "load_ahead",
+    "log_sum_exp",
     "numerical_gradient",
     "one_example",
+    "power_sum",
     "progress",
+    "quadratic_form",
     "relative_error",
+    "squared_distance",
     "sums_to",
+    "table_of",
     "when_implemented",
 ]

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.findings import text
+
 Array = NDArray[np.float64]
 Recipe = tuple[str, tuple[Any, ...]]
 
@@ -52,7 +54,7 @@ def table_of(table: Array, **axes: Sequence[float]) -> Callable[..., float]:
         if named:
             raise TypeError(", ".join(named))
         if np.ndim(row) or np.ndim(column) or row not in first or column not in second:
-            raise ValueError("it takes one number of the first list and one of the second")
+            raise ValueError(text("given.no-entry", names=tuple(names)))
         return float(table[first.index(row), second.index(column)])
 
     return _known(look_up, "table_of", table, *axes.items())

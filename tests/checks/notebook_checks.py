@@ -1,4 +1,4 @@
-"""Run the visible check of a question as the notebook has it."""
+"""Run the visible check of a question as the notebook has it, with what lies beside it or not."""
 
 from collections.abc import Callable
 from functools import cache
@@ -8,17 +8,35 @@ from typing import Any
 import pytest
 
 from autograder.checks.check_report import Report
+from autograder.checks.fingerprints import report as fingerprint_report
+from tests.conftest import ROOT
 from tests.judging.harness import cells, hidden_calls
 
 Function = Callable[..., Any]
 
 
 def check(assignment: str, question: str, function: Function, **others: Any) -> Report:
-    """Return what the check below `question` reports of a function; `others` are also defined."""
+    """Return what the check below `question` sees by itself; `others` are also defined.
+
+    What is known to be right is not asked: `whole_check` does.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fingerprint_report, "fingerprint_of", lambda *_: None)
+        return whole_check(assignment, question, function, **others)
+
+
+def whole_check(assignment: str, question: str, function: Function, **others: Any) -> Report:
+    """Return what the check reports where the handout's fingerprints lie beside the notebook."""
     shown: list[Report] = []
-    names = {**_imported(assignment), **others, question: function}
+    names = {
+        **_imported(assignment),
+        **others,
+        question: function,
+        "__name__": "a student's notebook",
+    }
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Report, "show", lambda report: shown.append(report))
+        patch.chdir(ROOT / "assignments" / assignment)
         exec(_compiled(assignment, question), names)  # noqa: S102 - a cell of ours
     (report,) = shown
     return report
@@ -26,7 +44,10 @@ def check(assignment: str, question: str, function: Function, **others: Any) -> 
 
 def show(assignment: str, question: str, function: Function) -> None:
     """Run the same check, which shows its report below the cell."""
-    exec(_compiled(assignment, question), {**_imported(assignment), question: function})  # noqa: S102
+    names = {**_imported(assignment), question: function}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT / "assignments" / assignment)
+        exec(_compiled(assignment, question), names)  # noqa: S102 - a cell of ours
 
 
 def failures(report: Report) -> dict[str, str]:

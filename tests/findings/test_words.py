@@ -13,6 +13,8 @@ import pytest
 import autograder
 from autograder.batch import outcomes
 from autograder.checks.check_report import Status
+from autograder.checks.fingerprints.prints_file import Reason
+from autograder.checks.fingerprints.report import GROUPS
 from autograder.checks.gradients.diagnoses import DIAGNOSES
 from autograder.course.files import Trouble
 from autograder.engine.proof.constructs import CONSTRUCTS
@@ -22,6 +24,7 @@ from autograder.findings.words import LANGUAGE, PSEUDO, _catalogue
 from autograder.instructors.doctor.examine import CHECKS, key_of
 from autograder.instructors.lms.collect import submitted
 from autograder.instructors.lms.collect.conventions import CONVENTIONS
+from autograder.judging.fingerprints.make import Reason as NoFingerprintReason
 from autograder.selfstudy import progress
 from autograder.student_side import SHOWN
 
@@ -44,6 +47,8 @@ MADE = {
     "cause": [each.key for each in DIAGNOSES.values()],
     "status": _words_of(Status),
     "trouble": _words_of(Trouble),
+    "fingerprint": [*_words_of(Reason), *GROUPS],
+    "no-fingerprint": _words_of(NoFingerprintReason),
     "doctor-names": [key_of(each) for each in CHECKS],
     "grade-state": _words_of(outcomes.State),
     "collect-state": _words_of(submitted.State),

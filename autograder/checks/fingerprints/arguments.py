@@ -46,7 +46,7 @@ class Writer:
     def _place(self, array: NDArray[Any]) -> int:
         dtype = array.dtype.newbyteorder("<").str
         if dtype not in _DTYPES:
-            raise NotPlain(f"array of {array.dtype}")
+            raise NotPlain(str(array.dtype))
         data = np.ascontiguousarray(array, dtype=dtype).tobytes()
         short = _in_single(array)
         key = dtype, array.shape, data

@@ -151,11 +151,11 @@ def _values(outcome: Outcome, count: int) -> list[Array] | str:
     if count == 1:
         value = [value]
     elif not isinstance(value, tuple | list) or len(value) != count:
-        return "other things"
+        return "other-things"
     try:
         return [np.array(_no_text(each), dtype=np.float64) for each in value]
     except Exception:  # whatever the student's object raises when it is read as an array
-        return "no arrays"
+        return "no-arrays"
 
 
 def _no_text(value: object) -> object:
@@ -206,11 +206,11 @@ def _scaled(group: Group, call: FixedCall, thing: Array | str, shift: float) -> 
     finite = np.isfinite(thing)
     if not finite.all():
         if not call.lost:
-            return "not finite", _NONE
+            return "not-finite", _NONE
         where = "".join(
             "n" if np.isnan(each) else f"{np.sign(each):+.0f}" for each in thing[~finite]
         )
-        return f"not finite {where} {np.flatnonzero(~finite).tolist()}", _NONE
+        return f"not-finite:{where}:{np.flatnonzero(~finite).tolist()}", _NONE
     size = float(np.abs(thing).max(initial=0.0))
     if size <= group.tolerance * group.least:
         return "zero", _NONE

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from autograder.checks.fingerprints.arguments import Json, Reader
 from autograder.checks.fingerprints.behaviour import (
@@ -74,19 +74,23 @@ def grid_of(salt: bytes, questions: Questions, part: int) -> Grid:
     return Grid(salt, f"part {part}", tolerance)
 
 
+Reason = Literal["missing", "damaged", "foreign"]
+
+
 class Unusable(Exception):  # noqa: N818 - it says why a check is less strict, and is no error
     """There is no fingerprint to go by; the message is a key of the catalogue, `file` its name."""
 
-    def __init__(self, reason: str, file: str = "") -> None:
+    def __init__(self, reason: Reason, file: str = "") -> None:
         super().__init__(reason)
-        self.reason, self.file = reason, file
+        self.reason: Reason = reason
+        self.file = file
 
 
-def fingerprint_of(folder: Path, function: str, cell: str | None) -> Fingerprint | None:
-    """Return a function's fingerprint from the files in a folder; None where it can have none.
+def fingerprint_of(folder: Path, names: Sequence[str], cell: str | None) -> Fingerprint | None:
+    """Return the fingerprint of a function from the files in a folder; None if it can have none.
 
-    `cell` is the source of the cell that checks it, if that is known. Raises Unusable for a file
-    that isn't there, is damaged, or is of something else.
+    `names` are those that it has, `cell` is the source of the cell that checks it, if that is
+    known. Raises Unusable for a file that isn't there, is damaged, or is of something else.
     """
     try:
         paths = sorted(folder.glob(f"*{SUFFIX}"))
@@ -97,7 +101,7 @@ def fingerprint_of(folder: Path, function: str, cell: str | None) -> Fingerprint
     reason = Unusable("foreign", paths[0].name)
     for path in paths:
         try:
-            entry, salt = _entry(path, function)
+            entry, salt = _entry(path, names)
             if cell is None or entry["check"] == hash_of(cell):
                 return None if "none" in entry else _read(entry, salt)
         except KeyError:
@@ -123,17 +127,18 @@ def checksum(body: Mapping[str, Json]) -> str:
 _loaded: dict[tuple[Path, int, int], dict[str, Any]] = {}
 
 
-def _entry(path: Path, function: str) -> tuple[dict[str, Any], bytes]:
+def _entry(path: Path, names: Sequence[str]) -> tuple[dict[str, Any], bytes]:
     about = path.stat()
     key = path.resolve(), about.st_mtime_ns, about.st_size
     if key not in _loaded:
         body = json.loads(path.read_text(encoding="utf-8"))
         if body["format"] != FORMAT or body["checksum"] != checksum(body):
-            raise ValueError("it is not as it was written")
+            raise ValueError("checksum")
         _loaded.clear()
         _loaded[key] = body
     body = _loaded[key]
-    return body["functions"][function], bytes.fromhex(body["salt"]) + function.encode()
+    name = next((each for each in names if each in body["functions"]), "")
+    return body["functions"][name], bytes.fromhex(body["salt"]) + name.encode()
 
 
 def _read(entry: Mapping[str, Any], salt: bytes) -> Fingerprint:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.course.folders import CourseError, source_notebooks
 from autograder.engine.proof.record import Proof
@@ -13,8 +14,10 @@ from autograder.gradebook import prefer_this_environment
 from autograder.gradebook.course import Course
 from autograder.gradebook.specifications import proofs
 from autograder.instructors.authoring.leaks import find_leaks
-from autograder.judging.fingerprints.file import Fingerprints, fingerprints
 from autograder.notebooks.cells import parse_cells
+
+if TYPE_CHECKING:
+    from autograder.judging.fingerprints.file import Fingerprints
 
 RELEASE_FOLDER = "assignments"
 
@@ -40,6 +43,8 @@ def release(
 
 def write_fingerprints(root: Path, name: str, tell: Callable[[str], object]) -> None:
     """Write the fingerprints beside the released notebooks, where the assignment can have any."""
+    from autograder.judging.fingerprints.file import fingerprints  # only a release needs it
+
     try:
         made = fingerprints(name, root)
     except CourseError as error:
@@ -52,7 +57,7 @@ def write_fingerprints(root: Path, name: str, tell: Callable[[str], object]) -> 
         tell(sentence)
 
 
-def _told(made: Fingerprints) -> list[str]:
+def _told(made: "Fingerprints") -> list[str]:
     """Return what an instructor should know of functions, or mistakes, without fingerprints."""
     without = [
         text("release.no-fingerprint", function=each, reason=text(f"no-fingerprint.{reason}"))

@@ -68,7 +68,7 @@ def fingerprints(assignment: str, root: Path) -> Fingerprints | None:
                 made_of[each.function] = _made(each, assignment, salt, secret)
                 entry |= _entry(made_of[each.function], each, assignment, secret)
             except (NoFingerprint, NotPlain) as reason:
-                said = "arguments" if isinstance(reason, NotPlain) else str(reason)
+                said = "arguments" if isinstance(reason, NotPlain) else reason.reason
                 entry["none"] = without[each.function] = said
             entries[each.function] = entry
     body = {"format": FORMAT, "assignment": assignment, "salt": salt.hex(), "functions": entries}

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,7 +19,6 @@ from autograder.checks.fingerprints.behaviour import (
 from autograder.checks.fingerprints.prints_file import Costs
 from autograder.findings import Code, Finding
 from autograder.findings.outcome import copies_of
-from autograder.judging.fingerprints.asked import Asked
 from autograder.judging.random_problems import (
     Problem,
     as_float32,
@@ -31,6 +30,9 @@ from autograder.judging.random_problems import (
     with_shifts,
 )
 
+if TYPE_CHECKING:
+    from autograder.judging.fingerprints.asked import Asked
+
 Function = Callable[..., Any]
 # Where nothing tighter is asked, such as of a numerical derivative, this is.
 _LOOSEST = 1e-3
@@ -41,7 +43,7 @@ _STRENGTHS = (0.3, 40.0)
 _FAR, _GAPS = 20_000.0, (300.0, 650.0)
 
 
-def questions_of(asked: Asked, reference: Function, seed: Sequence[int], times: int) -> Questions:
+def questions_of(asked: "Asked", reference: Function, seed: Sequence[int], times: int) -> Questions:
     """Return the fixed calls of a question, `times` over where an author's function draws them.
 
     Shapes and parts are not known yet. Raises NotPlain for arguments that no file can hold.
@@ -53,7 +55,7 @@ def questions_of(asked: Asked, reference: Function, seed: Sequence[int], times: 
     return Questions(FUNCTION, things, tuple(group for group in groups if group.calls))
 
 
-def _loss_questions(asked: Asked, rng: np.random.Generator) -> Questions:
+def _loss_questions(asked: "Asked", rng: np.random.Generator) -> Questions:
     plain = [each for each in draw_problems(rng) if each.X.dtype == np.float64]
     strengths = [draw(rng, _INPUT, 6, 5, 4).but(reg=_STRENGTHS[k % 2]) for k in range(_REGULARIZED)]
     single = [as_float32(draw(rng, _INPUT, 4, 5, 3)) for _ in range(_SINGLE)]
@@ -104,7 +106,7 @@ def _large_scores(rng: np.random.Generator) -> Iterator[Problem]:
 
 
 def _function_groups(
-    asked: Asked, reference: Function, seed: Sequence[int], times: int
+    asked: "Asked", reference: Function, seed: Sequence[int], times: int
 ) -> Iterator[Group]:
     given = asked.arguments
     tight = min(given["tolerance"], _LOOSEST)
@@ -142,7 +144,7 @@ def _recorded(
     return found
 
 
-def costs_of(asked: Asked, sizes: Callable[[Arguments], int], seed: Sequence[int]) -> list[Costs]:
+def costs_of(asked: "Asked", sizes: Callable[[Arguments], int], seed: Sequence[int]) -> list[Costs]:
     """Return the pairs of calls whose costs are to be compared; `sizes` counts a call's results."""
     rng = np.random.default_rng([*seed])
     found = []
@@ -161,7 +163,7 @@ _ROWS, _ENTRIES = (8, 108), (3, 12)
 Drawn = Callable[[np.random.Generator, int], Arguments]
 
 
-def _drawn_by_size(asked: Asked) -> Iterator[tuple[str, Drawn, tuple[int, int]]]:
+def _drawn_by_size(asked: "Asked") -> Iterator[tuple[str, Drawn, tuple[int, int]]]:
     if asked.grader == "grade_loss":
         if "matrices" in asked.points:
             yield "rows", lambda rng, n: _arguments(draw_any(rng, _INPUT, n, 5, 4)), _ROWS

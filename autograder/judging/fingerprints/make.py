@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -31,7 +31,6 @@ from autograder.checks.fingerprints.cells import (
 from autograder.checks.fingerprints.prints_file import Costs, Vector, grid_of
 from autograder.checks.fingerprints.verdict import parts_of
 from autograder.findings.outcome import copies_of
-from autograder.judging.fingerprints.asked import Asked
 from autograder.judging.fingerprints.fixed_inputs import choice_of, costs_of, questions_of
 from autograder.judging.fingerprints.suspects import (
     Matched,
@@ -44,6 +43,9 @@ from autograder.judging.fingerprints.suspects import (
 from autograder.judging.mistakes.catalogue import mistakes_of
 from autograder.judging.question import FULL, HALF, at_strength
 
+if TYPE_CHECKING:
+    from autograder.judging.fingerprints.asked import Asked
+
 Function = Callable[..., object]
 # In tolerances: no catalogued wrong function may lie nearer to what is right, unless it is that.
 FAR_ENOUGH = 128.0
@@ -51,8 +53,15 @@ _TRIES, _REPEATS = 4, 8
 _FACTORS = {"half": (HALF,), "full": (FULL,), "either": (HALF, FULL)}
 
 
+Reason = Literal["arguments", "fails", "little-choice", "random"]
+
+
 class NoFingerprint(Exception):  # noqa: N818 - it says why there is none, and is no error
-    """A function can have no fingerprint; the message is a key of the catalogue."""
+    """A function can have no fingerprint, for a reason."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason: Reason = reason
 
 
 @dataclass(frozen=True)
@@ -83,7 +92,7 @@ class Made:
     alike: tuple[Names, ...]
 
 
-def made(asked: Asked, assignment: str, reference: Function, salt: bytes, seed: bytes) -> Made:
+def made(asked: "Asked", assignment: str, reference: Function, salt: bytes, seed: bytes) -> Made:
     """Return the fingerprint of a question.
 
     Inputs are drawn anew while a known mistake lies too near to what is right. Raises
@@ -98,7 +107,7 @@ def made(asked: Asked, assignment: str, reference: Function, salt: bytes, seed: 
 
 
 def _made(
-    asked: Asked, assignment: str, reference: Function, salt: bytes, numbers: Sequence[int]
+    asked: "Asked", assignment: str, reference: Function, salt: bytes, numbers: Sequence[int]
 ) -> Made:
     factors = _FACTORS[str(asked.arguments.get("regularization", "half"))]
     questions = _with_parts(asked, reference, numbers)
@@ -119,7 +128,7 @@ def _made(
     return _hashed(questions, rights, suspects, times, salt, costs)
 
 
-def _with_parts(asked: Asked, reference: Function, numbers: Sequence[int]) -> Questions:
+def _with_parts(asked: "Asked", reference: Function, numbers: Sequence[int]) -> Questions:
     """Return questions with choice enough under each hash, of one thing or of all together."""
     fixed = asked.grader == "grade_loss"
     for times in range(1, 2 if fixed else _REPEATS + 1):
