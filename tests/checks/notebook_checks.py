@@ -65,5 +65,10 @@ def _imported(assignment: str) -> dict[str, Any]:
 @cache
 def _compiled(assignment: str, question: str) -> CodeType:
     cell = hidden_calls(assignment)[question][0]
-    visible = cells(assignment)[cell].partition("### BEGIN HIDDEN TESTS")[0]
-    return compile(visible, f"<{cell}>", "exec")
+    return compile(visible_cell(assignment, question), f"<{cell}>", "exec")
+
+
+def visible_cell(assignment: str, question: str) -> str:
+    """Return the cell that checks a question, as students get it."""
+    cell = hidden_calls(assignment)[question][0]
+    return cells(assignment)[cell].partition("### BEGIN HIDDEN TESTS")[0].strip()

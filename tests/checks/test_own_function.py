@@ -58,7 +58,7 @@ def back(**wrong: Callable[[Any, Any, Any, Any], Any]) -> Callable[..., Any]:
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({}, "all checks passed"),
+        ({}, "nothing wrong was seen"),
         ({"db": lambda dout, *_: dout.sum(axis=1)}, "is it summed along the wrong axis?"),
         ({"dW": lambda dout, X, *_: dout.T @ X}, "dW has shape (3, 2), it must be (2, 3): is a tr"),
         ({"db": lambda dout, *_: dout.mean(axis=0)}, "db is 4 times too small"),
@@ -82,10 +82,10 @@ def test_the_way_back_names_the_mistake(
 @pytest.mark.parametrize(
     ("function", "words"),
     [
-        (lambda dout, Z: dout * (Z > 0), "all checks passed"),
+        (lambda dout, Z: dout * (Z > 0), "nothing wrong was seen"),
         (lambda dout, Z: dout, "dZ is dout as it came"),
         (lambda dout, Z: dout * (dout > 0), "dout where dout is positive"),
-        (lambda dout, Z: (dout * (Z > 0)).astype(np.float32), "all checks passed"),
+        (lambda dout, Z: (dout * (Z > 0)).astype(np.float32), "nothing wrong was seen"),
         (lambda dout, Z: "much", "it must be a number or an array"),
     ],
 )
@@ -114,7 +114,7 @@ def squares(x: Any, times: float = 2.0, more: float = 0.0) -> Any:
 @pytest.mark.parametrize(
     ("spoiled", "words"),
     [
-        ({}, "all checks passed"),
+        ({}, "nothing wrong was seen"),
         ({"times": 8.0}, "dx is 4 times too large, and there are 4 examples"),
         ({"times": -2.0}, "dx has the wrong sign"),
         ({"more": 0.3}, "dx is off by 0.3 times the parameter itself: does reg"),

@@ -132,7 +132,8 @@ def test_a_score_off_the_grid_tells_no_number(pair: tuple[float, float]) -> None
     """Does a score that is asked for another pair say so without the hidden numbers?"""
     score = next(iter(hidden_inputs(ASSIGNMENT, "grid_search", 1).values()))[0]
     with pytest.raises(
-        ValueError, match=r"^score takes one of the rates and one of the strengths$"
+        ValueError,
+        match=r"^it takes one number each for rate and strength, of those that are to be tried$",
     ):
         score(*pair)
 

@@ -12,7 +12,7 @@ RETURN = "return table, best_rate, best_strength"
 BEST = "np.unravel_index(table.argmax(), table.shape)"
 
 _BOTH = ["value", "stability"]
-_OFF = "score takes one of the rates and one of the strengths"
+_OFF = "it takes one number each for rate and strength, of those that are to be tried"
 # The function, the edits of its solution, the facets that fail, and words of the first.
 MISTAKES: dict[str, tuple[str, list[Edit], list[str], str]] = {
     "climbs": (

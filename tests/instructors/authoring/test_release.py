@@ -15,7 +15,8 @@ from tests.support.commands import forked_releases
 @pytest.fixture
 def course(root: Path, tmp_path: Path) -> Path:
     """Return a copy of the course without its released notebooks."""
-    shutil.copytree(root / "solutions", tmp_path / "solutions")
+    for folder in ("solutions", "mistakes"):
+        shutil.copytree(root / folder, tmp_path / folder)
     shutil.copy(root / "nbgrader_config.py", tmp_path)
     return tmp_path
 

@@ -31,7 +31,7 @@ def grade_with(assignment: str, slips: tuple[Mutation, ...], seed: int) -> Quest
     sources = cells(assignment)
     for slip in slips:
         sources[slip.cell] = slip.apply(sources[slip.cell])
-    return grade(assignment, slips[0].function, _namespace(sources), seed)
+    return grade(assignment, slips[0].function, namespace(sources), seed)
 
 
 def names(result: QuestionResult) -> list[str]:
@@ -56,7 +56,8 @@ def common_pairs() -> list[tuple[str, tuple[Mutation, Mutation]]]:
     return found
 
 
-def _namespace(sources: dict[str, str]) -> dict[str, Any]:
+def namespace(sources: dict[str, str]) -> dict[str, Any]:
+    """Return what the setup and the solution cells of a notebook define."""
     answers = [
         source for name, source in sources.items() if name == "setup" or "BEGIN SOLUTION" in source
     ]
