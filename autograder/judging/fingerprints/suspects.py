@@ -1,7 +1,7 @@
 """Which mistakes a behaviour is named by: the rules of the diagnosis, on the fixed inputs."""
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -9,7 +9,8 @@ import numpy as np
 
 from autograder.checks.fingerprints.behaviour import Came, Questions, results
 from autograder.judging.diagnosis import ENOUGH
-from autograder.judging.mistakes.wrong_functions import wrong_functions, wrong_pairs
+from autograder.judging.mistakes.catalogue import mistakes_of
+from autograder.judging.mistakes.wrong_functions import WrongFunction, wrong_functions, wrong_pairs
 
 Names = tuple[str, ...]
 Vector = tuple[int, ...]
@@ -45,7 +46,9 @@ def suspects_of(
 
     `adapted` makes of one the function that is asked, such as one of another convention.
     """
-    singles, pairs = wrong_functions(function, assignment), wrong_pairs(function, assignment)
+    singles = list(wrong_functions(function, assignment))
+    common = _common(chain.from_iterable(singles), function, assignment)
+    pairs = wrong_pairs(function, assignment, lambda one, other: one in common and other in common)
     levels = chain(((True, each) for each in singles), ((False, each) for each in pairs))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -53,6 +56,17 @@ def suspects_of(
             for each in wrong:
                 came, _ = results(adapted(each.function), questions)
                 yield Suspect(each.names, level, single, came)
+
+
+# Pairs of mistakes that are made so often are looked for: times of 742 functions.
+_COMMON = 5
+
+
+def _common(
+    wrong: Iterable[WrongFunction], function: str, assignment: str
+) -> set[Callable[..., object]]:
+    times = {each.name: each.times for each in mistakes_of(function, assignment)}
+    return {each.function for each in wrong if times[each.names[0]] >= _COMMON}
 
 
 @dataclass(frozen=True)
