@@ -52,7 +52,8 @@ def _lines(report: Report, known: Fingerprint, verdict: Verdict) -> Iterator[Che
         if report.passed and not said:
             yield CheckLine("passed", text("check.right", count=known.questions.count))
         return
-    yield from (CheckLine("FAILED", title, _named(each)) for each in verdict.mistakes)
+    alone = len(verdict.mistakes) == 1
+    yield from (CheckLine("FAILED", title, _named(each, alone)) for each in verdict.mistakes)
     if not verdict.mistakes and report.passed:
         parts = tuple(_part(known.questions, known.questions.parts[k]) for k in verdict.parts)
         yield CheckLine("FAILED", title, Finding.of(Code.NOT_RIGHT_IN, parts=parts))
@@ -60,15 +61,18 @@ def _lines(report: Report, known: Fingerprint, verdict: Verdict) -> Iterator[Che
 
 def _conduct(report: Report, verdict: Verdict) -> Iterator[CheckLine]:
     """Yield what is wrong with how the function works; what a check has said is not said again."""
+    alone = sum(len(mistakes) for _, mistakes in verdict.conduct) == 1
     for code, mistakes in verdict.conduct:
         for each in mistakes:
-            yield CheckLine("FAILED", text("check.compared"), _named(each))
+            yield CheckLine("FAILED", text("check.compared"), _named(each, alone))
         if not mistakes and report.passed:
             yield CheckLine("FAILED", text("check.compared"), Finding(code))
 
 
-def _named(mistake: Named) -> Finding:
-    words = {"name": mistake.name, "seen": mistake.seen, "hint": mistake.hint}
+def _named(mistake: Named, alone: bool) -> Finding:
+    """Return a mistake as it is said: beside another one it may look like something else."""
+    seen = mistake.seen if alone else text("mistake.alone", seen=mistake.seen)
+    words = {"name": mistake.name, "seen": seen, "hint": mistake.hint}
     return Finding.of(Code.KNOWN_MISTAKE, **words, reread=text("re-read", section=mistake.reread))
 
 
