@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import random
 import re
+import threading
 from collections.abc import Callable
 from typing import Any
 from weakref import WeakValueDictionary
@@ -116,6 +117,9 @@ class Student:
         self.roots: frozenset[str] = frozenset()
         self.held: WeakValueDictionary[tuple[int, int], Any] = WeakValueDictionary()
         self._is_new = self.in_test = False
+        # A test's threads may all call at once, and a reply answers the last request; a call that
+        # a test's own function makes, as the student calls that, comes from the thread that waits.
+        self._wire = threading.RLock()
         self.lent_names: dict[str, Any] = {}
         self.patches = Patches()
         self.show: Callable[[Any], None] = lambda _: None
@@ -189,7 +193,8 @@ class Student:
         if self._is_new:
             request, self._is_new = request | {"new": True}, False
         try:
-            return session.ask(what, request | {"forget": forget}, blob, self._answer)
+            with self._wire:
+                return session.ask(what, request | {"forget": forget}, blob, self._answer)
         except ProcessStopped as reason:
             self._refused[what] = reason.finding
             self._stopped.add(what)

@@ -343,6 +343,15 @@ PASSES = {
         assert double.__name__ == "double" and double.__doc__ == "Twice x."
         assert callable(double) and not callable(Vector(1, 2))
         """,
+    "several threads call at once": """
+        import threading
+        found = []
+        def call(k):
+            for _ in range(20):
+                found.append(double(k))
+        threads = [threading.Thread(target=call, args=(k,)) for k in range(8)]
+        [each.start() for each in threads], [each.join() for each in threads]
+        assert sorted(found) == [2 * k for k in range(8) for _ in range(20)]""",
     "seeds reach the student's function": """
         np.random.seed(3); random.seed(4)
         one = noise(2)
