@@ -44,8 +44,9 @@ ON_PURPOSE: dict[str, Difference] = {
     ),
     "nan or infinity as points": Difference("def f(x):\n    return float('nan')", "f(3) * 2", 2, 0),
     "fewer points than none": Difference("def f(x):\n    return -5", "float(f(3))", 2, 0),
-    "a value that is no number, of numpy or the student's": Difference(
-        "def f(x):\n    return 1j * x", "f(3)", 2, 0
+    "a complex number as points": Difference("def f(x):\n    return 1j * x", "f(3)", 2, 0),
+    "an array as points, computed of an answer": Difference(
+        "import numpy as np\ndef f(x):\n    return np.array([x, x])", "2 * (f(3) == 4)", 2, 0
     ),
     "more points than there are": Difference("def f(x):\n    return 5", "float(f(3))", None, 0),
     "a whole number of 310 digits": Difference("def f(x):\n    return 10**310", "f(3)", None, 0),

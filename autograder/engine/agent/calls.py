@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 
 from autograder.engine.agent.descriptions import builtin_bases
-from autograder.engine.agent.objects import error_parts, mutable
+from autograder.engine.agent.objects import error_parts
 from autograder.engine.agent.shell import Shell
+from autograder.engine.wire.changes import picture
 from autograder.engine.wire.frames import Unsendable
-from autograder.engine.wire.pack import ARRAY_KINDS, Packer
+from autograder.engine.wire.pack import Packer
 from autograder.findings.effort import measured
 
 
@@ -35,11 +36,13 @@ def take_random_state(state: dict[str, Any] | None) -> None:
 
 
 Message = dict[str, Any]
+# Positional ones, those with names, and all that could be changed in them.
+Arguments = tuple[list[Any], dict[str, Any], list[Any]]
 
 
 def results_of(
     function: Callable[..., Any],
-    calls: Sequence[tuple[list[Any], dict[str, Any]]],
+    calls: Sequence[Arguments],
     request: Message,
     shell: Shell,
     packer: Packer,
@@ -56,25 +59,25 @@ def _called(
     function: Callable[..., Any],
     args: list[Any],
     kwargs: dict[str, Any],
+    parts: list[Any],
     count: str,
     packer: Packer,
 ) -> Message:
     packer.forget()
-    given = mutable([*args, *kwargs.values()])
-    before = [_packed(each) for each in given]
+    packer.known = {id(each): number for number, each in enumerate(parts)}
+    before = [picture(each, packer.known) for each in parts]
     came = call(function, args, kwargs, count)
     value = came.pop("value", None)
-    same = [number for number, each in enumerate(given) if each is value]
     try:
         changed = [  # before the value: it is read first, and names what comes again
-            [number, packer.pack(each)]
-            for number, each in enumerate(given)
-            if _packed(each) != before[number]
+            [number, packer.content(each)]
+            for number, each in enumerate(parts)
+            if picture(each, packer.known) != before[number]
         ]
-        reply = _reply(came, None if same else value, packer)
+        reply = _reply(came, value, packer)
     except (Unsendable, RecursionError) as error:
         return {"is": "unsendable", "message": str(error)}
-    return {**reply, "same": same[:1], "changed": changed}
+    return {**reply, "changed": changed}
 
 
 def _reply(came: Message, value: object, packer: Packer) -> Message:
@@ -90,17 +93,6 @@ def _reply(came: Message, value: object, packer: Packer) -> Message:
             "cause": why,
         }
     return came | {"value": packer.pack(value)}
-
-
-def _packed(value: object) -> tuple[Any, bytes]:
-    """Return a picture of the value, to tell later whether it has changed."""
-    if type(value) is np.ndarray and value.dtype.kind in ARRAY_KINDS:
-        return (value.dtype.str, value.shape), value.tobytes()
-    packer = Packer(lambda part: ["o", id(part)])
-    try:
-        return packer.pack(value), bytes(packer.blob)
-    except Unsendable:
-        return None, b""
 
 
 _INTERRUPTED: Message = {"is": "interrupted"}

@@ -41,6 +41,7 @@ def describe(value: Any, class_node: ClassNode | None = None) -> Description:  #
         described["bases"] = builtin_bases(value)
     if callable(value):
         described["parameters"] = _parameters(value)
+        described["module"] = _text(getattr(value, "__module__", None))
     if class_node is not None:
         _add_class(described, value, class_node)
     return described

@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import inspect
 import operator
 import sys
 from collections import Counter
@@ -10,16 +11,12 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from autograder.engine.agent.descriptions import describe, describe_class
 from autograder.engine.wire.frames import Unsendable, WireError
-from autograder.engine.wire.library import codec_of
-from autograder.engine.wire.pack import Packer, plain_array
+from autograder.engine.wire.pack import Packer
 from autograder.engine.wire.shared import SharedObjects
 from autograder.findings import text
 
-_MUTABLE = (list, dict, set, bytearray)
 OPERATORS: dict[str, Callable[..., Any]] = {
     name: getattr(operator, name)
     for name in (
@@ -76,25 +73,14 @@ def as_array(value: Any) -> Any:  # noqa: ANN401 - any object
     return np.asarray(value)
 
 
+def source_of(value: Any) -> list[Any]:  # noqa: ANN401 - a function
+    """Return the text in which an object is defined, and at which line; raises OSError."""
+    lines, line = inspect.findsource(inspect.unwrap(value))
+    return ["".join(lines), line]
+
+
+OPERATORS |= {"source": source_of}
 OPERATORS |= {"next": next_item, "await": wait_for, "asarray": as_array}
-
-
-def mutable(values: Iterable[Any]) -> list[Any]:
-    """Return those of a call's arguments that were sent as plain data and that it could change."""
-    return [
-        value
-        for value in values
-        if type(value) not in _PLAIN
-        and (isinstance(value, _MUTABLE) or plain_array(value) or _can_be_filled(value))
-    ]
-
-
-def _can_be_filled(value: object) -> bool:
-    codec = codec_of(value)
-    return codec is not None and codec.filled is not None
-
-
-_PLAIN = frozenset((int, float, str, bool, type(None), tuple, bytes, np.float64))
 
 
 class Objects:
@@ -220,7 +206,7 @@ def _is_students(kind: type) -> bool:
 
 
 def _holds_data(kind: type) -> bool:
-    return issubclass(kind, (*_FIXED, *_MUTABLE[:3], Enum))
+    return issubclass(kind, (*_FIXED, list, dict, set, Enum))
 
 
 _FIXED: tuple[type, ...] = (int, float, complex, str, bytes, tuple, frozenset)

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder.engine.agent.calls import results_of, take_random_state
+from autograder.engine.agent.calls import Arguments, results_of, take_random_state
 from autograder.engine.agent.objects import OPERATORS, Objects
 from autograder.engine.agent.shell import Shell
 from autograder.engine.agent.together import run_in_fork, run_with_student
+from autograder.engine.wire.changes import copy_back
 from autograder.engine.wire.frames import Channel, Closed, Unsendable, WireError
 from autograder.engine.wire.pack import Packer
 from autograder.engine.wire.unpack import Unpacker
@@ -87,6 +88,8 @@ class Server:
                 self._take(request, unpacker)
             if "names" in request:
                 self._shell.user_ns.update(unpacker.unpack(request["names"]))
+            for name, node in request.get("refill", ()):
+                self._refill(name, unpacker.unpack(node))
             with self._patched(request.get("patched", ()), unpacker):
                 reply, packer = self._requests[request["do"]](request, unpacker)
             if self._objects.shared:
@@ -116,6 +119,16 @@ class Server:
             self._shell.keeps_input = False
             for place, last, value in reversed(before):
                 setattr(place, last, value)
+
+    def _refill(self, name: str, value: Any) -> None:  # noqa: ANN401 - plain data
+        """Let a name's data hold what a test has made of it, in place where that can be."""
+        old = self._shell.user_ns.get(name)
+        try:
+            if type(old) is not type(value):
+                raise WireError(text("reply.array"))
+            copy_back(old, value)
+        except WireError:  # an array of another size
+            self._shell.user_ns[name] = value
 
     def _take(self, request: Message, unpacker: Unpacker) -> None:
         if request.get("new"):  # another test: it knows nothing of the last one's objects
@@ -171,9 +184,12 @@ class Server:
         """Make many calls of one function, each with a reply of its own."""
         function = self._objects.resolve(request["target"])
         packer = self._packer()
-        many = unpacker.unpack(request["args"])
-        calls: list[tuple[list[Any], dict[str, Any]]] = [(args, {}) for args in many]
+        calls: list[Arguments] = []
+        for node in request["args"][1]:
+            (args,), parts = unpacker.numbered(node)
+            calls.append((args, {}, parts))
         came = results_of(function, calls, request, self._shell, packer)
+        packer.known = {}
         return {"is": "many", "came": came}, packer
 
     def _operate(self, request: Message, unpacker: Unpacker) -> tuple[Message, Packer]:
@@ -182,9 +198,9 @@ class Server:
     def _perform(
         self, function: Callable[..., Any], request: Message, unpacker: Unpacker
     ) -> tuple[Message, Packer]:
-        args, kwargs = unpacker.unpack(request["args"]), unpacker.unpack(request["kwargs"])
+        (args, kwargs), parts = unpacker.numbered(request["args"], request["kwargs"])
         packer = self._packer()
-        (reply,) = results_of(function, [(args, kwargs)], request, self._shell, packer)
+        (reply,) = results_of(function, [(args, kwargs, parts)], request, self._shell, packer)
         return reply, packer
 
     def _packer(self) -> Packer:

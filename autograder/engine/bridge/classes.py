@@ -8,8 +8,10 @@ by what they hold: the student's process can't say that such data is equal to an
 import collections
 import enum
 from collections.abc import Callable
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
+from autograder.engine.bridge.code_guard import GUARD
 from autograder.engine.bridge.exceptions import NotComparable
 from autograder.engine.bridge.handles import Handle
 from autograder.engine.wire.frames import WireError
@@ -60,6 +62,16 @@ class StudentClass(type):
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - an instance
         """Make an instance there."""
         return handle_of(cls).call(args, kwargs)
+
+    def __getattribute__(cls, name: str) -> Any:  # noqa: ANN401 - any attribute
+        """Read an attribute; a special method of this kit's is the student's, or `object`'s own."""
+        found = type.__getattribute__(cls, name)
+        ours = type(found) is FunctionType and found.__module__.startswith(_OURS)
+        if not (ours and name.startswith("__")):
+            return found
+        if any(name in _visible(each, "names", ()) for each in type.mro(cls)):
+            return handle_of(cls).operate("getattr", cls, name)
+        return getattr(object, name, found)
 
     def __getattr__(cls, name: str) -> Any:  # noqa: ANN401 - any attribute
         if name.startswith(("_repr_", "_ipython_")) or name in _HIDDEN:
@@ -304,7 +316,8 @@ def _named_tuple(name: str, said: dict[str, Any]) -> Any:  # noqa: ANN401 - a cl
     fields = _names(said, "named")
     last = [known[field] for field in fields if field in known]
     try:
-        return collections.namedtuple(name, fields, defaults=last, module="__main__")
+        with GUARD.rests():  # it checks the names
+            return collections.namedtuple(name, fields, defaults=last, module="__main__")
     except (TypeError, ValueError) as error:
         raise WireError(text("reply.no-description")) from error
 

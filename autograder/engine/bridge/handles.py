@@ -49,6 +49,8 @@ class Handle:
     def documentation(self) -> str | None:
         """The object's docstring."""
         found = self._description.get("doc")
+        if isinstance(found, str):
+            self._student.hear(found)
         return found if isinstance(found, str) else None
 
     @property
@@ -61,6 +63,17 @@ class Handle:
         """Return whether the assignment asks for this operator of a class (`turned`: `1 + it`)."""
         names = (f"__r{operator}__",) if turned else (f"__{operator}__", f"__i{operator}__")
         return not self._student.operators.isdisjoint(names)
+
+    @property
+    def module(self) -> str:
+        """The object's `__module__`, '' if it has none."""
+        found = self._description.get("module")
+        return found[:100] if isinstance(found, str) else ""
+
+    @property
+    def cells(self) -> list[str]:
+        """The sources of the cells that the object's process has run."""
+        return self._student.sources
 
     def drop_with(self, proxy: object) -> None:
         """Let the process forget the object when nobody holds its proxy any more."""

@@ -10,6 +10,7 @@ from autograder.engine.bridge.proxies import ObjectProxy
 from autograder.engine.bridge.references import Module, Proxies
 from autograder.engine.bridge.requests import assign, delete, look_up, names_of
 from autograder.engine.bridge.solution_names import SolutionNames
+from autograder.engine.wire.changes import can_change, picture
 from autograder.findings import text
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ class TestNamespace(dict[str, Any]):
     `required_names` are those that the assignment asks students to define. Only of those is a
     built-in name the student's (a function `sum`, say); and only those can a test delete or replace
     by a function in the student's process, to see who calls it. `course_names` are never looked up
-    there: when the course's cell that defines one has failed, there is none.
+    there: when the course's cell that defines one has failed, there is none. `left` are functions
+    and classes of locked cells that students are to define anew.
     """
 
     __test__ = False  # for pytest, which collects classes of this name
@@ -41,6 +43,7 @@ class TestNamespace(dict[str, Any]):
         self._proxies = Proxies(student)
         self.solution = SolutionNames()
         self._handed_over: dict[str, Any] = {}
+        self.left: dict[str, Any] = {}
 
     def __missing__(self, name: str) -> Any:  # noqa: ANN401 - any value
         builtin = hasattr(builtins, name) and name not in self._required_names
@@ -57,6 +60,8 @@ class TestNamespace(dict[str, Any]):
             return copy
         found = self._look(name)
         self._copies[name] = self._student.requests, found
+        if name in self.solution.read and self._student.in_test and can_change(found):
+            self._student.watched[name] = found, picture(found, {})
         return found
 
     def hand_over(self) -> None:
@@ -101,7 +106,10 @@ class TestNamespace(dict[str, Any]):
     def __setitem__(self, name: str, value: Any) -> None:  # noqa: ANN401 - any value
         if name in self._required_names and not super().__contains__(name) and callable(value):
             self._copies.pop(name, None)
-            assign(self._student, name, value)
+            if self._student.in_test:
+                assign(self._student, name, value)
+            else:  # the student's process runs locked cells, too
+                self.left[name] = value
         elif self._student.in_test and name in self.solution.bound:
             self._copies.pop(name, None)  # the solution's functions bind it anew
             assign(self._student, name, value)
@@ -130,6 +138,11 @@ class TestNamespace(dict[str, Any]):
 
     def _is_students(self, name: str) -> bool:
         return name not in self._course_names or name in self._handed_over
+
+    def is_students(self, name: str) -> bool:
+        """Return whether a test that reads the name gets what the student's cells define."""
+        builtin = hasattr(builtins, name) and name not in self._required_names
+        return not (builtin or super().__contains__(name)) and self._is_students(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.keys())

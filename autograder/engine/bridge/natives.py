@@ -16,6 +16,7 @@ _KINDS: tuple[type, ...] = (
     *(reversed, property, type({}.keys()), type({}.values()), type({}.items())),
     *(type(iter([])), type(iter(())), types.AsyncGeneratorType),
 )
+_FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
 NATIVE: dict[str, type] = {each.__name__: each for each in _KINDS}
 # Bases of the standard library's that say only what a class has.
 _NOMINAL = frozenset(("abc", "collections.abc", "numbers"))
@@ -46,7 +47,9 @@ def native_class(native: type, base: type) -> Any:  # noqa: ANN401 - a class of 
         "__slots__": (),
         "_native": native,
         "__class__": property(lambda _: native),
-        "__module__": native.__module__,
+        "__module__": property(lambda self: self._handle.module or native.__module__)
+        if native in _FUNCTIONS
+        else native.__module__,
         "__doc__": base.__dict__.get("__doc__"),
     }
     return NativeKind(native.__name__, (base,), body)
@@ -64,6 +67,28 @@ def library_class(node: str, roots: frozenset[str]) -> type | None:
     for part in qualname.split("."):
         found = getattr(found, "__dict__", {}).get(part)
     return found if isinstance(found, type) else None
+
+
+# Exceptions of Python's own modules and of numpy, which a test names by their classes.
+_ERRORS = frozenset(
+    (
+        *("numpy.linalg:LinAlgError", "numpy.exceptions:AxisError", "json.decoder:JSONDecodeError"),
+        *("statistics:StatisticsError", "dataclasses:FrozenInstanceError", "zlib:error"),
+        *("struct:error", "binascii:Error", "re:error", "_csv:Error", "queue:Full", "_queue:Empty"),
+        *("decimal:InvalidOperation", "decimal:DivisionByZero", "decimal:Inexact"),
+        *("sqlite3:Error", "sqlite3:IntegrityError", "sqlite3:OperationalError"),
+        *("sqlite3:ProgrammingError", "configparser:NoSectionError", "configparser:NoOptionError"),
+        *("subprocess:CalledProcessError", "subprocess:TimeoutExpired", "shutil:Error"),
+        *("zoneinfo._common:ZoneInfoNotFoundError", "copy:Error", "urllib.error:URLError"),
+    )
+)
+
+
+def library_error(node: str) -> type[Exception] | None:
+    """Return an exception class of a library, if it is one of those above and imported here."""
+    module, _, name = node.partition(":")
+    found = getattr(sys.modules.get(module), name, None) if node in _ERRORS else None
+    return found if isinstance(found, type) and issubclass(found, Exception) else None
 
 
 def roots_of(modules: Iterable[str]) -> frozenset[str]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from autograder.engine.bridge.exceptions import NotComparable
 from autograder.engine.bridge.handles import Handle
+from autograder.engine.wire.annotations import ALIASES
 from autograder.findings import text
 from autograder.findings.effort import Effort
 
@@ -240,6 +241,19 @@ class FunctionProxy(ObjectProxy):
         return self._handle.signature()
 
 
+def _annotations(self: ObjectProxy) -> dict[str, Any]:
+    """Return the annotations of a function, all of them types.
+
+    Python evaluates those that are texts: here that would run what a student has written.
+    """
+    found = self._handle.operate("getattr", self, "__annotations__")
+    kinds = (type, type(None), *ALIASES)
+    if type(found) is not dict or not all(isinstance(each, kinds) for each in found.values()):
+        raise NotComparable(text("bridge.annotations", what=self._handle.what))
+    return found
+
+
 give_operators(ObjectProxy)
 for _kind in (ObjectProxy, StudentIterator, FunctionProxy):
     _kind.__doc__ = property(lambda self: self._handle.documentation)  # type: ignore[assignment]
+    _kind.__annotations__ = property(_annotations)  # type: ignore[assignment]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.engine.bridge.classes import Classes, StudentClass
 from autograder.engine.bridge.handles import Handle
-from autograder.engine.bridge.natives import NATIVE, library_class, native_class
+from autograder.engine.bridge.natives import NATIVE, library_class, library_error, native_class
 from autograder.engine.bridge.proxies import FunctionProxy, ObjectProxy, StudentIterator
 from autograder.engine.bridge.requests import exception_class, filled_error
 from autograder.engine.wire.frames import Unsendable, WireError
@@ -93,7 +93,7 @@ class Proxies:
         key = self._student.generation, number
         if key not in self._errors:
             node, parents = description.get("node"), tuple[type[Exception], ...]()
-            found = self._foreign(node) if isinstance(node, str) else None
+            found = (self._foreign(node) or library_error(node)) if isinstance(node, str) else None
             if found is not None and issubclass(found, Exception):
                 return self._errors.setdefault(key, found)
             if isinstance(node, list) and len(node) == 2 and isinstance(node[1], dict):
@@ -107,7 +107,7 @@ class Proxies:
         found = []
         for base in described.get("bases") or ():
             if isinstance(base, str):
-                kind = self._foreign(base)
+                kind = self._foreign(base) or library_error(base)
                 if isinstance(kind, type) and issubclass(kind, Exception):
                     found.append(kind)
             elif isinstance(base, list) and base and type(base[0]) is int:

@@ -1,5 +1,6 @@
 """Ask the student's process, and read its replies, believing nothing."""
 
+import contextlib
 import functools
 import sys
 import warnings
@@ -9,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.engine.agent.objects import mutable
 from autograder.engine.agent.outputs import where_warnings_go
 from autograder.engine.bridge.exceptions import (
     NotComparable,
@@ -18,9 +18,9 @@ from autograder.engine.bridge.exceptions import (
     builtin_exception,
     make_error,
 )
+from autograder.engine.wire.changes import copy_back, picture
 from autograder.engine.wire.frames import Unsendable, WireError
-from autograder.engine.wire.library import codec_of
-from autograder.engine.wire.pack import Packer, plain_array
+from autograder.engine.wire.pack import Packer
 from autograder.engine.wire.unpack import Unpacker
 from autograder.findings import Code, Finding
 from autograder.findings import text as say
@@ -30,53 +30,20 @@ if TYPE_CHECKING:
     from autograder.engine.bridge.student import Student
 
 
-def copy_back(old: Any, new: Any) -> None:  # noqa: ANN401, C901 - one branch for each kind
-    """Make `old` equal to `new` in place, as the student's function did to its copy."""
-    if plain_array(old) and plain_array(new):
-        if old.size != new.size or old.dtype != new.dtype:
-            raise WireError(say("reply.array"))
-        if old.shape != new.shape:
-            old.shape = new.shape
-        if not np.array_equal(old, new, equal_nan=old.dtype.kind in "fc"):
-            np.copyto(old, new)
-    elif type(old) is type(new) and (codec := codec_of(old)) and codec.filled:
-        try:
-            codec.filled(old, new)
-        except (TypeError, ValueError) as error:
-            raise WireError(say("reply.array")) from error
-    elif isinstance(old, list | bytearray) and isinstance(new, list | bytearray):
-        if isinstance(old, list) and len(old) == len(new):
-            new = [_changed(a, b) for a, b in zip(old, new, strict=True)]
-        old[:] = new
-    elif isinstance(old, dict) and isinstance(new, dict):
-        new = {key: _changed(old.get(key), each) for key, each in new.items()}
-        old.clear()
-        old.update(new)
-    elif isinstance(old, set) and isinstance(new, set):
-        old.clear()
-        old.update(new)
-
-
-def _changed(old: Any, new: Any) -> Any:  # noqa: ANN401 - any values
-    """Return the part of a collection as it is now: the same object if that could be changed."""
-    if isinstance(old, np.ndarray) and isinstance(new, np.ndarray):
-        if old.shape != new.shape or old.dtype != new.dtype:
-            return new
-    elif type(old) is not type(new) or not isinstance(new, list | dict | set):
-        return new
-    copy_back(old, new)
-    return old
-
-
 _LONGEST = 20_000
 
 
-def tell(reply: "Message", show: Callable[[Any], None]) -> None:
-    """Repeat here what the student's code printed, showed and warned of."""
+def tell(
+    reply: "Message",
+    show: Callable[[Any], None],
+    hear: Callable[[object], None] = lambda _: None,
+) -> None:
+    """Repeat here what the student's code printed, showed and warned of; `hear` each text."""
     streams = {"stdout": lambda: sys.stdout, "stderr": where_warnings_go}
     for item in _list(reply, "said"):
         name, text = _texts(item, 2)
         if text and name in streams:
+            hear(text)
             streams[name]().write(text)
     for item in _list(reply, "shown"):
         show(item)
@@ -85,14 +52,15 @@ def tell(reply: "Message", show: Callable[[Any], None]) -> None:
         warnings.warn_explicit(text[:_LONGEST], _category(name), "<student's code>", 1)
 
 
-def value_of(reply: "Message", unpacker: Unpacker, given: list[Any]) -> Any:  # noqa: ANN401
-    """Return the value; changes of the arguments `given` are made here, too.
+def value_of(reply: "Message", unpacker: Unpacker, parts: list[Any]) -> Any:  # noqa: ANN401
+    """Return the value; changes of the `parts` of the arguments are made here, too.
 
     Raises what the student's code raised, as a built-in exception or a StudentError.
     """
     kind = reply.get("is")
-    for number, node in (_pair(each) for each in _list(reply, "changed")):
-        copy_back(_at(given, number), unpacker.unpack(node))
+    unpacker.parts = parts
+    for number, node in (_pair(each) for each in _list(reply, "changed", max(len(parts), 1))):
+        copy_back(unpacker.unpack(["p", number]), unpacker.unpack(node))
     if kind == "raised":
         raise error_of(reply, unpacker)
     if kind == "interrupted":
@@ -101,8 +69,7 @@ def value_of(reply: "Message", unpacker: Unpacker, given: list[Any]) -> Any:  # 
         raise NotComparable(say("bridge.no-result", value=_text(reply, "message")))
     if kind != "value":
         raise WireError(say("reply.unknown"))
-    same = _list(reply, "same")
-    return _at(given, same[0]) if same else unpacker.unpack(reply.get("value"))
+    return unpacker.unpack(reply.get("value"))
 
 
 def error_of(reply: "Message", unpacker: Unpacker) -> BaseException:
@@ -111,6 +78,8 @@ def error_of(reply: "Message", unpacker: Unpacker) -> BaseException:
     if not (isinstance(kind, type) and issubclass(kind, Exception)):
         kind = StudentError
     args, message = unpacker.unpack(reply.get("args")), _text(reply, "message")
+    if unpacker.hear is not None:
+        unpacker.hear(message)
     held, cause = unpacker.unpack(reply.get("held")), unpacker.unpack(reply.get("cause"))
     if issubclass(
         kind, StopIteration | StopAsyncIteration
@@ -139,7 +108,8 @@ def filled_error(kind: object, args: object, held: object, message: object) -> E
     if kind.__module__ == "builtins":
         error = make_error(kind, given, said)
     else:
-        error = kind.__new__(kind, *given)
+        builtin = next(base for base in kind.__mro__ if base.__module__ == "builtins")
+        error = builtin.__new__(kind, *given)
         error.args = tuple(given)
     if isinstance(held, dict):
         vars(error).update({k: v for k, v in held.items() if isinstance(k, str)})
@@ -175,9 +145,9 @@ def _category(name: str) -> type[Warning]:
     return found if isinstance(found, type) and issubclass(found, Warning) else UserWarning
 
 
-def _list(reply: "Message", name: str) -> list[Any]:
+def _list(reply: "Message", name: str, most: int = 1000) -> list[Any]:
     found = reply.get(name) or []
-    if not isinstance(found, list) or len(found) > 1000:
+    if not isinstance(found, list) or len(found) > most:
         raise WireError(say("reply.no-list", name=name))
     return found
 
@@ -197,12 +167,6 @@ def _texts(item: object, count: int) -> list[str]:
 def _text(reply: "Message", name: str) -> str:
     found = reply.get(name)
     return found[:_LONGEST] if isinstance(found, str) else ""
-
-
-def _at(given: list[Any], number: object) -> Any:  # noqa: ANN401 - an argument
-    if type(number) is not int or not 0 <= number < len(given):
-        raise WireError(say("reply.argument"))
-    return given[number]
 
 
 def look_up(student: "Student", name: str) -> Any:  # noqa: ANN401 - a plain value or a proxy
@@ -253,10 +217,10 @@ def perform(
 ) -> Any:  # noqa: ANN401 - any value
     """Make a call or an operation and return its value; raises what it raised."""
     packer = student.packer()
-    packed = {"args": ["l", [packer.pack(each) for each in args]], "kwargs": packer.pack(kwargs)}
-    reply, unpacker = _asked(student, what, request | packed, packer)
-    given = mutable([*args, *kwargs.values()])
-    return _read(student, reply, unpacker, given)
+    (packed, named), parts = packer.numbered(list(args), kwargs)
+    sent = {"args": packed, "kwargs": named}
+    reply, unpacker = _asked(student, what, request | sent, packer, parts)
+    return _read(student, reply, unpacker, parts)
 
 
 def perform_many(
@@ -267,10 +231,12 @@ def perform_many(
     Beside it is the reply to that call.
     """
     packer = student.packer()
-    packed = []
+    packed, parts = [], []
     for args in calls:
         packer.forget()  # each call has arrays of its own
-        packed.append(["l", [packer.pack(each) for each in args]])
+        (node,), own = packer.numbered(list(args))
+        packed.append(node)
+        parts.append(own)
     reply, unpacker = _asked(student, what, request | {"args": ["l", packed]}, packer)
     came = reply.get("came")
 
@@ -282,20 +248,23 @@ def perform_many(
         return came
 
     return [
-        (functools.partial(_read, student, each, unpacker, mutable(args)), each)
-        for each, args in zip(student.checked(checked), calls, strict=True)
+        (functools.partial(_read, student, each, unpacker, own), each)
+        for each, own in zip(student.checked(checked), parts, strict=True)
     ]
 
 
 def _asked(
-    student: "Student", what: str, request: "Message", packer: Packer
+    student: "Student", what: str, request: "Message", packer: Packer, parts: Sequence[Any] = ()
 ) -> tuple["Message", Unpacker]:
     student.requests += 1
     state = {"errors": np.geterr(), "random": student.random.changed_states()}
     request |= state
+    if student.watched:
+        request["refill"] = _changed(student, packer)
     _add_states(student, request, packer)
     reply, blob = student.ask(what, request, packer.blob)
     unpacker = student.unpacker(blob)
+    unpacker.parts = parts
     _take_states(student, reply, unpacker)
     return reply, unpacker
 
@@ -308,6 +277,32 @@ def _add_states(student: "Student", request: "Message", packer: Packer) -> None:
         request["names"] = _lent(student, packer)
     if student.shared:
         request["states"] = student.shared.states(packer)
+
+
+def _changed(student: "Student", packer: Packer) -> list[Any]:
+    """Return what a test has changed of the student's own data, by name; it isn't watched on.
+
+    When the student's code has run it may be other data.
+    """
+    packer.forget()
+    watched, student.watched = student.watched, {}
+    changed = []
+    for name, (value, before) in watched.items():
+        with contextlib.suppress(Unsendable):
+            if picture(value, {}) != before:
+                changed.append([name, packer.pack(value)])
+    return changed
+
+
+def send_changes(student: "Student") -> None:
+    """Let the student's process have what a test has changed of its data since the last call."""
+    if not student.watched:
+        return
+    packer = student.packer()
+    request = {"do": "names", "refill": _changed(student, packer)}
+    _add_states(student, request, packer)
+    if request["refill"]:
+        student.ask("globals()", request, packer.blob)
 
 
 def _lent(student: "Student", packer: Packer) -> Any:  # noqa: ANN401 - a packed dict
@@ -336,7 +331,7 @@ def _take_states(student: "Student", reply: "Message", unpacker: Unpacker) -> No
         student.checked(lambda: student.shared.take(reply["states"], unpacker))
 
 
-def _read(student: "Student", reply: "Message", unpacker: Unpacker, given: list[Any]) -> Any:  # noqa: ANN401
+def _read(student: "Student", reply: "Message", unpacker: Unpacker, parts: list[Any]) -> Any:  # noqa: ANN401
     """Show what a call printed, and return its value; raises what it raised."""
-    student.checked(lambda: tell(reply, student.show))
-    return student.checked(lambda: value_of(reply, unpacker, given))
+    student.checked(lambda: tell(reply, student.show, student.hear))
+    return student.checked(lambda: value_of(reply, unpacker, parts))

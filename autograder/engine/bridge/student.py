@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 import numpy as np
 
 from autograder.engine.bridge.callbacks import Callbacks, Message
+from autograder.engine.bridge.code_guard import GUARD
 from autograder.engine.bridge.exceptions import ProcessStopped
 from autograder.engine.bridge.patches import Patches
 from autograder.engine.bridge.seeding import seedings
@@ -95,7 +96,8 @@ class Student:
     modules of the grader's own that a test got by a name of the student's. `own` packs objects of
     classes that both sides know, which `shared` counts; `roots` are the libraries that the course
     imports, `held` the proxies that there are. `lent_names` go to the process with the next
-    request.
+    request, and so do changes of `watched`, data of the student's that a test has asked for by its
+    name, with what it held then.
     """
 
     def __init__(self, start: Start = _nowhere) -> None:
@@ -121,6 +123,7 @@ class Student:
         # a test's own function makes, as the student calls that, comes from the thread that waits.
         self._wire = threading.RLock()
         self.lent_names: dict[str, Any] = {}
+        self.watched: dict[str, tuple[Any, Any]] = {}
         self.patches = Patches()
         self.show: Callable[[Any], None] = lambda _: None
         self.operators: frozenset[str] = frozenset()
@@ -160,9 +163,15 @@ class Student:
         """Return whether a cell uses a function that has been stopped in a call."""
         return any(re.search(rf"\b{re.escape(name)}\b", source) for name in self._stopped)
 
+    @property
+    def sources(self) -> list[str]:
+        """The sources of the cells so far."""
+        return [source for _, source, _ in self._cells]
+
     def new_test(self) -> None:
         """Forget which functions hung: another test may call them with less."""
         self._refused.clear()
+        GUARD.begin_test()
         self.requests += 1
         self.callbacks.begin_test()
         self.in_test = True
@@ -173,7 +182,9 @@ class Student:
     def end_test(self) -> None:
         """Forget the functions that the test has handed out."""
         self.in_test = False
+        GUARD.end_test()
         self.lent_names.clear()
+        self.watched.clear()
         self.patches = Patches()
         self.callbacks.end_test()
 
@@ -247,7 +258,13 @@ class Student:
 
     def unpacker(self, blob: bytes | bytearray) -> Unpacker:
         """Return what unpacks the values of a message from the process."""
-        return Unpacker(blob, self.resolve)
+        found = Unpacker(blob, self.resolve)
+        found.hear = self.hear
+        return found
+
+    def hear(self, text: object) -> None:
+        """Note a text that the process has said: it is never run here."""
+        GUARD.hear(text, self.in_test)
 
     def checked(self, read: Callable[[], Any]) -> Any:  # noqa: ANN401 - what is read
         """Return what `read` reads; a reply that is no message ends the process."""

@@ -21,8 +21,8 @@ from autograder.engine.submission.cell_runs import (
     stopped,
 )
 from autograder.engine.submission.differences import differences
-from autograder.engine.submission.grader_shell import checked_text, limit
 from autograder.engine.submission.places import TOGETHER, placed
+from autograder.engine.submission.points_of_tests import checked_text, limit
 from autograder.engine.submission.rebuild import RebuiltCell, nodes, notice, rebuild, warning
 from autograder.engine.submission.run_notebook import NotebookSession, run_in
 from autograder.engine.submission.specification import OutputRules, Specification, Submission

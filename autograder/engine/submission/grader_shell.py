@@ -1,110 +1,33 @@
-"""The shell of the hidden tests, and the points that a stopped cell has already earned."""
+"""The shell of the hidden tests."""
 
 import contextlib
-import numbers
 import re
 import sys
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterator
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from autograder.course.folders import CourseError
 from autograder.engine.agent.shell import Shell
-from autograder.engine.agent.together import number_of_points, quiet_warnings
+from autograder.engine.agent.together import quiet_warnings
+from autograder.engine.bridge.code_guard import GUARD, watch_code
 from autograder.engine.bridge.exceptions import ProcessStopped
 from autograder.engine.bridge.namespace import TestNamespace
 from autograder.engine.bridge.patches import Patches
-from autograder.engine.bridge.proxies import ObjectProxy
+from autograder.engine.bridge.requests import send_changes
 from autograder.engine.bridge.seeding import watch
-from autograder.engine.submission.cell_runs import grader_error, not_judged
+from autograder.engine.bridge.sources import watch_sources
+from autograder.engine.submission.cell_runs import not_judged
+from autograder.engine.submission.points_of_tests import checked_points, with_refusal
 from autograder.engine.wire.frames import WireError
-from autograder.findings import text as say
 
 if TYPE_CHECKING:
     from autograder.engine.bridge.student import Student
     from autograder.engine.submission.cell_runs import Output
     from autograder.findings import Finding
 
-_ROUNDING = 1e-9
-
-
-def checked_points(outputs: Sequence["Output"], value: object) -> list["Output"]:
-    """Return a test's outputs with its value as nbgrader reads it, or with an error instead."""
-    if not any(output.get("output_type") == "execute_result" for output in outputs):
-        return [*outputs, _error(value)] if isinstance(value, ObjectProxy) else list(outputs)
-    if isinstance(value, np.ndarray) and value.ndim == 0:
-        value = value[()]
-    if isinstance(value, np.bool_ | bool):
-        return list(outputs)
-    if isinstance(value, numbers.Real | Decimal):
-        number = number_of_points(value)
-        if number is None:
-            return [*_without_result(outputs), _error(value)]
-        return [_with_text(output, repr(number)) for output in outputs]
-    if isinstance(value, np.ndarray | np.generic | complex | ObjectProxy):
-        return [*_without_result(outputs), _error(value)]
-    return list(outputs)
-
-
-def _with_text(output: "Output", text: str) -> "Output":
-    if output.get("output_type") != "execute_result":
-        return output
-    return {**output, "data": {**output["data"], "text/plain": text}}
-
-
-def _without_result(outputs: Sequence["Output"]) -> list["Output"]:
-    return [each for each in outputs if each.get("output_type") != "execute_result"]
-
-
-def checked_text(outputs: Sequence["Output"]) -> list["Output"]:
-    """Return outputs of a test that ran with the student's code, with an error for odd points."""
-    for output in outputs:
-        if output.get("output_type") == "execute_result":
-            try:
-                found = float(str(output["data"].get("text/plain")))
-            except ValueError:
-                continue
-            if number_of_points(found) is None:
-                return [*_without_result(outputs), _error(found)]
-    return list(outputs)
-
-
-def limit(outputs: Sequence["Output"], points: float) -> list["Output"]:
-    """Return a test's outputs with an error for a number of points that is more than there are."""
-    for number, output in enumerate(outputs):
-        if output.get("output_type") == "execute_result":
-            try:
-                found = float(str(output["data"].get("text/plain")))
-            except ValueError:
-                continue
-            if found > points + _ROUNDING:
-                text = say("test-points.too-many", found=found, points=points)
-                return [*_without_result(outputs), _failed(text)]
-            if found > points:
-                return [*outputs[:number], _with_text(output, repr(points)), *outputs[number + 1 :]]
-    return list(outputs)
-
-
-def _error(value: Any) -> "Output":  # noqa: ANN401 - any value
-    theirs = isinstance(value, ObjectProxy)
-    what = say("test-points.students-object") if theirs else _shown(value)
-    return _failed(say("test-points.no-number", what=what))
-
-
-def _shown(value: object) -> str:
-    try:
-        return " ".join(repr(value).split())[:80]
-    except Exception:  # Python writes no number of over 4,300 digits
-        return type(value).__name__
-
-
-def _failed(text: str) -> "Output":
-    return grader_error("NoPoints", text)
-
-
+# Where a test may read the cells before it.
+_INPUTS = re.compile(r"\b(In|_ih|_i|_ii|_iii|_i\d+|get_ipython|history_manager)\b")
 # Where a test may put something in the place of a library's function.
 _SETS = re.compile(r"^\s*[A-Za-z_]\w*(\.\w+)+\s*=[^=]|\bsetattr\(", re.MULTILINE)
 
@@ -145,14 +68,18 @@ class GraderShell(Shell):
         self.student, self._names = student, (required_names, course_names)
         self._value: object = None
         self._error: BaseException | None = None
+        self._depth = 0  # of cells within cells
         super().__init__(user_ns=TestNamespace(student, *self._names))
         watch()
+        watch_sources()
+        watch_code()
         self._give_names()
         student.show = self._show_from_student
 
     def start_over(self, student: "Student") -> None:
         """Be as if nothing had run yet, with another student."""
         self.student, self._value, self._error = student, None, None
+        GUARD.start_over()
         self.last_execution_result, self.execution_count = None, 1
         for name in _LAST_ERROR:  # with it go all arrays of the functions that it came through
             vars(sys).pop(name, None)
@@ -180,15 +107,22 @@ class GraderShell(Shell):
         A fault is why the test can't judge anybody's answer, '' if it can.
         """
         self.student.new_test()
+        if _INPUTS.search(source):
+            for cell in self.student.sources:
+                self.student.hear(cell)
         if "patch" in source or _SETS.search(source):
             own = {n: v for n, v in dict.items(self.names) if isinstance(v, ModuleType)}
             self.student.patches = Patches(source, own)
         with quiet_warnings():
             outputs = self.run(source)
+        if GUARD.refused:
+            self._value, outputs = None, with_refusal(outputs)
+        with contextlib.suppress(ProcessStopped):  # it has a word of its own where that matters
+            send_changes(self.student)
         self.student.end_test()
         if isinstance(self._error, CourseError):
             return [not_judged()], str(self._error)
-        return checked_points(outputs, self._value), ""
+        return checked_points(outputs, self._value, source, self.names.is_students), ""
 
     @property
     def names(self) -> TestNamespace:
@@ -203,7 +137,13 @@ class GraderShell(Shell):
 
     def run_cell(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - IPython's own
         """Run a cell and note the value, or the exception, that it ends with."""
-        done = super().run_cell(*args, **options)  # type: ignore[no-untyped-call]  # IPython
+        if not self._depth:
+            GUARD.expect_cell(str(args[0] if args else options.get("raw_cell")))
+        self._depth += 1
+        try:
+            done = super().run_cell(*args, **options)  # type: ignore[no-untyped-call]  # IPython
+        finally:
+            self._depth -= 1
         self._value, self._error = done.result, done.error_in_exec
         return done
 
@@ -212,7 +152,7 @@ class GraderShell(Shell):
         before = set(map(id, dict.values(self.names)))
         with self.capture():
             self.run_cell(source, store_history=False)
-        for name, value in dict.items(self.names):
+        for name, value in [*dict.items(self.names), *self.names.left.items()]:
             own = isinstance(value, type) and value.__module__ == "__main__"
             if own and id(value) not in before and value not in self.student.shared.keys:
                 self.student.shared.know(value, f"__main__:{name}")

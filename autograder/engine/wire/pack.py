@@ -5,7 +5,8 @@ plain data is handed to `refer`, which may name it for the other side or raise U
 """
 
 import builtins
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,8 @@ NAMED_TYPES: dict[str, type] = {
 }
 TYPE_NAMES = {kind: name for name, kind in NAMED_TYPES.items()}
 _SEQUENCES: dict[type, str] = {list: "l", tuple: "t", set: "s", frozenset: "z"}
+_COLLECTIONS: frozenset[type] = frozenset((list, set, dict, bytearray))
+_CHANGEABLE = _COLLECTIONS | {np.ndarray}
 
 Refer = Callable[[Any], list[Any]]
 # Names an object by its class, where both sides know that: an answer of None means that they don't.
@@ -52,7 +55,8 @@ class Packer:
     """Packs the values of one message; `blob` gathers the bytes of their arrays.
 
     A list, dict or array that comes twice is marked where it first stands ("="), and named by its
-    mark after that ("m").
+    mark after that ("m"). What the other side has, as a part of a call's arguments, is named by its
+    number there ("p"); `known` has these numbers by id.
     """
 
     def __init__(self, refer: Refer = refuse, own: Own = not_own) -> None:
@@ -61,6 +65,28 @@ class Packer:
         self._seen: dict[int, list[Any]] = {}
         self._held: list[Any] = []  # so that no other object gets the address of one seen
         self._marks = 0
+        self.known: dict[int, int] = {}
+        self._parts: list[Any] | None = None  # are numbered now
+
+    def numbered(self, *values: Any) -> tuple[list[Any], list[Any]]:  # noqa: ANN401 - plain values
+        """Return the nodes of values, and all that could be changed in them, in this order.
+
+        The other side has the same order by `Unpacker.numbered`.
+        """
+        found = self._parts = []
+        try:
+            return [self.pack(each) for each in values], found
+        finally:
+            self._parts = None
+
+    def content(self, value: Any) -> Any:  # noqa: ANN401 - a part of the arguments
+        """Return what a part holds now, not its number."""
+        kind, codec = type(value), codec_of(value)
+        if kind in _COLLECTIONS:
+            return self._collection(value, kind, 0)
+        if codec is None or kind is np.ndarray:
+            return self._array(value, 0)
+        return self._library(value, codec, 0)
 
     def pack(self, value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - any plain value
         """Return `value` as JSON can hold it; raises Unsendable if it can't be."""
@@ -75,7 +101,7 @@ class Packer:
             return value if -(2**63) < value < 2**63 else ["i", _digits(value)]
         if kind is tuple or kind is frozenset:
             return [_SEQUENCES[kind], [self.pack(each, depth + 1) for each in value]]
-        if kind in _SEQUENCES or kind is dict or kind is np.ndarray:
+        if kind in _CHANGEABLE:
             return self._mutable(value, kind, depth)
         return self._rare(value, depth)
 
@@ -83,7 +109,10 @@ class Packer:
         """Let what was packed so far be other objects than what comes now."""
         self._seen.clear()
 
-    def _mutable(self, value: Any, kind: type, depth: int) -> Any:  # noqa: ANN401
+    def _mutable(self, value: Any, kind: type, depth: int, own: Any = None) -> Any:  # noqa: ANN401
+        """Return the node of what can be changed; `own` is what it is made of for the wire."""
+        if id(value) in self.known:
+            return ["p", self.known[id(value)]]
         seen = self._seen.get(id(value))
         if seen is not None:
             if seen[0] != "=":
@@ -92,14 +121,15 @@ class Packer:
             return ["m", seen[1]]
         if kind is np.ndarray:
             node = self._array(value, depth)
-            if node[0] == "a":
-                self._seen[id(value)] = node
-                self._held.append(value)
-            return node
+            return self._noted(value, node) if node[0] == "a" else node
+        self._number(value if own is None else own)
+        return self._collection(value, kind, depth)
+
+    def _collection(self, value: Any, kind: type, depth: int) -> Any:  # noqa: ANN401
+        if kind is bytearray:
+            return self._noted(value, ["y", *self._keep(bytes(value))])
         inner: list[Any] = []
-        node = ["d" if kind is dict else _SEQUENCES[kind], inner]
-        self._seen[id(value)] = node
-        self._held.append(value)
+        node = self._noted(value, ["d" if kind is dict else _SEQUENCES[kind], inner])
         if kind is dict:
             inner += [[self.pack(k, depth + 1), self.pack(v, depth + 1)] for k, v in value.items()]
         else:
@@ -107,6 +137,8 @@ class Packer:
         return node
 
     def _rare(self, value: Any, depth: int) -> Any:  # noqa: ANN401 - any plain value
+        if id(value) in self.known:
+            return ["p", self.known[id(value)]]
         if isinstance(value, np.generic):
             return self._array(value, depth)
         codec = codec_of(value)
@@ -114,19 +146,22 @@ class Packer:
             return self._library(value, codec, depth)
         if isinstance(value, np.ndarray):
             return self._array(value, depth)
-        found = self._own(value, self) or self._simple(value)
+        with self._not_numbered():
+            found = self._own(value, self) or self._simple(value)
         if found is not None:
             return found
         codec = codec_of_base(value)
         if codec is not None:
             return self._library(value, codec, depth)
         plain = _without_subclass(value)
+        if type(plain) in _COLLECTIONS:
+            return self._mutable(plain, type(plain), depth, value)
         return self._refer(value) if plain is value else self.pack(plain, depth)
 
     def _simple(self, value: Any) -> list[Any] | None:  # noqa: ANN401 - any plain value
         """Return the node of what Python itself has, None for anything else."""
-        if isinstance(value, bytes | bytearray):
-            return ["b" if isinstance(value, bytes) else "y", *self._keep(bytes(value))]
+        if isinstance(value, bytes):
+            return ["b", *self._keep(bytes(value))]
         if isinstance(value, range | slice):
             return self._refer(value) if is_long(value) else packed_range(value)
         if type(value) is complex:
@@ -149,6 +184,7 @@ class Packer:
         place = self._keep(plain.tobytes())
         if isinstance(value, np.generic):
             return ["n", plain.dtype.str, *place]
+        self._number(value)
         return ["a", plain.dtype.str, list(plain.shape), *place]
 
     def _library(self, value: Any, codec: Codec, depth: int) -> Any:  # noqa: ANN401
@@ -156,7 +192,30 @@ class Packer:
             plain = codec.plain(value)
         except Exception as error:  # a library may raise anything, about a version of an object
             raise Unsendable(text("wire.not-sent", kind=type(value).__name__)) from error
-        return ["q", codec.name, self.pack(plain, depth + 1)]
+        if codec.filled:
+            self._number(value)
+        with self._not_numbered():
+            return ["q", codec.name, self.pack(plain, depth + 1)]
+
+    def _noted(self, value: object, node: list[Any]) -> list[Any]:
+        """Return the node, which stands for the value if that comes again."""
+        self._seen[id(value)] = node
+        self._held.append(value)
+        return node
+
+    def _number(self, value: object) -> None:
+        """Note a part that could be changed, while parts are numbered."""
+        if self._parts is not None:
+            self._parts.append(value)
+
+    @contextlib.contextmanager
+    def _not_numbered(self) -> Iterator[None]:
+        """Within, parts have no numbers: they are what an object is made of for the wire."""
+        before, self._parts = self._parts, None
+        try:
+            yield
+        finally:
+            self._parts = before
 
     def _keep(self, data: bytes) -> tuple[int, int]:
         start = len(self.blob)
@@ -191,7 +250,7 @@ def _digits(value: int) -> str:
 
 def _without_subclass(value: Any) -> Any:  # noqa: ANN401 - any value
     """Return a number, text or collection of a subclass as its built-in type, else the value."""
-    kinds: tuple[Any, ...] = (int, float, complex, str, list, tuple, set, frozenset)
+    kinds: tuple[Any, ...] = (int, float, complex, str, list, tuple, set, frozenset, bytearray)
     for kind in kinds:
         if isinstance(value, kind):
             return kind(value)

@@ -4,6 +4,7 @@ import collections
 import datetime
 import decimal
 import fractions
+import functools
 import io
 import pathlib
 import random
@@ -175,6 +176,23 @@ def _not_implemented(plain: object) -> Any:  # noqa: ANN401
     return NotImplemented
 
 
+def _keys(plain: object) -> Any:  # noqa: ANN401 - a view of the keys, in their order
+    return of_type(plain, dict).keys()
+
+
+def _values(plain: object) -> Any:  # noqa: ANN401
+    return dict(enumerate(of_type(plain, list))).values()
+
+
+def _items(plain: object) -> Any:  # noqa: ANN401
+    return of_type(plain, dict).items()
+
+
+def _cache_info(plain: object) -> Any:  # noqa: ANN401
+    hits, misses, most, size = parts(plain, int, int, (int, _NONE), int)
+    return type(functools.lru_cache(lambda: None).cache_info())(hits, misses, most, size)
+
+
 try:
     import zoneinfo
 
@@ -240,6 +258,12 @@ def _register_all() -> None:
     }
     for name, codec in rows.items():
         register(name, codec)
+    view: dict[str, Any] = {}
+    register("builtins.dict_keys", Codec(type(view.keys()), dict.fromkeys, _keys))
+    register("builtins.dict_values", Codec(type(view.values()), list, _values))
+    register("builtins.dict_items", Codec(type(view.items()), dict, _items))
+    cache = functools.lru_cache(lambda: None).cache_info()
+    register("functools._CacheInfo", Codec(type(cache), list, _cache_info))
 
 
 _register_all()

@@ -86,13 +86,27 @@ def no_references(node: list[Any], _: "Unpacker") -> Any:  # noqa: ANN401 - neve
 
 
 class Unpacker:
-    """Unpacks the values of one message, whose bytes are `blob`."""
+    """Unpacks the values of one message, whose bytes are `blob`.
+
+    `parts` are those of a call's arguments, which the message may name by their numbers.
+    """
 
     def __init__(self, blob: bytes | bytearray, resolve: Resolve = no_references) -> None:
         self._blob = memoryview(blob)
         self._resolve = resolve
         self._count = 0
         self._marked: dict[int, Any] = {}
+        self.parts: Sequence[Any] = ()
+        self.hear: Callable[[object], None] | None = None  # is told of each text, and of bytes
+        self._found: list[Any] | None = None  # parts that are numbered now
+
+    def numbered(self, *nodes: Any) -> tuple[list[Any], list[Any]]:  # noqa: ANN401
+        """Return the values of nodes and all that could be changed in them, as `Packer` has it."""
+        found = self._found = []
+        try:
+            return [self.unpack(node) for node in nodes], found
+        finally:
+            self._found = None
 
     def unpack(self, node: Any) -> Any:  # noqa: ANN401 - any plain value
         """Return the value of a node; raises WireError for anything that is none."""
@@ -105,12 +119,36 @@ class Unpacker:
         self._count += 1
         if depth > DEEPEST or self._count > _MOST_VALUES:
             raise WireError(say("wire.too-deep"))
+        if type(node) is str and self.hear is not None:
+            self.hear(node)
         if node is None or type(node) in (bool, int, float, str):
             return node
         if not isinstance(node, list) or not node or not isinstance(node[0], str):
             raise WireError(say("wire.no-kind"))
         known = _KINDS.get(node[0])
-        return known(self, node[1:], depth) if known else self._resolve(node, self)
+        if self.hear is not None and _is_of_texts(node):
+            self.hear(b"")
+        if known is None:
+            return self._not_numbered(self._resolve, node, self)
+        if self._found is None or node[0] not in _CHANGEABLE:
+            return known(self, node[1:], depth)
+        found, place = self._found, len(self._found)
+        found.append(None)  # it has its number before its own parts
+        made = found[place] = known(self, node[1:], depth)
+        return made
+
+    def _not_numbered(self, read: Callable[..., Any], *given: Any) -> Any:  # noqa: ANN401
+        """Return what `read` reads, the parts of which have no numbers."""
+        before, self._found = self._found, None
+        try:
+            return read(*given)
+        finally:
+            self._found = before
+
+    def _numbered_part(self, number: object) -> Any:  # noqa: ANN401 - a part of the arguments
+        if type(number) is not int or not 0 <= number < len(self.parts):
+            raise WireError(say("reply.argument"))
+        return self.parts[number]
 
     def _three(self, fields: Sequence[Any], depth: int) -> list[Any]:
         if len(fields) != 3:
@@ -127,13 +165,19 @@ class Unpacker:
         codec = codec_named(name)
         if codec is None:
             raise WireError(say("wire.type"))
-        plain = self._part(inner, depth + 1)
+        found, place = self._found, len(self._found or ())
+        if found is not None and codec.filled:
+            found.append(None)
+        plain = self._not_numbered(self._part, inner, depth + 1)
         try:
-            return codec.made(plain)
+            made = codec.made(plain)
         except WireError:
             raise
         except Exception as error:  # a library may raise anything where its data is wrong
             raise WireError(say("wire.unreadable", error=str(error)[:80])) from error
+        if found is not None and codec.filled:
+            found[place] = made
+        return made
 
     def _first(self, fields: Sequence[Any], depth: int) -> Any:  # noqa: ANN401
         """Return what will come again; a list or dict may hold itself."""
@@ -143,13 +187,18 @@ class Unpacker:
         tag, rest = node[0], node[1:]
         made: Any
         if tag == "l":
-            made = self._marked[number] = []
+            made = self._marked[number] = self._noted([])
             made += self._items(depth, *rest)
         elif tag == "d":
-            made = self._marked[number] = {}
+            made = self._marked[number] = self._noted({})
             made.update(self._pairs(depth, *rest))
         else:
             made = self._marked[number] = self._part(node, depth)
+        return made
+
+    def _noted(self, made: Any) -> Any:  # noqa: ANN401 - a list or dict
+        if self._found is not None:
+            self._found.append(made)
         return made
 
     def _again(self, number: object) -> Any:  # noqa: ANN401
@@ -180,6 +229,11 @@ class Unpacker:
         if start + length > len(self._blob):
             raise WireError(say("wire.outside"))
         return bytes(self._blob[start : start + length])
+
+
+def _is_of_texts(node: list[Any]) -> bool:
+    """Return whether a node is of bytes, or of an array of texts."""
+    return node[0] in ("b", "y") or (node[0] in ("a", "n") and "U" in str(node[1:2]))
 
 
 def _large_int(text: object) -> int:
@@ -239,4 +293,6 @@ _KINDS: dict[str, Callable[[Unpacker, Sequence[Any], int], Any]] = {
     "=": lambda its, fields, depth: its._first(fields, depth),
     "m": lambda its, fields, _: its._again(*fields),
     "D": lambda _its, fields, _: read_dtype(*fields),
+    "p": lambda its, fields, _: its._numbered_part(*fields),
 }
+_CHANGEABLE = frozenset("lsdya")

@@ -16,7 +16,8 @@ from autograder.engine.bridge.exceptions import (
     StudentError,
     builtin_exception,
 )
-from autograder.engine.bridge.requests import copy_back, exception_class, tell, value_of
+from autograder.engine.bridge.requests import exception_class, tell, value_of
+from autograder.engine.wire.changes import copy_back
 from autograder.engine.wire.frames import WireError
 from autograder.engine.wire.pack import Packer
 from autograder.engine.wire.unpack import Unpacker
@@ -24,7 +25,6 @@ from autograder.engine.wire.unpack import Unpacker
 GOOD = {
     "is": "value",
     "value": ["l", [1, ["a", "<f8", [1], 0, 8]]],
-    "same": [],
     "changed": [[0, ["l", [1]]], [1, ["a", "<f8", [2], 0, 16]]],
     "said": [["stdout", ""], ["stderr", ""]],
     "shown": [],
@@ -38,7 +38,7 @@ trees = st.recursive(
     max_leaves=10,
 )
 kinds = st.sampled_from(["value", "unsendable", "interrupted", "absent", "ran"])
-changes = st.dictionaries(st.sampled_from([*GOOD, "same", "changed"]), trees | kinds, max_size=3)
+changes = st.dictionaries(st.sampled_from([*GOOD, "changed"]), trees | kinds, max_size=3)
 
 
 def given_arguments() -> list[Any]:
@@ -72,7 +72,7 @@ def test_mutated_exceptions(kind: Any, args: Any, rest: dict[str, Any]) -> None:
 @pytest.mark.parametrize("number", [-1, 3, 0.0, True, "0", None, [0], 2**70])
 def test_arguments_that_were_not_given(number: object) -> None:
     """Is a change, or a result, named by a number that no argument has refused?"""
-    for reply in (GOOD | {"changed": [[number, ["l", []]]]}, GOOD | {"same": [number]}):
+    for reply in (GOOD | {"changed": [[number, ["l", []]]]}, GOOD | {"value": ["p", number]}):
         reply["changed"] = reply["changed"] if reply["changed"] != GOOD["changed"] else []
         with pytest.raises(WireError, match="argument that was not given"):
             value_of(reply, Unpacker(bytes(16)), given_arguments())

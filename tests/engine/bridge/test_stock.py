@@ -8,7 +8,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbgrader.utils import determine_grade
 
-from autograder.engine.submission.grader_shell import limit
+from autograder.engine.submission.points_of_tests import limit
 from autograder.results.points import earned
 from tests.conftest import ROOT
 from tests.engine.bridge.notebook import Cells, run

@@ -12,8 +12,8 @@ from typing import Any
 
 from autograder.engine.sandbox.isolation import Isolation
 from autograder.engine.submission.grade_notebook import PreparedNotebook
-from autograder.engine.submission.grader_shell import limit
 from autograder.engine.submission.handout_names import with_names
+from autograder.engine.submission.points_of_tests import limit
 from autograder.engine.submission.sources import modules_of
 from autograder.engine.submission.specification import Settings, Specification, Submission
 from autograder.notebooks.cells import Cell
