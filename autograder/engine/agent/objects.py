@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.engine.agent.descriptions import describe, describe_class
+from autograder.engine.agent.local_modules import classes_in
 from autograder.engine.wire.frames import Unsendable, WireError
 from autograder.engine.wire.pack import Packer
 from autograder.engine.wire.shared import SharedObjects
@@ -121,7 +122,7 @@ class Objects:
     def class_node(self, kind: type) -> Any:  # noqa: ANN401 - a name or a number
         """Return how the grader is told a class: by its name, or a number and a description."""
         if kind in self._locked:
-            return f"__main__:{self._locked[kind]}"
+            return self._locked[kind]
         if not _is_students(kind):
             return f"{kind.__module__}:{kind.__qualname__}"
         number = self._number(kind)
@@ -146,8 +147,17 @@ class Objects:
         for name, value in names.items():
             own = isinstance(value, type) and value.__module__ == "__main__"
             if own and id(value) not in before and value not in self._locked:
-                self._locked[value] = name
-                self.shared.know(value, f"__main__:{name}")
+                self._lock(value, f"__main__:{name}")
+
+    def lock_modules(self, names: Iterable[str]) -> None:
+        """Note the classes of the course's own modules beside the notebook."""
+        for name, kind in classes_in(names):
+            if kind not in self._locked:
+                self._lock(kind, name)
+
+    def _lock(self, kind: type, name: str) -> None:
+        self._locked[kind] = name
+        self.shared.know(kind, name)
 
     def resolve(self, number: object) -> Any:  # noqa: ANN401 - any object
         """Return the object of that number."""

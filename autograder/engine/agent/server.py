@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.engine.agent.calls import Arguments, results_of, take_random_state
+from autograder.engine.agent.local_modules import make_way_for, modules_in
 from autograder.engine.agent.objects import OPERATORS, Objects
 from autograder.engine.agent.shell import Shell
 from autograder.engine.agent.together import run_in_fork, run_with_student
@@ -136,7 +137,9 @@ class Server:
         self._objects.shared.take(request.get("states"), unpacker)
 
     def _files(self, request: Message, unpacker: Unpacker) -> tuple[Message, Packer]:
-        for name, data in unpacker.unpack(request["files"]).items():
+        files = unpacker.unpack(request["files"])
+        make_way_for(modules_in(files))
+        for name, data in files.items():
             path = Path(name)
             with contextlib.suppress(OSError):  # too large, or a folder of that name is there
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -148,6 +151,7 @@ class Server:
         outputs = self._shell.run(request["source"])
         if request.get("given"):
             self._objects.lock(self._shell.user_ns, before)
+            self._objects.lock_modules(request.get("beside", ()))
         return {"is": "ran", "outputs": outputs}, Packer()
 
     def _test(self, request: Message, _: Unpacker) -> tuple[Message, Packer]:

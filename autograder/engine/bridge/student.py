@@ -6,6 +6,7 @@ import random
 import re
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -85,6 +86,11 @@ Start = Callable[[], Session]
 
 def _nowhere() -> Session:
     raise ProcessStopped(Finding(Code.NO_STUDENT))
+
+
+def modules_beside() -> list[str]:
+    """Return the modules in the working folder: here, only the course's own lie there."""
+    return [path.stem for path in Path.cwd().glob("*.py")]
 
 
 class Student:
@@ -215,9 +221,10 @@ class Student:
         key, source, given = self._cells[number]
         what = Finding.of(Code.CELL, key=key) if key else Finding(Code.CELL_WITHOUT_NAME)
         try:
-            reply, _ = session.ask(
-                what, {"do": "cell", "source": source, "given": given}, b"", self._answer
-            )
+            request: Message = {"do": "cell", "source": source, "given": given}
+            if given:
+                request["beside"] = modules_beside()
+            reply, _ = session.ask(what, request, b"", self._answer)
         except ProcessStopped:
             self._harmful.add(number)
             raise

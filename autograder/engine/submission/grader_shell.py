@@ -8,6 +8,7 @@ from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from autograder.course.folders import CourseError
+from autograder.engine.agent.local_modules import classes_in
 from autograder.engine.agent.shell import Shell
 from autograder.engine.agent.together import quiet_warnings
 from autograder.engine.bridge.code_guard import GUARD, watch_code
@@ -17,6 +18,7 @@ from autograder.engine.bridge.patches import Patches
 from autograder.engine.bridge.requests import send_changes
 from autograder.engine.bridge.seeding import watch
 from autograder.engine.bridge.sources import watch_sources
+from autograder.engine.bridge.student import modules_beside
 from autograder.engine.submission.cell_runs import not_judged
 from autograder.engine.submission.points_of_tests import checked_points, with_refusal
 from autograder.engine.wire.frames import WireError
@@ -156,6 +158,9 @@ class GraderShell(Shell):
             own = isinstance(value, type) and value.__module__ == "__main__"
             if own and id(value) not in before and value not in self.student.shared.keys:
                 self.student.shared.know(value, f"__main__:{name}")
+        for name, kind in classes_in(modules_beside()):
+            if kind not in self.student.shared.keys:
+                self.student.shared.know(kind, name)
 
     def showtraceback(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - IPython's own
         """Show the traceback of an exception without the steps between the two processes."""

@@ -10,6 +10,7 @@ from autograder.course.files import scratch_folder
 from autograder.course.folders import ROOT_VARIABLE, SOURCE_FOLDERS, CourseError
 from autograder.engine.agent.leftovers import end_descendants
 from autograder.engine.agent.linux import limit_this_process, limited_memory
+from autograder.engine.agent.local_modules import make_way_for, modules_in
 from autograder.engine.agent.preload import all_offered, import_ahead, keep_shared
 from autograder.engine.bridge.solution_names import SolutionNames
 from autograder.engine.sandbox.isolation import NoSandbox
@@ -96,6 +97,7 @@ class Run:
         """Run the cells in a process that ends afterwards."""
         # A limit that can't be raised again; in_process takes one that can.
         go_to(self.folder)
+        make_way_for(modules_in(self.prepared.given.fixed_files))
         limit_this_process({"memory_mb": self.prepared.given.settings.grader_mb})
         try:
             return self._results()
