@@ -13,7 +13,6 @@ from nbgrader.api import Gradebook
 from autograder.course.files import Files, read_files
 from autograder.course.folders import MISTAKES_FOLDER, SOURCE_FOLDERS, CourseError
 from autograder.course.renamed import renamed_imports
-from autograder.engine.agent.local_modules import modules_in
 from autograder.engine.proof.prove import Tell, proof_of
 from autograder.engine.proof.record import Proof, Together
 from autograder.engine.proof.store import read_proof
@@ -168,9 +167,7 @@ def _specified(course: Course, assignment: str, name: str, its: _Material) -> Sp
         sources=its.sources,
         rules=course.rules(),
     )
-    beside = modules_in(its.files)
-    modules = [each for each in modules_of(codes) if each.partition(".")[0] not in beside]
-    return _with_modules(with_names(found), modules)
+    return _with_modules(with_names(found), modules_of(codes, its.files))
 
 
 def _with_modules(given: Specification, modules: Iterable[str]) -> Specification:

@@ -7,6 +7,7 @@ What it answers is data, which the grader's side checks.
 __all__ = [
     "leftovers",
     "linux",
+    "local_modules",
     "objects",
     "outputs",
     "preload",

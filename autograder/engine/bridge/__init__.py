@@ -1,6 +1,7 @@
 """The grader's side of the wire: proxies for what only the student's process has."""
 
 __all__ = [
+    "code_guard",
     "exceptions",
     "namespace",
     "natives",
@@ -9,5 +10,6 @@ __all__ = [
     "seeding",
     "session",
     "solution_names",
+    "sources",
     "student",
 ]

@@ -59,8 +59,11 @@ def value_of(reply: "Message", unpacker: Unpacker, parts: list[Any]) -> Any:  # 
     """
     kind = reply.get("is")
     unpacker.parts = parts
-    for number, node in (_pair(each) for each in _list(reply, "changed", max(len(parts), 1))):
-        copy_back(unpacker.unpack(["p", number]), unpacker.unpack(node))
+    changed = reply.get("changed") or []
+    if not isinstance(changed, list) or len(changed) > len(parts):
+        raise WireError(say("reply.argument"))
+    for number, node in map(_pair, changed):
+        copy_back(unpacker.unpack(["A", number]), unpacker.unpack(node))
     if kind == "raised":
         raise error_of(reply, unpacker)
     if kind == "interrupted":
@@ -145,9 +148,9 @@ def _category(name: str) -> type[Warning]:
     return found if isinstance(found, type) and issubclass(found, Warning) else UserWarning
 
 
-def _list(reply: "Message", name: str, most: int = 1000) -> list[Any]:
+def _list(reply: "Message", name: str) -> list[Any]:
     found = reply.get(name) or []
-    if not isinstance(found, list) or len(found) > most:
+    if not isinstance(found, list) or len(found) > 1000:
         raise WireError(say("reply.no-list", name=name))
     return found
 

@@ -16,6 +16,7 @@ from autograder.engine.bridge.callbacks import Callbacks, Message
 from autograder.engine.bridge.code_guard import GUARD
 from autograder.engine.bridge.exceptions import ProcessStopped
 from autograder.engine.bridge.patches import Patches
+from autograder.engine.bridge.requests import send_changes
 from autograder.engine.bridge.seeding import seedings
 from autograder.engine.bridge.session import Session
 from autograder.engine.wire.frames import WireError
@@ -131,6 +132,7 @@ class Student:
         self.lent_names: dict[str, Any] = {}
         self.watched: dict[str, tuple[Any, Any]] = {}
         self.patches = Patches()
+        self._asking = threading.RLock()  # a test's threads take turns
         self.show: Callable[[Any], None] = lambda _: None
         self.operators: frozenset[str] = frozenset()
         self.lent: set[str] = set()
@@ -186,7 +188,9 @@ class Student:
             self._is_new = True
 
     def end_test(self) -> None:
-        """Forget the functions that the test has handed out."""
+        """Let the process have what the test has changed; forget what functions it handed out."""
+        with contextlib.suppress(ProcessStopped):  # who asks next hears of it
+            send_changes(self)
         self.in_test = False
         GUARD.end_test()
         self.lent_names.clear()
@@ -203,6 +207,12 @@ class Student:
         self, what: str, request: Message, blob: bytes | bytearray
     ) -> tuple[Message, bytearray]:
         """Return the reply to a request about `what`; raises ProcessStopped when there is none."""
+        with self._asking:
+            return self._asked(what, request, blob)
+
+    def _asked(
+        self, what: str, request: Message, blob: bytes | bytearray
+    ) -> tuple[Message, bytearray]:
         if what in self._refused:
             raise ProcessStopped(self._refused[what])
         session = self._running()  # first: a new process has none of the objects forgotten so far

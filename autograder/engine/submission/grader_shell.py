@@ -15,7 +15,6 @@ from autograder.engine.bridge.code_guard import GUARD, watch_code
 from autograder.engine.bridge.exceptions import ProcessStopped
 from autograder.engine.bridge.namespace import TestNamespace
 from autograder.engine.bridge.patches import Patches
-from autograder.engine.bridge.requests import send_changes
 from autograder.engine.bridge.seeding import watch
 from autograder.engine.bridge.sources import watch_sources
 from autograder.engine.bridge.student import modules_beside
@@ -119,8 +118,6 @@ class GraderShell(Shell):
             outputs = self.run(source)
         if GUARD.refused:
             self._value, outputs = None, with_refusal(outputs)
-        with contextlib.suppress(ProcessStopped):  # it has a word of its own where that matters
-            send_changes(self.student)
         self.student.end_test()
         if isinstance(self._error, CourseError):
             return [not_judged()], str(self._error)

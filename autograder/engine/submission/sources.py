@@ -7,6 +7,7 @@ from typing import Any
 
 from autograder.course.files import Files
 from autograder.course.folders import SOURCE_FOLDERS, assignments, source_notebooks
+from autograder.engine.agent.local_modules import modules_in
 from autograder.engine.agent.preload import all_offered
 from autograder.notebooks.cells import read_source_cells
 from autograder.notebooks.code import imported_modules
@@ -45,9 +46,14 @@ def code_of(handout: Iterable[dict[str, Any]]) -> list[str]:
     return [cell["source"] for cell in handout if cell["cell_type"] == "code"]
 
 
-def modules_of(codes: Iterable[str]) -> tuple[str, ...]:
-    """Return the modules that cells may import, by name: what a worker imports ahead."""
-    return tuple(sorted({name for source in codes for name in imported_modules(source)}))
+def modules_of(codes: Iterable[str], beside: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the modules that cells may import, by name: what a worker imports ahead.
+
+    Not those that lie `beside` the notebook, as files by their names: these are the course's.
+    """
+    local = modules_in(beside)
+    names = {name for source in codes for name in imported_modules(source)}
+    return tuple(sorted(name for name in names if name.partition(".")[0] not in local))
 
 
 def _texts(sources: Iterable[str]) -> Iterator[str]:

@@ -1,3 +1,3 @@
 """What crosses between the grader's process and the student's: frames of plain data, no pickle."""
 
-__all__ = ["frames", "library", "pack", "shared", "unpack"]
+__all__ = ["annotations", "changes", "frames", "library", "pack", "shared", "unpack"]

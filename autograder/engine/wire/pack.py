@@ -56,7 +56,7 @@ class Packer:
 
     A list, dict or array that comes twice is marked where it first stands ("="), and named by its
     mark after that ("m"). What the other side has, as a part of a call's arguments, is named by its
-    number there ("p"); `known` has these numbers by id.
+    number there ("A"); `known` has these numbers by id.
     """
 
     def __init__(self, refer: Refer = refuse, own: Own = not_own) -> None:
@@ -112,7 +112,7 @@ class Packer:
     def _mutable(self, value: Any, kind: type, depth: int, own: Any = None) -> Any:  # noqa: ANN401
         """Return the node of what can be changed; `own` is what it is made of for the wire."""
         if id(value) in self.known:
-            return ["p", self.known[id(value)]]
+            return ["A", self.known[id(value)]]
         seen = self._seen.get(id(value))
         if seen is not None:
             if seen[0] != "=":
@@ -138,7 +138,7 @@ class Packer:
 
     def _rare(self, value: Any, depth: int) -> Any:  # noqa: ANN401 - any plain value
         if id(value) in self.known:
-            return ["p", self.known[id(value)]]
+            return ["A", self.known[id(value)]]
         if isinstance(value, np.generic):
             return self._array(value, depth)
         codec = codec_of(value)

@@ -293,6 +293,6 @@ _KINDS: dict[str, Callable[[Unpacker, Sequence[Any], int], Any]] = {
     "=": lambda its, fields, depth: its._first(fields, depth),
     "m": lambda its, fields, _: its._again(*fields),
     "D": lambda _its, fields, _: read_dtype(*fields),
-    "p": lambda its, fields, _: its._numbered_part(*fields),
+    "A": lambda its, fields, _: its._numbered_part(*fields),
 }
 _CHANGEABLE = frozenset("lsdya")
