@@ -132,7 +132,6 @@ class Student:
         self.lent_names: dict[str, Any] = {}
         self.watched: dict[str, tuple[Any, Any]] = {}
         self.patches = Patches()
-        self._asking = threading.RLock()  # a test's threads take turns
         self.show: Callable[[Any], None] = lambda _: None
         self.operators: frozenset[str] = frozenset()
         self.lent: set[str] = set()
@@ -207,12 +206,6 @@ class Student:
         self, what: str, request: Message, blob: bytes | bytearray
     ) -> tuple[Message, bytearray]:
         """Return the reply to a request about `what`; raises ProcessStopped when there is none."""
-        with self._asking:
-            return self._asked(what, request, blob)
-
-    def _asked(
-        self, what: str, request: Message, blob: bytes | bytearray
-    ) -> tuple[Message, bytearray]:
         if what in self._refused:
             raise ProcessStopped(self._refused[what])
         session = self._running()  # first: a new process has none of the objects forgotten so far
