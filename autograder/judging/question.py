@@ -19,7 +19,7 @@ from autograder.judging.diagnosis import diagnose
 from autograder.judging.facets import LOSS_FACETS, TRAINING_FACETS, accuracy_facets, wide_gap
 from autograder.judging.facets.facet import Facet, FacetInput, must_be_known
 from autograder.judging.facets.functions import DrawCalls, DrawSize, ExtraFacet, facets_of
-from autograder.judging.random_problems import draw
+from autograder.judging.random_problems import Problem, draw
 from autograder.judging.reference import reference_of
 from autograder.judging.subject import Subject, Unusable, read_reference
 from autograder.results.display import show
@@ -65,10 +65,19 @@ def strength(
         return _KNOWN[convention]
     if convention != "either":
         raise CourseError(text("judging.convention", convention=convention))
-    problem = draw(rng, Finding(Code.PLAIN_INPUT), 6, 5, 4).but(reg=0.7)
-    plain, grown = subject.results([problem.but(reg=0.0), problem])
-    if isinstance(plain, Finding) or isinstance(grown, Finding):
-        return HALF
+    # A square W last: a dW that is transposed can be read there alone.
+    for shape in ((6, 5, 4), (6, 4, 4)):
+        problem = draw(rng, Finding(Code.PLAIN_INPUT), *shape).but(reg=0.7)
+        plain, grown = subject.results([problem.but(reg=0.0), problem])
+        if not (isinstance(plain, Finding) or isinstance(grown, Finding)):
+            return _strength_of(plain, grown, problem, reference)
+    return HALF
+
+
+def _strength_of(
+    plain: LossResult, grown: LossResult, problem: Problem, reference: Function
+) -> float:
+    """Return the strength that the loss follows, and if it follows none, dW."""
     yours = _terms(plain, grown)
     for part in ("loss", "gradient"):
         for factor in (HALF, FULL):

@@ -59,7 +59,7 @@ def known_names(result: QuestionResult) -> frozenset[str]:
 
 def _on_names(answer: Answer, result: QuestionResult) -> Iterator[Verdict]:
     """A name is what was planted, or its mistakes together answer as the function does."""
-    made_up = (known_names(result) & _of_conduct()) - answer.names
+    made_up = (known_names(result) & _of_conduct()) - answer.names - _amounts_to(answer)
     if made_up and answer.names and not _compared(answer):
         yield Verdict("name", " + ".join(sorted(made_up)), "was not planted")
     named = known_names(result) - _of_conduct()
@@ -75,6 +75,19 @@ def _on_names(answer: Answer, result: QuestionResult) -> Iterator[Verdict]:
         yield Verdict("name of a part", claim, "" if hidden else "the rest has no name")
     else:
         yield Verdict("name", claim, "was not planted, and answers otherwise")
+
+
+# What two slips amount to that no one of them is: rows in order are counted by the history, and one
+# that stays empty counts none.
+_TOGETHER = {
+    frozenset(
+        {"the rows are taken in order", "the history is empty"}
+    ): "every step sees the same rows"
+}
+
+
+def _amounts_to(answer: Answer) -> set[str]:
+    return {name for slips, name in _TOGETHER.items() if slips <= answer.names}
 
 
 @cache

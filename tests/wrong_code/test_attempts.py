@@ -15,8 +15,6 @@ RIGHT = [each for each in ATTEMPTS if each.opinion == "right"]
 WRONG = [each for each in ATTEMPTS if each.opinion == "wrong"]
 # Wrong to their authors, and full points all the same, with the reason.
 FULL_POINTS = {
-    48: "a pasted loss: its regularization is graded where it is written, in softmax-loss",
-    49: "a pasted loss: its regularization is graded where it is written, in softmax-loss",
     201: "the loss is right up to a gap of 745, which is accepted",
 }
 # Wrong, with points lost, and the visible check passes all the same.
