@@ -1,5 +1,6 @@
 """Attempts by people who saw the student notebooks alone, as they came, with their own opinions."""
 
+import contextlib
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,7 @@ from autograder.checks.check_report import Report
 from autograder.checks.loss_check import Convention
 from autograder.judging.mistakes.catalogue import definitions
 from autograder.results import QuestionResult
-from tests.judging.harness import hidden_calls
+from tests.judging.harness import ROOT, hidden_calls
 from tests.variants.bank import grade_variant, notebook_of, visible_reports
 from tests.variants.variant import Variant
 from tests.wrong_code.compositions import Written
@@ -52,8 +53,9 @@ class Attempt:
         return grade_variant(self.variant, seed)
 
     def visible_failures(self) -> dict[str, str]:
-        """Return what the visible check says of what failed, by line."""
-        reports: list[Report] = visible_reports(self.variant)
+        """Return what the visible check says of what failed, by line, beside the fingerprints."""
+        with contextlib.chdir(ROOT / "assignments" / self.assignment):
+            reports: list[Report] = visible_reports(self.variant)
         lines = [line for report in reports for line in report.lines]
         return {line.name: line.said for line in lines if line.status == "FAILED"}
 

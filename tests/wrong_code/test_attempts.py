@@ -17,8 +17,6 @@ WRONG = [each for each in ATTEMPTS if each.opinion == "wrong"]
 FULL_POINTS = {
     201: "the loss is right up to a gap of 745, which is accepted",
 }
-# Wrong, with points lost, and the visible check passes all the same.
-UNSEEN = {13, 95, 117, 174, 215}
 
 
 def graded(attempt: Attempt) -> QuestionResult:
@@ -53,8 +51,8 @@ def test_what_is_wrong_loses_points(attempt: Attempt) -> None:
 
 @pytest.mark.parametrize("attempt", WRONG, ids=str)
 def test_a_check_passes_only_what_is_right(attempt: Attempt) -> None:
-    """Does its visible check fail, but for those listed?"""
-    assert bool(shown(attempt)) != (attempt.number in UNSEEN | {201})
+    """Does its visible check fail, but for those that get full points?"""
+    assert bool(shown(attempt)) != (attempt.number in FULL_POINTS)
 
 
 @pytest.mark.parametrize("attempt", ATTEMPTS, ids=str)
