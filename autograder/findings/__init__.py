@@ -10,6 +10,7 @@ __all__ = [
     "box",
     "effort",
     "one_line",
+    "operands",
     "outcome",
     "page",
     "text",

@@ -23,6 +23,7 @@ class Code(StrEnum):
     NOT_DEFINED = "not-defined"
     RAISED = "raised"
     PLACE = "place"
+    HINT_OPERANDS = "hint-operands"
     HINT_XRANGE = "hint-xrange"
     HINT_TRUTH_VALUE = "hint-truth-value"
     HINT_ONE_NUMBER = "hint-one-number"

@@ -8,6 +8,7 @@ import contextlib
 import re
 
 from autograder.findings.finding import Code, Finding
+from autograder.findings.operands import operands_of
 
 # The exception's type, what its message holds, and what is said. Each is true whenever it comes.
 _HINTS: tuple[tuple[type[BaseException], re.Pattern[str], Code], ...] = (
@@ -42,6 +43,9 @@ _HINTS: tuple[tuple[type[BaseException], re.Pattern[str], Code], ...] = (
 
 def hint_for(error: BaseException) -> Finding | str:
     """Return what the exception asks for, '' if there is nothing to add to its message."""
+    operands = operands_of(error)
+    if operands is not None:
+        return Finding.of(Code.HINT_OPERANDS, **operands._asdict())
     message = ""
     with contextlib.suppress(Exception, SystemExit):  # its own __str__ may be broken
         message = str(error)[:1000]

@@ -73,7 +73,7 @@ def _kind(came: Parts | Finding) -> object:
 
 def _says_what(part: Finding) -> bool:
     """Return whether a part tells what came, and not where: another line does as well."""
-    return part.code != Code.PLACE
+    return part.code != Code.PLACE and not part.code.startswith("hint-")
 
 
 # So many calls of either kind say whether a pair is worth making.

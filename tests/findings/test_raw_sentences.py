@@ -77,6 +77,7 @@ ALLOWED = {
         "write() takes text, not {}",
         "root",
     },
+    "what mutants put into a solution": {"{}[{} == c].mean() for c in np.unique({})"},
     "never leaves the process that raises or makes it": {
         "it was not asked",
         "nested too deep",

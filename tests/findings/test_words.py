@@ -101,6 +101,7 @@ def test_each_text_that_is_asked_for_is_there() -> None:
     named -= {
         each for each in named if each.endswith((".", ".db", ".json", ".py", ".toml", ".zip"))
     }
+    named.discard("pickle.find_class")  # an event of Python's own
     named |= {each for _, call in CALLS for each in _names(call.args[0])}
     assert len(named) > 400
     assert named - set(PLAIN) == set()

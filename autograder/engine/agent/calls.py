@@ -18,6 +18,7 @@ from autograder.engine.wire.changes import picture
 from autograder.engine.wire.frames import Unsendable
 from autograder.engine.wire.pack import Packer
 from autograder.findings.effort import measured
+from autograder.findings.operands import operands_of
 
 
 def take_random_state(state: dict[str, Any] | None) -> None:
@@ -161,6 +162,7 @@ def raised(error: BaseException) -> dict[str, Any]:
         "message": message,
         "line": cells[-1].lineno if cells else None,
         "place": cells[-1].name if cells else "",
+        "operands": list(operands_of(error) or ()),
         "traceback": "".join(traceback.format_list(frames[-20:]))[:_LONGEST],
     }
 

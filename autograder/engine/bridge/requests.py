@@ -24,6 +24,7 @@ from autograder.engine.wire.pack import Packer
 from autograder.engine.wire.unpack import Unpacker
 from autograder.findings import Code, Finding
 from autograder.findings import text as say
+from autograder.findings.operands import Operands
 
 if TYPE_CHECKING:
     from autograder.engine.bridge.callbacks import Message
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST = 20_000
+_LONGEST_OPERAND = 200
 
 
 def tell(
@@ -96,7 +98,17 @@ def error_of(reply: "Message", unpacker: Unpacker) -> BaseException:
         error.add_note(say("bridge.students-code", frames=frames))
     line, name = reply.get("line"), _text(reply, "place")[:100]
     error.__dict__["raised_at"] = (line, name) if type(line) is int else None
+    error.__dict__["operands"] = _operands(reply.get("operands"))
     return error
+
+
+def _operands(given: object) -> Operands | None:
+    """Return the operands that the student's process tells of: texts, and no more than four."""
+    if not isinstance(given, list) or len(given) != len(Operands._fields):
+        return None
+    if not all(isinstance(each, str) and len(each) <= _LONGEST_OPERAND for each in given):
+        return None
+    return Operands(*given)
 
 
 def filled_error(kind: object, args: object, held: object, message: object) -> Exception:

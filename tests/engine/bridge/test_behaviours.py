@@ -21,6 +21,9 @@ def double(x):
     print("doubling")
     return 2 * x
 
+def misfit(X, W):
+    return X[0] @ W
+
 def apply(function, *args, **kwargs):
     return function(*args, **kwargs)
 
@@ -343,6 +346,10 @@ PASSES = {
         assert double.__name__ == "double" and double.__doc__ == "Twice x."
         assert callable(double) and not callable(Vector(1, 2))
         """,
+    "the operands whose shapes don't fit": """
+        from autograder.findings.outcome import attempt
+        said = attempt(misfit, np.ones((5, 4)), np.ones((3, 4))).problem
+        assert "There X[0] has shape (4,), and W has shape (3, 4)" in said""",
     "several threads call at once": """
         import threading
         found = []
