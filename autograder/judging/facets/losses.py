@@ -51,7 +51,10 @@ def _judge_values(
         for problem, yours, right in _values(facet_input)
     ]
     if all(pair.agree for pair in pairs):
-        return _by_differences(facet_input) if name == Code.THE_GRADIENT else None
+        if name == Code.THE_LOSS:
+            return _keeps_something(facet_input, part, Code.OTHER_LOSS)
+        kept = _keeps_something(facet_input, part, Code.OTHER_GRADIENT)
+        return kept or _by_differences(facet_input)
     return Finding.of(Code.OF_PART, part=Finding(name), seen=explain(pairs))
 
 
@@ -59,12 +62,24 @@ def _values(facet_input: FacetInput) -> list[tuple[Problem, LossResult, LossResu
     """Return problems with the student's result and the right one, for both facets."""
     if "values" not in facet_input.kept:
         problems = draw_problems(facet_input.rng)
+        # The first comes again at the end, for what a function may have kept of it.
+        *found, facet_input.kept["again"] = facet_input.subject.on_all([*problems, problems[0]])
         facet_input.kept["values"] = [
             (problem, yours, read_reference(facet_input.reference, problem))
-            for problem, yours in zip(problems, facet_input.subject.on_all(problems), strict=True)
+            for problem, yours in zip(problems, found, strict=True)
         ]
-    found: list[tuple[Problem, LossResult, LossResult]] = facet_input.kept["values"]
-    return found
+    values: list[tuple[Problem, LossResult, LossResult]] = facet_input.kept["values"]
+    return values
+
+
+def _keeps_something(
+    facet_input: FacetInput, part: Callable[[LossResult], object], code: Code
+) -> Finding | None:
+    """Is the result of one and the same call another one later?"""
+    problem, first, _ = _values(facet_input)[0]
+    again = facet_input.kept["again"]
+    alike = same(np.asarray(part(first)), np.asarray(part(again)), problem.tolerance)
+    return None if alike else Finding(code)
 
 
 Named = tuple[Finding, Code]  # the loss or dW, and what is wrong with it
