@@ -157,7 +157,8 @@ def in_place_for_a_copy(code: Code) -> Iterator[str]:
 
 
 def _in_place(code: Code, node: ast.Assign, target: ast.expr, value: ast.BinOp) -> Iterator[str]:
-    if not _given(code, value.left) or type(value.op) not in _IN_PLACE:
+    number = isinstance(value.right, ast.Constant)  # x + 1 says nothing of x: it may be a number
+    if number or not _given(code, value.left) or type(value.op) not in _IN_PLACE:
         return
     row = _both(code, value.left, value)
     if code.text(target) != code.text(value.left):

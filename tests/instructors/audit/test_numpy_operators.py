@@ -182,6 +182,7 @@ IN_A_FUNCTION = [
     ("in place for a copy", ["A = np.maximum(0, X)"], ["A = np.maximum(0, X, out=X)"]),
     ("in place for a copy", ["self.W = self.W - a"], ["self.W -= a"]),
     ("in place for a copy", ["W = a - W"], []),
+    ("in place for a copy", ["W = W + 1"], []),
 ]  # fmt: skip
 
 # Whole functions: what stands in the line comes first.
