@@ -72,10 +72,14 @@ class Questions:
 
 @dataclass(frozen=True)
 class Behaviour:
-    """What came of all calls, as it is measured in each part; whether an argument was changed."""
+    """What came of all calls, as it is measured in each part; whether an argument was changed.
+
+    `numbers` counts the calls whose results are finite.
+    """
 
     parts: tuple[Measured, ...]
     changed: bool = False
+    numbers: int = 0
 
 
 Things = list[Array | str]  # what was returned, thing by thing: an array, or a word
@@ -226,7 +230,17 @@ def size_of(size: float, least: float, shift: float) -> int:
 def behaviour(function: Function, questions: Questions) -> Behaviour:
     """Call the function with copies of all fixed arguments and return what it did."""
     came, changed = results(function, questions)
-    return Behaviour(measured(questions, came), changed())
+    return Behaviour(measured(questions, came), changed(), finite_calls(came))
+
+
+def finite_calls(came: Came) -> int:
+    """Return the number of calls whose results are finite."""
+    return sum(all(map(is_finite, things)) for group in came for things in group)
+
+
+def is_finite(thing: Array | str) -> bool:
+    """Return whether there are numbers, and none of them nan or infinite."""
+    return not isinstance(thing, str) and bool(np.isfinite(thing).all())
 
 
 def with_shifts(questions: Questions, shifts: Sequence[Sequence[tuple[float, ...]]]) -> Questions:

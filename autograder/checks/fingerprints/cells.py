@@ -5,10 +5,12 @@ and one salted hash covers all cells and all that is no number. Who computed a l
 may lie beyond a cell's border: the neighbours of projections near one are tried, too.
 """
 
+import base64
 import hashlib
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -59,27 +61,30 @@ class Grid:
     name: str
     tolerance: float
 
-    def secrets(self, measured: Measured) -> Iterator[bytes]:
-        """Yield what can be hashed of a part: its own cells first, then those of neighbours."""
+    def secrets(self, measured: Measured, near: float = NEAR) -> Iterator[bytes]:
+        """Yield what can be hashed of a part: its own cells first, then those of neighbours.
+
+        `near` is how near to a border one is tried, in tolerances.
+        """
         tokens = "\n".join(measured.tokens).encode()
         count = sum(each.size for each in measured.numbers)
         if min(count, directions(self.tolerance)) * bits_of(self.tolerance) < LEAST_BITS:
             yield tokens  # a few numbers could be guessed from their hash
             return
-        for cells in _near(self._positions(measured.numbers, count)):
+        for cells in _near(self._positions(measured.numbers, count), near / WIDTH):
             yield tokens + b"\0" + cells.astype("<i8").tobytes()
 
     def digest(self, secret: bytes) -> str:
         """Return the hash of a secret, as a file has it."""
-        return self._hash(b"digest", secret).hex()
+        return base64.b64encode(self._hash(b"digest", secret)).decode().rstrip("=")
 
     def key(self, secret: bytes) -> bytes:
         """Return what opens what was sealed under a secret."""
         return self._hash(b"key", secret)
 
     def _hash(self, purpose: bytes, secret: bytes) -> bytes:
-        mark = b"|".join([self.salt, purpose, self.name.encode()])
-        return hashlib.blake2b(secret, key=hashlib.sha256(mark).digest(), digest_size=16).digest()
+        key = hashlib.sha256(self._mark(purpose)).digest()
+        return hashlib.blake2b(secret, key=key, digest_size=16).digest()
 
     def _positions(self, numbers: Sequence[NDArray[np.float64]], count: int) -> NDArray[np.float64]:
         K = directions(self.tolerance)
@@ -93,23 +98,30 @@ class Grid:
 
     def _directions(self, place: int, K: int, size: int) -> NDArray[np.float64]:
         """Return K rows of independent numbers of mean 0 and variance 1."""
-        drawn = self._random(f"directions {place}".encode(), K * size).astype(np.float64)
-        found: NDArray[np.float64] = (drawn - 127.5) / np.sqrt((256**2 - 1) / 12.0)
-        return found.reshape(K, size)
+        return _spread(self._mark(f"directions {place}".encode()), K, size)
 
     def _random(self, purpose: bytes, count: int) -> NDArray[np.uint8]:
-        mark = b"|".join([self.salt, purpose, self.name.encode()])
-        return np.frombuffer(hashlib.shake_256(mark).digest(count), dtype=np.uint8)
+        return np.frombuffer(hashlib.shake_256(self._mark(purpose)).digest(count), dtype=np.uint8)
+
+    def _mark(self, purpose: bytes) -> bytes:
+        return b"|".join([self.salt, purpose, self.name.encode()])
 
 
-def _near(positions: NDArray[np.float64]) -> Iterator[NDArray[np.int64]]:
+@lru_cache(maxsize=2000)  # a release measures hundreds of functions
+def _spread(mark: bytes, K: int, size: int) -> NDArray[np.float64]:
+    drawn = np.frombuffer(hashlib.shake_256(mark).digest(K * size), dtype=np.uint8)
+    found: NDArray[np.float64] = (drawn.astype(np.float64) - 127.5) / np.sqrt((256**2 - 1) / 12.0)
+    return found.reshape(K, size)
+
+
+def _near(positions: NDArray[np.float64], near: float) -> Iterator[NDArray[np.int64]]:
     """Yield the cells of the positions, then those with neighbours for the ones near a border."""
     cells = np.floor(positions).astype(np.int64)
     yield cells
     beyond = positions - cells
     gap = np.minimum(beyond, 1.0 - beyond)
     steps = np.where(beyond < 0.5, -1, 1)
-    close = [k for k in np.argsort(gap) if gap[k] < NEAR / WIDTH][:_MOST_NEIGHBOURS]
+    close = [k for k in np.argsort(gap) if gap[k] < near][:_MOST_NEIGHBOURS]
     for many in range(1, len(close) + 1):
         for chosen in combinations(close, many):
             moved = cells.copy()

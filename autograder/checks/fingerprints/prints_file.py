@@ -34,15 +34,30 @@ class Costs:
 
 
 @dataclass(frozen=True)
+class Known:
+    """A behaviour that is known: which hash it has in each part in which it is wrong.
+
+    Those of a lower level are looked for first, and of several the one that comes more often
+    (`times`). `sealed` are the keys of its mistakes, for who has what these hashes cover.
+    """
+
+    level: int
+    times: int
+    wrong: Mapping[int, int]
+    sealed: bytes
+
+
+@dataclass(frozen=True)
 class Convention:
     """What is right by one convention, and what is known to be wrong by it.
 
-    `known` are wrong functions, `alone` what is wrong in one of the things that are returned (its
-    number comes first), each with the mistakes' sealed keys.
+    `singles` are mistakes, `pairs` two of them that touch the same part, `alone` what is wrong in
+    one of the things that are returned (its number comes first).
     """
 
     right: Vector
-    known: Mapping[Vector, bytes]
+    singles: tuple[Known, ...]
+    pairs: tuple[Known, ...]
     alone: Mapping[tuple[int, Vector], bytes]
 
 
@@ -163,9 +178,15 @@ def _read(entry: Mapping[str, Any], salt: bytes) -> Fingerprint:
 def _convention(stored: Mapping[str, Any]) -> Convention:
     return Convention(
         right=tuple(stored["right"]),
-        known={tuple(vector): _bytes(sealed) for vector, sealed in stored["known"]},
+        singles=tuple(map(_known, stored["singles"])),
+        pairs=tuple(map(_known, stored["pairs"])),
         alone={(thing, tuple(v)): _bytes(sealed) for thing, v, sealed in stored["alone"]},
     )
+
+
+def _known(stored: Sequence[Any]) -> Known:
+    level, times, wrong, sealed = stored
+    return Known(level, times, dict(zip(wrong[::2], wrong[1::2], strict=True)), _bytes(sealed))
 
 
 def _bytes(text: str) -> bytes:

@@ -3,12 +3,13 @@
 import hashlib
 import json
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from autograder.checks.fingerprints.behaviour import Behaviour, Function, Questions, behaviour
 from autograder.checks.fingerprints.cells import Measured, seal
-from autograder.checks.fingerprints.prints_file import Convention, Costs, Fingerprint, Vector
+from autograder.checks.fingerprints.prints_file import Convention, Costs, Fingerprint, Known, Vector
 from autograder.findings import Code
 from autograder.findings.effort import by_differences, loops_over_examples, measured_all
 
@@ -50,7 +51,7 @@ def judge(function: Function, fingerprint: Fingerprint) -> Verdict:
     keys = [b"" if each is None else each[1] for each in found]
     pairs = enumerate(zip(vector, meant.right, strict=True))
     wrong = tuple(part for part, (mine, right) in pairs if mine != right)
-    return Verdict(False, tuple(_named(fingerprint, meant, vector, keys)), wrong)
+    return Verdict(False, tuple(_named(fingerprint, meant, vector, keys, did.numbers)), wrong)
 
 
 def _convention(fingerprint: Fingerprint, vector: Vector) -> Convention:
@@ -71,14 +72,63 @@ def _match(fingerprint: Fingerprint, part: int, measured: Measured) -> tuple[int
     return None
 
 
+# So many calls with numbers in them tell functions apart: which agree there are one function.
+ENOUGH = 5
+
+
 def _named(
+    fingerprint: Fingerprint,
+    meant: Convention,
+    vector: Vector,
+    keys: Sequence[bytes],
+    numbers: int,
+) -> Sequence[Named]:
+    """Return the mistakes that explain all: one, two, or one for each of the wrong things."""
+    pairs = enumerate(zip(vector, meant.right, strict=True))
+    wrong = {part: mine for part, (mine, right) in pairs if mine != right}
+
+    def named(known: Known) -> list[Named]:
+        return opened(fingerprint, seal(joined([keys[part] for part in known.wrong]), known.sealed))
+
+    single = [each for each in meant.singles if each.wrong == wrong]
+    if single:
+        return named(min(single, key=lambda each: each.level))
+    found = [(each.level, each.times, named(each)) for each in meant.pairs if each.wrong == wrong]
+    found += [
+        (one.level, min(one.times, other.times), [*named(one), *named(other)])
+        for one, other in _together(meant.singles, wrong)
+    ]
+    if found:
+        return _likeliest(found, numbers)
+    return _each_by_itself(fingerprint, meant, vector, keys)
+
+
+def _together(singles: Sequence[Known], wrong: Mapping[int, int]) -> Iterator[tuple[Known, Known]]:
+    """Yield each two mistakes that touch different parts, and together what is wrong."""
+    fitting = [each for each in singles if each.wrong.items() <= wrong.items()]
+    for one, other in combinations(fitting, 2):
+        apart = len(one.wrong) + len(other.wrong) == len(wrong)
+        if one.level == other.level and apart and not one.wrong.keys() & other.wrong.keys():
+            yield one, other
+
+
+def _likeliest(found: Sequence[tuple[int, int, list[Named]]], numbers: int) -> list[Named]:
+    """Return the commonest of those that are found first, none if it isn't sure."""
+    level = min(each[0] for each in found)
+    by_names = {
+        tuple(sorted(mistake.name for mistake in mistakes)): (times, mistakes)
+        for at, times, mistakes in found
+        if at == level
+    }
+    if len(by_names) > 1 and numbers < ENOUGH:
+        return []
+    return max(sorted(by_names.items()), key=lambda each: each[1][0])[1][1]
+
+
+def _each_by_itself(
     fingerprint: Fingerprint, meant: Convention, vector: Vector, keys: Sequence[bytes]
-) -> Iterator[Named]:
-    """Yield the mistakes that explain all, or, of the things that are wrong, each by itself."""
-    sealed = meant.known.get(vector)
-    if sealed is not None:
-        yield from opened(fingerprint, seal(joined(keys), sealed))
-        return
+) -> list[Named]:
+    """Return the mistakes of the things that are wrong, none if one of these has none."""
     found = []
     for thing in range(len(fingerprint.questions.things)):
         parts = parts_of(fingerprint.questions, thing)
@@ -87,9 +137,9 @@ def _named(
             continue
         sealed = meant.alone.get((thing, mine))
         if sealed is None:
-            return
+            return []
         found += opened(fingerprint, seal(joined([keys[part] for part in parts]), sealed))
-    yield from dict.fromkeys(found)
+    return [*dict.fromkeys(found)]
 
 
 def parts_of(questions: Questions, thing: int) -> list[int]:

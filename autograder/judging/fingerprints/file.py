@@ -16,6 +16,7 @@ from autograder.checks.fingerprints.prints_file import (
     FORMAT,
     SUFFIX,
     Costs,
+    Vector,
     checksum,
     grid_of,
     hash_of,
@@ -24,8 +25,9 @@ from autograder.checks.fingerprints.verdict import joined, keys_of, parts_of, wo
 from autograder.course.folders import ROOT_VARIABLE, mistakes_file, source_notebooks
 from autograder.findings import Code
 from autograder.judging.fingerprints.asked import Asked, asked_in
-from autograder.judging.fingerprints.make import Convention, Made, NoFingerprint, made
-from autograder.judging.mistakes.catalogue import Mistake, mistakes_of
+from autograder.judging.fingerprints.make import Convention, Made, NoFingerprint, Seen, made
+from autograder.judging.fingerprints.suspects import Known
+from autograder.judging.mistakes.catalogue import Mistake, mistakes_of, origin
 from autograder.judging.reference import reference_of
 
 # What is seen of how a function works, by the code that a facet has for it.
@@ -62,10 +64,11 @@ def fingerprints(assignment: str, root: Path) -> Fingerprints | None:
         entries: dict[str, Json] = {}
         made_of: dict[str, Made] = {}
         without: dict[str, str] = {}
+        seen: Seen = {}
         for each in asked:
             entry: dict[str, Json] = {"check": hash_of(each.visible)}
             try:
-                made_of[each.function] = _made(each, assignment, salt, secret)
+                made_of[each.function] = _made(each, assignment, salt, secret, seen)
                 entry |= _entry(made_of[each.function], each, assignment, secret)
             except (NoFingerprint, NotPlain) as reason:
                 said = "arguments" if isinstance(reason, NotPlain) else reason.reason
@@ -108,11 +111,14 @@ def _hash(secret: bytes, *purpose: bytes) -> bytes:
     return hashlib.blake2b(b"|".join(purpose), key=secret, digest_size=32).digest()
 
 
-def _made(asked: Asked, assignment: str, salt: bytes, secret: bytes) -> Made:
+def _made(asked: Asked, assignment: str, salt: bytes, secret: bytes, seen: Seen) -> Made:
     name = asked.function.encode()
+    place = origin(asked.function, assignment)
+    alike = place.like[0] if place else asked.function  # what asks for the same is called the same
     try:
         reference = reference_of(assignment, asked.function)
-        return made(asked, assignment, reference, salt + name, _hash(secret, b"inputs", name))
+        seed = _hash(secret, b"inputs", alike.encode())
+        return made(asked, assignment, reference, salt + name, seed, seen)
     except (NoFingerprint, NotPlain):
         raise
     except Exception as error:  # an author's draw, or a reference that lacks what it needs
@@ -135,14 +141,21 @@ def _entry(of: Made, asked: Asked, assignment: str, secret: bytes) -> dict[str, 
         key = joined([keys[part][k] for part, k in zip(parts, vector, strict=True)])
         return _text(seal(key, words.keys(names)))
 
+    def listed(known: Mapping[Vector, Sequence[Known]], right: Vector) -> Iterator[Json]:
+        for vector, found in known.items():
+            wrong = [part for part, k in enumerate(vector) if k != right[part]]
+            which = [vector[part] for part in wrong]
+            places = [number for each in zip(wrong, which, strict=True) for number in each]
+            for each in found:
+                yield [each.level, each.times, places, sealed(wrong, which, each.names)]
+
     def convention(its: Convention) -> Json:
-        everything = range(len(questions.parts))
         alone = [
             [thing, list(v), sealed(parts_of(questions, thing), v, names)]
             for (thing, v), names in its.alone.items()
         ]
-        known = [[list(v), sealed(everything, v, names)] for v, names in its.known.items()]
-        return {"right": list(its.right), "known": known, "alone": alone}
+        single, double = (list(listed(each, its.right)) for each in (its.singles, its.pairs))
+        return {"right": list(its.right), "singles": single, "pairs": double, "alone": alone}
 
     vote = [questions.groups[part.group].name for part in questions.parts]
     said = {code: words.keys(names) for code in _CONDUCT if (names := _said(mistakes, code))}

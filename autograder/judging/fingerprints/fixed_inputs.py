@@ -38,7 +38,7 @@ Function = Callable[..., Any]
 _LOOSEST = 1e-3
 _LOSS_LEAST, _UNIT = 1e-3, 1.0  # as the facets compare: sizes below count as this
 _INPUT = Finding(Code.PLAIN_INPUT)
-_REGULARIZED, _SINGLE, _LARGE = 7, 14, 3  # problems, so that losses alone have choice enough
+_REGULARIZED, _SINGLE, _LARGE = 7, 13, 2  # problems, so that losses alone have choice enough
 _STRENGTHS = (0.3, 40.0)
 _FAR, _GAPS = 20_000.0, (300.0, 650.0)
 

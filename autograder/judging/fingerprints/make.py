@@ -1,7 +1,7 @@
 """Make one function's fingerprint: what is right, and what is known to be wrong."""
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,6 +16,7 @@ from autograder.checks.fingerprints.behaviour import (
     Part,
     Questions,
     behaviour,
+    is_finite,
     measured,
     results,
     with_shifts,
@@ -33,12 +34,14 @@ from autograder.checks.fingerprints.verdict import parts_of
 from autograder.findings.outcome import copies_of
 from autograder.judging.fingerprints.fixed_inputs import choice_of, costs_of, questions_of
 from autograder.judging.fingerprints.suspects import (
+    Known,
     Matched,
     Names,
     Suspect,
     explained,
     explained_alone,
-    suspects_of,
+    pairs,
+    singles,
 )
 from autograder.judging.mistakes.catalogue import mistakes_of
 from autograder.judging.question import FULL, HALF, at_strength
@@ -69,7 +72,8 @@ class Convention:
     """What is right by one convention, and the names of what is known to be wrong by it."""
 
     right: Vector
-    known: Mapping[Vector, Names]
+    singles: Mapping[Vector, Sequence[Known]]
+    pairs: Mapping[Vector, Sequence[Known]]
     alone: Mapping[tuple[int, Vector], Names]
 
 
@@ -92,40 +96,90 @@ class Made:
     alike: tuple[Names, ...]
 
 
-def made(asked: "Asked", assignment: str, reference: Function, salt: bytes, seed: bytes) -> Made:
+# What functions returned, by the calls: questions with the same seed ask for the same.
+Seen = dict[tuple[Function, float, tuple[int, ...]], Came]
+
+
+def made(
+    asked: "Asked", assignment: str, reference: Function, salt: bytes, seed: bytes, seen: Seen
+) -> Made:
     """Return the fingerprint of a question.
 
-    Inputs are drawn anew while a known mistake lies too near to what is right. Raises
-    NoFingerprint, and NotPlain for arguments that no file can hold.
+    Inputs are drawn anew while a known mistake lies too near to what is right. `seen` is kept from
+    question to question. Raises NoFingerprint, and NotPlain for arguments that no file can hold.
     """
     for attempt in range(_TRIES):
         numbers = [*np.frombuffer(seed, dtype="<u4").tolist(), attempt]
-        found = _made(asked, assignment, reference, salt, numbers)
+        found = _made(asked, assignment, reference, salt, numbers, seen)
         if not found.near:
             break
     return found
 
 
 def _made(
-    asked: "Asked", assignment: str, reference: Function, salt: bytes, numbers: Sequence[int]
+    asked: "Asked",
+    assignment: str,
+    reference: Function,
+    salt: bytes,
+    numbers: Sequence[int],
+    seen: Seen,
 ) -> Made:
     factors = _FACTORS[str(asked.arguments.get("regularization", "half"))]
     questions = _with_parts(asked, reference, numbers)
-    rights, suspects = [], []
-    for factor in factors:
-
-        def adapted(function: Function, factor: float = factor) -> Function:
-            return at_strength(function, factor)
-
-        rights.append(results(adapted(reference), questions)[0])
-        suspects.append(list(suspects_of(asked.function, assignment, questions, adapted)))
+    key = (*numbers, *(len(group.calls) for group in questions.groups))
+    asks = [_Asks(asked.function, assignment, factor, key, seen) for factor in factors]
+    rights = [results(each.adapted(reference), questions)[0] for each in asks]
+    suspects = [list(each.singles(questions)) for each in asks]
     everything = [*rights, *(each.came for found in suspects for each in found)]
     questions = _with_shifts(questions, everything, np.random.default_rng([*numbers, 1]))
-    _must_repeat(at_strength(reference, factors[-1]), questions, measured(questions, rights[-1]))
-    sizes = _sizes_of(reference, questions)
-    costs = tuple(costs_of(asked, sizes, [*numbers, 2]))
-    times = {each.name: each.times for each in mistakes_of(asked.function, assignment)}
-    return _hashed(questions, rights, suspects, times, salt, costs)
+    _must_repeat(asks[-1].adapted(reference), questions, measured(questions, rights[-1]))
+    costs = costs_of(asked, _sizes_of(reference, questions), [*numbers, 2])
+    maker = _Maker(questions, salt)
+    right = [measured(questions, each) for each in rights]
+    vectors = [maker.vector_of(each) for each in right]
+    conventions = [
+        maker.convention(*each) for each in zip(asks, right, vectors, suspects, strict=True)
+    ]
+    return maker.made(conventions, tuple(costs))
+
+
+@dataclass(frozen=True)
+class _Asks:
+    """A function of an assignment, asked by a convention; what is `seen` by `key` is kept."""
+
+    function: str
+    assignment: str
+    factor: float
+    key: tuple[int, ...]
+    seen: Seen
+
+    def adapted(self, function: Function) -> Function:
+        """Return a function as it is asked."""
+        return at_strength(function, self.factor)
+
+    def singles(self, questions: Questions) -> Iterator[Suspect]:
+        """Yield the functions with one mistake."""
+        yield from singles(self.function, self.assignment, questions, self._came)
+
+    def pairs(
+        self, questions: Questions, matched: Sequence[Matched], right: Vector
+    ) -> Iterator[Suspect]:
+        """Yield those with two that touch the same part."""
+        yield from pairs(self.function, self.assignment, questions, self._came, matched, right)
+
+    def _came(self, function: Function, questions: Questions) -> Came:
+        key = function, self.factor, self.key
+        if key not in self.seen:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                self.seen[key] = results(self.adapted(function), questions)[0]
+        return self.seen[key]
+
+    @property
+    def times(self) -> dict[str, int]:
+        """How often each mistake comes."""
+        found = mistakes_of(self.function, self.assignment)
+        return {each.name: each.times for each in found}
 
 
 def _with_parts(asked: "Asked", reference: Function, numbers: Sequence[int]) -> Questions:
@@ -210,7 +264,7 @@ def _with_shifts(
 
 
 def _shift(things: Sequence[Array | str], least: float, rng: np.random.Generator) -> float:
-    sizes = [float(np.abs(each).max(initial=0.0)) if _finite(each) else 0.0 for each in things]
+    sizes = [float(np.abs(each).max(initial=0.0)) if is_finite(each) else 0.0 for each in things]
     powers = np.log2(np.maximum(sizes, least))
     best, found = -1.0, 0.0
     for shift in np.round(rng.uniform(size=_DRAWS), 4):
@@ -221,10 +275,6 @@ def _shift(things: Sequence[Array | str], least: float, rng: np.random.Generator
         if clear == 2.0:
             break
     return found
-
-
-def _finite(thing: Array | str) -> bool:
-    return not isinstance(thing, str) and bool(np.isfinite(thing).all())
 
 
 def _must_repeat(function: Function, questions: Questions, before: Sequence[Measured]) -> None:
@@ -246,6 +296,10 @@ def _sizes_of(reference: Function, questions: Questions) -> Callable[[Arguments]
     return sizes
 
 
+# Two wrong functions whose numbers differ by so many tolerances do the same.
+_SAME = 0.01
+
+
 class _Hashes:
     """The hashes of one part, each with what was hashed, in the order in which they came."""
 
@@ -257,7 +311,7 @@ class _Hashes:
     def place(self, measured: Measured) -> int:
         """Return the number of a behaviour: that of one that is the same, or a new one."""
         first: bytes | None = None
-        for secret in self.grid.secrets(measured):
+        for secret in self.grid.secrets(measured, _SAME):
             first = secret if first is None else first
             known = self.digests.get(self.grid.digest(secret))
             if known is not None:
@@ -267,46 +321,58 @@ class _Hashes:
         return len(self.secrets) - 1
 
 
-def _hashed(
-    questions: Questions,
-    rights: Sequence[Came],
-    suspects: Sequence[Sequence[Suspect]],
-    times: dict[str, int],
-    salt: bytes,
-    costs: tuple[Costs, ...],
-) -> Made:
-    hashes = [_Hashes(grid_of(salt, questions, k)) for k in range(len(questions.parts))]
+class _Maker:
+    """Puts together what the hashes of all parts say of the functions that are known."""
 
-    def vector_of(found: Sequence[Measured]) -> Vector:
-        return tuple(each.place(part) for each, part in zip(hashes, found, strict=True))
+    def __init__(self, questions: Questions, salt: bytes) -> None:
+        self._questions, self._salt = questions, salt
+        self._hashes = [_Hashes(grid_of(salt, questions, k)) for k in range(len(questions.parts))]
+        self._near: list[Names] = []
+        self._alike: list[Names] = []
 
-    right = [measured(questions, each) for each in rights]
-    vectors = [vector_of(each) for each in right]  # before any wrong one: their numbers come first
-    conventions: list[Convention] = []
-    near: list[Names] = []
-    alike: list[Names] = []
-    parts = [parts_of(questions, thing) for thing in range(len(questions.things))]
-    for its, vector, found in zip(right, vectors, suspects, strict=True):
-        matched = []
-        for suspect in found:
-            did = measured(questions, suspect.came)
-            gap = _distance(questions, its, did)
+    def vector_of(self, did: Sequence[Measured]) -> Vector:
+        """Return which hash a behaviour has in each part."""
+        return tuple(each.place(part) for each, part in zip(self._hashes, did, strict=True))
+
+    def convention(
+        self, asks: _Asks, its: Sequence[Measured], right: Vector, suspects: Sequence[Suspect]
+    ) -> Convention:
+        """Return what is right, and what is known to be wrong, by one convention."""
+        questions, times = self._questions, asks.times
+        single = list(self._matched(suspects, its, tell=True))
+        double = list(self._matched(asks.pairs(questions, single, right), its, tell=False))
+        parts = [parts_of(questions, thing) for thing in range(len(questions.things))]
+        return Convention(
+            right,
+            explained(single, times),
+            explained(double, times),
+            explained_alone(single, parts, right, times),
+        )
+
+    def _matched(
+        self, suspects: Iterable[Suspect], right: Sequence[Measured], tell: bool
+    ) -> Iterator[Matched]:
+        """Yield the suspects that lie far enough from what is right."""
+        for suspect in suspects:
+            did = measured(self._questions, suspect.came)
+            gap = _distance(self._questions, right, did)
             if gap >= FAR_ENOUGH:
-                matched.append(Matched(suspect, vector_of(did)))
-            else:
-                (alike if gap <= NEAR else near).append(suspect.names)
-        alone = explained_alone(matched, parts, vector, times)
-        conventions.append(Convention(vector, explained(matched, times), alone))
-    return Made(
-        salt=salt,
-        questions=questions,
-        digests=tuple(tuple(each.digests) for each in hashes),
-        secrets=tuple(tuple(each.secrets) for each in hashes),
-        conventions=tuple(conventions),
-        costs=costs,
-        near=tuple(dict.fromkeys(near)),
-        alike=tuple(dict.fromkeys(alike)),
-    )
+                yield Matched(suspect, self.vector_of(did))
+            elif tell:
+                (self._alike if gap <= NEAR else self._near).append(suspect.names)
+
+    def made(self, conventions: Sequence[Convention], costs: tuple[Costs, ...]) -> Made:
+        """Return the whole fingerprint."""
+        return Made(
+            salt=self._salt,
+            questions=self._questions,
+            digests=tuple(tuple(each.digests) for each in self._hashes),
+            secrets=tuple(tuple(each.secrets) for each in self._hashes),
+            conventions=tuple(conventions),
+            costs=costs,
+            near=tuple(dict.fromkeys(self._near)),
+            alike=tuple(dict.fromkeys(self._alike)),
+        )
 
 
 def _distance(questions: Questions, right: Sequence[Measured], did: Sequence[Measured]) -> float:

@@ -1,72 +1,30 @@
 """Which mistakes a behaviour is named by: the rules of the diagnosis, on the fixed inputs."""
 
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
-import numpy as np
+from autograder.checks.fingerprints.behaviour import Came, Questions, finite_calls
+from autograder.checks.fingerprints.verdict import ENOUGH
+from autograder.judging.mistakes.wrong_functions import wrong_functions, wrong_pairs
 
-from autograder.checks.fingerprints.behaviour import Came, Questions, results
-from autograder.judging.diagnosis import ENOUGH
-from autograder.judging.mistakes.catalogue import mistakes_of
-from autograder.judging.mistakes.wrong_functions import WrongFunction, wrong_functions, wrong_pairs
-
+Function = Callable[..., object]
 Names = tuple[str, ...]
 Vector = tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Suspect:
-    """A wrong function's names, the level at which it is looked for, and what came of it."""
+    """A wrong function: its mistakes' names, the level at which it is looked for, what came."""
 
     names: Names
     level: int
-    single: bool
+    function: Function
     came: Came
 
     @property
     def numbers(self) -> int:
         """The number of calls whose results are finite."""
-        calls = chain.from_iterable(self.came)
-        return sum(all(_finite(thing) for thing in each) for each in calls)
-
-
-def _finite(thing: object) -> bool:
-    return not isinstance(thing, str) and bool(np.isfinite(thing).all())  # type: ignore[call-overload]
-
-
-def suspects_of(
-    function: str,
-    assignment: str,
-    questions: Questions,
-    adapted: Callable[[Callable[..., object]], Callable[..., object]],
-) -> Iterator[Suspect]:
-    """Yield the wrong functions that a diagnosis knows, with what they return.
-
-    `adapted` makes of one the function that is asked, such as one of another convention.
-    """
-    singles = list(wrong_functions(function, assignment))
-    common = _common(chain.from_iterable(singles), function, assignment)
-    pairs = wrong_pairs(function, assignment, lambda one, other: one in common and other in common)
-    levels = chain(((True, each) for each in singles), ((False, each) for each in pairs))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for level, (single, wrong) in enumerate(levels):
-            for each in wrong:
-                came, _ = results(adapted(each.function), questions)
-                yield Suspect(each.names, level, single, came)
-
-
-# Pairs of mistakes that are made so often are looked for: times of 742 functions.
-_COMMON = 5
-
-
-def _common(
-    wrong: Iterable[WrongFunction], function: str, assignment: str
-) -> set[Callable[..., object]]:
-    times = {each.name: each.times for each in mistakes_of(function, assignment)}
-    return {each.function for each in wrong if times[each.names[0]] >= _COMMON}
+        return finite_calls(self.came)
 
 
 @dataclass(frozen=True)
@@ -77,40 +35,104 @@ class Matched:
     vector: Vector
 
 
-def explained(matched: Sequence[Matched], times: dict[str, int]) -> dict[Vector, Names]:
-    """Return the names by which each behaviour as a whole is known: the first level's."""
-    found: dict[Vector, Names] = {}
+@dataclass(frozen=True)
+class Known:
+    """The names of a behaviour, with the level at which they are found and how often they come."""
+
+    names: Names
+    level: int
+    times: int
+
+
+Calling = Callable[[Function, Questions], Came]
+
+
+def singles(
+    function: str, assignment: str, questions: Questions, came: Calling
+) -> Iterator[Suspect]:
+    """Yield the wrong functions with one mistake that a diagnosis knows, with what they return."""
+    for level, wrong in enumerate(wrong_functions(function, assignment)):
+        for each in wrong:
+            yield Suspect(each.names, level, each.function, came(each.function, questions))
+
+
+def pairs(
+    function: str,
+    assignment: str,
+    questions: Questions,
+    came: Calling,
+    matched: Sequence[Matched],
+    right: Vector,
+) -> Iterator[Suspect]:
+    """Yield those with two mistakes that touch the same part; the others follow from the singles.
+
+    What was made of one solution is not made of another one that asks for the same, where both
+    mistakes do the same in both.
+    """
+    wrong = {each.suspect.function: each for each in matched}
+    at = {(each.suspect.names, each.vector, each.suspect.level) for each in matched}
+    done: set[frozenset[str]] = set()
+
+    def came_before(each: Matched) -> bool:
+        level = each.suspect.level
+        return any((each.suspect.names, each.vector, earlier) in at for earlier in range(level))
+
+    def meet(one: Function, other: Function) -> bool:
+        if one not in wrong or other not in wrong:
+            return False
+        both = wrong[one], wrong[other]
+        if all(map(came_before, both)) and _names_of(both) in done:
+            return False
+        vectors = zip(both[0].vector, both[1].vector, right, strict=True)
+        return any(a != its and b != its for a, b, its in vectors)
+
+    for level, found in enumerate(wrong_pairs(function, assignment, meet)):
+        for each in found:
+            yield Suspect(each.names, level, each.function, came(each.function, questions))
+        done |= {frozenset(each.names) for each in found}
+
+
+def _names_of(found: Iterable[Matched]) -> frozenset[str]:
+    return frozenset(name for each in found for name in each.suspect.names)
+
+
+def explained(matched: Sequence[Matched], times: Mapping[str, int]) -> dict[Vector, list[Known]]:
+    """Return what each behaviour is known by, at each level."""
+    found: dict[Vector, list[Known]] = {}
+    levels = sorted({each.suspect.level for each in matched})
     for vector in dict.fromkeys(each.vector for each in matched):
-        its = [each.suspect for each in matched if each.vector == vector]
-        level = min(each.level for each in its)
-        names = _likeliest([each for each in its if each.level == level], times)
-        if names:
-            found[vector] = names
+        for level in levels:
+            its = [each.suspect for each in matched if each.vector == vector]
+            known = _likeliest([each for each in its if each.level == level], times, level)
+            if known:
+                found.setdefault(vector, []).append(known)
     return found
 
 
 def explained_alone(
-    matched: Sequence[Matched], parts: Sequence[Sequence[int]], right: Vector, times: dict[str, int]
+    matched: Sequence[Matched],
+    parts: Sequence[Sequence[int]],
+    right: Vector,
+    times: Mapping[str, int],
 ) -> dict[tuple[int, Vector], Names]:
     """Return the names by which each thing is known, of mistakes that are to be seen in no other.
 
     `parts` are the numbers of the parts that each thing is in.
     """
     found: dict[tuple[int, Vector], Names] = {}
-    singles = [each for each in matched if each.suspect.single]
     for thing, its_parts in enumerate(parts):
         others = [k for k in range(len(right)) if k not in its_parts]
-        for mine in dict.fromkeys(_of(each.vector, its_parts) for each in singles):
-            agreeing = [each for each in singles if _of(each.vector, its_parts) == mine]
+        for mine in dict.fromkeys(_of(each.vector, its_parts) for each in matched):
+            agreeing = [each for each in matched if _of(each.vector, its_parts) == mine]
             level = min(each.suspect.level for each in agreeing)
             pure = [
                 each.suspect
                 for each in agreeing
                 if each.suspect.level == level and _of(each.vector, others) == _of(right, others)
             ]
-            names = _likeliest(pure, times)
-            if names and mine != _of(right, its_parts):
-                found[thing, mine] = names
+            known = _likeliest(pure, times, level)
+            if known and mine != _of(right, its_parts):
+                found[thing, mine] = known.names
     return found
 
 
@@ -118,9 +140,14 @@ def _of(vector: Vector, parts: Sequence[int]) -> Vector:
     return tuple(vector[part] for part in parts)
 
 
-def _likeliest(found: Sequence[Suspect], times: dict[str, int]) -> Names:
-    """Return the names of one description, none if it isn't sure: as the diagnosis does."""
+def _likeliest(found: Sequence[Suspect], times: Mapping[str, int], level: int) -> Known | None:
+    """Return the names of one description, None if it isn't sure: as the diagnosis does."""
     names = {tuple(sorted(each.names)) for each in found}
-    if len(names) < 2 or found[0].numbers < ENOUGH:
-        return names.pop() if len(names) == 1 else ()
-    return max(sorted(names), key=lambda each: min(times[name] for name in each))
+    if not names or (len(names) > 1 and found[0].numbers < ENOUGH):
+        return None
+
+    def often(each: Names) -> int:
+        return min(times[name] for name in each)
+
+    chosen = max(sorted(names), key=often)
+    return Known(chosen, level, often(chosen))
