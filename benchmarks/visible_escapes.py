@@ -32,6 +32,7 @@ from rich.progress import track
 from rich.table import Table
 
 from autograder.course.folders import assignments
+from autograder.findings import text
 from autograder.instructors.audit.answers import answers_of
 from autograder.instructors.audit.mutants import changes, distinct, numpy_changes
 from autograder.judging.mistakes.catalogue import definitions
@@ -61,14 +62,17 @@ class Case:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one: whether the check passed, and the facets that failed in the grade."""
+    """What became of one: whether the check passed, and the facets that failed in the grade.
+
+    `accused` tells whether the comparison with what is right failed.
+    """
 
     kind: str
     function: str
     what: str
     passed: bool
     lost: tuple[str, ...]
-    named: bool
+    accused: bool
     seconds: float
 
     @property
@@ -115,9 +119,9 @@ def _with(assignment: str, cell: str, source: str) -> Callable[[], dict[str, Any
     def names() -> dict[str, Any]:
         sources = {**cells(assignment), cell: source}
         kept = [
-            text
-            for name, text in sources.items()
-            if name in ("setup", cell) or "BEGIN SOLUTION" in text
+            code
+            for name, code in sources.items()
+            if name in ("setup", cell) or "BEGIN SOLUTION" in code
         ]
         return namespace_of(*kept)
 
@@ -141,17 +145,19 @@ def outcome(index: int, kinds: tuple[str, ...], names: tuple[str, ...]) -> Outco
     """Check and grade one."""
     case = cases(kinds, names)[index]
     begin = time.monotonic()
-    passed, lost, named = False, ("no end",), False
+    passed, lost, accused = False, ("no end",), False
     with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(_TooLong), _limit():
         notebook = case.names()
         function = notebook.get(case.function)
         if function is not None:
             report = whole_check(case.assignment, case.function, function, **notebook)
-            passed, named = report.passed, "known-mistake" in repr(report.lines)
+            compared = [line for line in report.lines if line.name == text("check.compared")]
+            passed = report.passed
+            accused = any(line.status == "FAILED" for line in compared)
         result = grade(case.assignment, case.function, notebook, seed=0)
         lost = tuple(failed(result))
     took = time.monotonic() - begin
-    return Outcome(case.kind, case.function, case.what, passed, lost, named, took)
+    return Outcome(case.kind, case.function, case.what, passed, lost, accused, took)
 
 
 class _TooLong(BaseException):
@@ -193,7 +199,7 @@ def summary(found: Sequence[Outcome]) -> dict[str, object]:
         "share": len(escaped) / max(1, len(wrong)),
         "by_kind": kinds,
         "by_facet": {facet: f"{out[facet]} of {count}" for facet, count in lost.most_common()},
-        "refused_right": sum(not each.passed and not each.lost for each in found),
+        "accused_right": sum(each.accused and not each.lost for each in found),
     }
 
 
@@ -221,9 +227,8 @@ def main() -> None:
     escaped = [each for each in found if each.escaped]
     for each in escaped[: options.show]:
         console.print(f"{each.kind} {each.function} {each.lost}: {each.what}", markup=False)
-    refused = [each for each in found if not each.passed and not each.lost]
-    for each in refused[: options.show]:
-        console.print(f"refused: {each.kind} {each.function}: {each.what}", markup=False)
+    for each in [one for one in found if one.accused and not one.lost][: options.show]:
+        console.print(f"accused: {each.kind} {each.function}: {each.what}", markup=False)
     if options.json:
         print(json.dumps(figures | {"escapes": [asdict(each) for each in escaped]}))
 

@@ -6,6 +6,7 @@ import pytest
 
 from autograder.checks import check_report
 from autograder.results import QuestionResult
+from tests.conftest import ROOT
 from tests.judging.harness import cells, grade, hidden_calls, namespace_of
 from tests.variants import (
     classifiers,
@@ -63,11 +64,13 @@ def grade_variant(variant: Variant, seed: int) -> QuestionResult:
 
 
 def visible_reports(variant: Variant) -> list[check_report.Report]:
-    """Return what the visible check above the hidden test shows."""
+    """Return what the visible check above the hidden test shows, beside the handout's files."""
     code = cells(variant.assignment)
     cell = code[hidden_calls(variant.assignment)[variant.question][0]]
     names, shown = notebook_of(variant), list[check_report.Report]()
+    names["__name__"] = "a student's notebook"
     with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT / "assignments" / variant.assignment)
         patch.setattr(check_report.Report, "show", lambda seen: shown.append(seen))
         exec(cell.partition("### BEGIN HIDDEN TESTS")[0], names)  # noqa: S102
     return shown
