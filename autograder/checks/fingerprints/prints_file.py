@@ -65,15 +65,16 @@ class Convention:
 class Fingerprint:
     """All that is known of one function.
 
-    `digests` are each part's hashes. Of several conventions the part `vote` tells which is meant,
-    the first where it tells none. `said` gives keys by a finding's code. `words` are sealed.
+    `digests` are each part's hashes. Of several conventions the first of the parts `votes`
+    that agrees with one tells which is meant, else it is the first. `said` gives keys by a
+    finding's code. `words` are sealed.
     """
 
     salt: bytes
     questions: Questions
     digests: tuple[tuple[str, ...], ...]
     conventions: tuple[Convention, ...]
-    vote: int
+    votes: tuple[int, ...]
     words: tuple[bytes, ...]
     said: Mapping[str, bytes]
     costs: tuple[Costs, ...]
@@ -166,7 +167,7 @@ def _read(entry: Mapping[str, Any], salt: bytes) -> Fingerprint:
             questions=Questions(entry["kind"], tuple(entry["things"]), groups, parts),
             digests=tuple(map(tuple, entry["digests"])),
             conventions=tuple(map(_convention, entry["conventions"])),
-            vote=int(entry["vote"]),
+            votes=tuple(map(int, entry["votes"])),
             words=tuple(map(_bytes, entry["words"])),
             said={code: _bytes(keys) for code, keys in entry["said"].items()},
             costs=tuple(_costs(reader, each) for each in entry["costs"]),

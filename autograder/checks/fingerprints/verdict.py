@@ -55,10 +55,14 @@ def judge(function: Function, fingerprint: Fingerprint) -> Verdict:
 
 
 def _convention(fingerprint: Fingerprint, vector: Vector) -> Convention:
-    """Return the convention that the function keeps to, as far as the part that tells it does."""
-    vote, first = fingerprint.vote, fingerprint.conventions[0]
-    agreeing = (each for each in fingerprint.conventions if each.right[vote] == vector[vote])
-    return next(agreeing, first)
+    """Return the convention that the function keeps to, as far as one of its parts does."""
+    agreeing = (
+        each
+        for part in fingerprint.votes
+        for each in fingerprint.conventions
+        if each.right[part] == vector[part]
+    )
+    return next(agreeing, fingerprint.conventions[0])
 
 
 def _match(fingerprint: Fingerprint, part: int, measured: Measured) -> tuple[int, bytes] | None:

@@ -157,7 +157,11 @@ def _entry(of: Made, asked: Asked, assignment: str, secret: bytes) -> dict[str, 
         single, double = (list(listed(each, its.right)) for each in (its.singles, its.pairs))
         return {"right": list(its.right), "singles": single, "pairs": double, "alone": alone}
 
-    vote = [questions.groups[part.group].name for part in questions.parts]
+    votes = [
+        part
+        for part, each in enumerate(questions.parts)
+        if questions.groups[each.group].name == "regularization"
+    ]
     said = {code: words.keys(names) for code in _CONDUCT if (names := _said(mistakes, code))}
     return {
         "kind": questions.kind,
@@ -166,7 +170,7 @@ def _entry(of: Made, asked: Asked, assignment: str, secret: bytes) -> dict[str, 
         "parts": [[part.group, list(part.things)] for part in questions.parts],
         "digests": [list(each) for each in of.digests],
         "conventions": [convention(each) for each in of.conventions],
-        "vote": vote.index("regularization") if "regularization" in vote else 0,
+        "votes": votes,
         "said": {str(code): _text(each) for code, each in said.items()},
         "costs": costs,
         "words": [_text(each) for each in words.sealed],

@@ -90,12 +90,10 @@ def test_mistakes_by_the_convention_in_force(
 def _same(convention: str, strength: float, names: tuple[str, ...]) -> set[tuple[str, ...]]:
     """Return what else the same function may be called, where both conventions are right.
 
-    A loss with the doubled term is one of the other convention, with half of its dW; twice that is
-    of neither, and nobody knows which was meant.
+    A loss with the doubled term is one of the other convention, with half of its dW.
     """
-    if convention != "either" or names != (NO_FACTOR,):
-        return set()
-    return {("the regularization in dW is halved",)} if strength == 1.0 else {()}
+    mixed = convention == "either" and strength == 1.0 and names == (NO_FACTOR,)
+    return {("the regularization in dW is halved",)} if mixed else set()
 
 
 def test_conventions_mixed(folder: Any) -> None:
