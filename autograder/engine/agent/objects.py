@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from enum import Enum
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 from autograder.engine.agent.descriptions import describe, describe_class
@@ -100,9 +101,14 @@ class Objects:
         self._now_described: set[int] = set()
         self.shared = SharedObjects(1)
         self._locked: dict[type, str] = {}
+        self.functions: dict[int, Callable[..., Any]] = {}  # of the grader's, by its numbers
 
     def refer(self, value: Any) -> list[Any]:  # noqa: ANN401 - any object
         """Return the reference to an object, with what the grader must know of it."""
+        if type(value) is FunctionType:
+            for number, each in self.functions.items():
+                if each is value:
+                    return ["F", number]
         return ["o", self._number(value), describe(value, self.class_node)]
 
     def own(self, value: Any, packer: Packer) -> list[Any] | None:  # noqa: ANN401 - any object

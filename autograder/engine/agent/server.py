@@ -222,7 +222,10 @@ class Server:
         if node[0] in ("K", "M", "E"):
             return self._rare(node, unpacker)
         if node[0] == "f":
-            return function(node[1], node[2], self._ask)
+            known = self._objects.functions
+            if node[1] not in known:
+                known[node[1]] = function(node[1], node[2], self._ask)
+            return known[node[1]]
         if node[0] == "g":
             return GradersIterator(node[1], self._ask)
         if node[0] == "r":  # of the grader's: here nobody has to be kept from counting

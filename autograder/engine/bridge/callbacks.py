@@ -55,6 +55,14 @@ class Callbacks:
             return ["g", self._number(value)]
         raise Unsendable(text("bridge.not-sent", name=type(value).__name__))
 
+    def given(self, number: object) -> Any:  # noqa: ANN401 - a function of a test's
+        """Return the function that was handed out under a number, if its test isn't over.
+
+        Raises WireError for a number that none has.
+        """
+        found = self._thing(number)
+        return _forgotten if found is None else found
+
     def answer(self, question: Message, size: int, packer: Packer, unpacker: Unpacker) -> Message:
         """Call what the student's process asks for; return the answer to send."""
         thing = self._thing(question.get("number"))
@@ -88,6 +96,10 @@ class Callbacks:
         if not isinstance(number, int) or not 0 <= number < self._next:
             raise WireError(text("reply.other-function"))
         return self._things.get(number)
+
+
+def _forgotten(*_: object, **_names: object) -> None:
+    raise RuntimeError(text("bridge.test-is-over"))
 
 
 def _raise(kind: str, message: str) -> Message:

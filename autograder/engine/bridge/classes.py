@@ -66,12 +66,14 @@ class StudentClass(type):
     def __getattribute__(cls, name: str) -> Any:  # noqa: ANN401 - any attribute
         """Read an attribute; a special method of this kit's is the student's, or `object`'s own."""
         found = type.__getattribute__(cls, name)
-        ours = type(found) is FunctionType and found.__module__.startswith(_OURS)
-        if not (ours and name.startswith("__")):
+        special = name.startswith("__")
+        if special and not _is_ours(found):
             return found
-        if any(name in _visible(each, "names", ()) for each in type.mro(cls)):
+        # A locked class, from which it derives, may have one of that name, too.
+        asked = special or not name.startswith("_")
+        if asked and any(name in _visible(each, "names", ()) for each in type.mro(cls)):
             return handle_of(cls).operate("getattr", cls, name)
-        return getattr(object, name, found)
+        return getattr(object, name, found) if special else found
 
     def __getattr__(cls, name: str) -> Any:  # noqa: ANN401 - any attribute
         if name.startswith(("_repr_", "_ipython_")) or name in _HIDDEN:
@@ -101,6 +103,10 @@ class StudentClass(type):
     def __signature__(cls) -> Any:  # noqa: ANN401 - inspect.Signature
         """The parameters that it takes to make an instance."""
         return handle_of(cls).signature()
+
+
+def _is_ours(found: object) -> bool:
+    return type(found) is FunctionType and found.__module__.startswith(_OURS)
 
 
 _HIDDEN = frozenset(("__wrapped__", "__text_signature__", "__origin__", "__args__"))

@@ -69,6 +69,8 @@ class Proxies:
         if node[0] == "E" and len(node) == 5:
             kind, *parts = (unpacker.part(each) for each in node[1:])
             return filled_error(kind, *parts)
+        if node[0] == "F" and len(node) == 2:
+            return self._student.callbacks.given(node[1])
         if len(node) != 3 or node[0] != "o" or type(node[1]) is not int:
             raise WireError(text("reply.unknown-kind", kind=str(node[0])[:20]))
         description = node[2]
