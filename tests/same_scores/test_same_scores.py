@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.same_scores.cases import VARIANTS, Case, compositions, read_bank
 from tests.same_scores.grading import APART, WHERE_NEEDED, Scores, kit_scores, stock_scores
 from tests.same_scores.recorded import (
@@ -77,6 +78,26 @@ def test_cases_say_what_is_right(stock: Scores) -> None:
 def test_known_differences_are_of_the_bank(together: str) -> None:
     """Is a case that is gone not kept among those that differ?"""
     assert known_differences(together).keys() <= {case.id for case in [*BANK, *PAIRS]}
+
+
+def test_figures_in_the_docs() -> None:
+    """Does the page say how many cells there are, and how many of them differ apart?"""
+    cells = [(case.id, cell.key) for case in BANK for cell in case.cells if cell.kind == "test"]
+    apart, needed = (
+        {(name, cell) for name, found in known_differences(way).items() for cell in _any(found)}
+        & {*cells}
+        for way in (APART, WHERE_NEEDED)
+    )
+    with_source = sum(bool(case.source) for case in BANK)
+    page = " ".join((ROOT / "docs" / "grading.md").read_text(encoding="utf-8").split())
+    assert f"holds {len(BANK)} small assignments, a construct each, {with_source} of them" in page
+    assert f"their {len(cells)} test cells {len(cells) - len(apart)} score apart" in page
+    assert f"the other {len(apart)} run with" in page
+    assert f"{len(cells) - len(needed)} of {len(cells)}." in page
+
+
+def _any(found: dict[str, list[str]]) -> set[str]:
+    return {cell for cells in found.values() for cell in cells}
 
 
 @each(BANK)
