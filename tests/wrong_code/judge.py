@@ -4,6 +4,7 @@ It shares no code with the diagnosis: it calls the function, and those that a se
 inputs of its own.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -183,8 +184,8 @@ _MADE_OF_RIGHT: dict[Code, Callable[[Any, Arguments], Any]] = {
     Code.HALF: lambda right, _: 0.5 * right,
     Code.TIMES_N: lambda right, given: len(given[2]) * right,
     Code.BY_N: lambda right, given: right / len(given[2]),
-    Code.LOGARITHM_SMALL: lambda right, _: right * np.log10(np.e),
-    Code.LOGARITHM_LARGE: lambda right, _: right * np.log2(np.e),
+    Code.LOGARITHM_SMALL: lambda right, _: right * math.log10(math.e),
+    Code.LOGARITHM_LARGE: lambda right, _: right * math.log2(math.e),
     Code.ONE_MORE_TRUE_CLASS: lambda right, _: right + 1.0,
     Code.TRUE_CLASS_MISSING: lambda right, given: right + _of_true_classes(*given),
     Code.TRUE_CLASS_SIGN: lambda right, given: right + 2.0 * _of_true_classes(*given),
