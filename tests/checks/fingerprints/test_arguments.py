@@ -104,7 +104,11 @@ def test_a_table_is_called_as_its_author_says() -> None:
         score(0.1, 1.0, other=2.0)
 
 
-@pytest.mark.parametrize("value", [len, {"a": 1}, 1j, np.array(["text"]), object()], ids=str)
+@pytest.mark.parametrize(
+    "value",
+    [len, {"a": 1}, 1j, np.array(["text"]), object()],
+    ids=lambda value: type(value).__name__,
+)
 def test_what_no_file_can_hold(value: object) -> None:
     """Is anything else refused, so that no code ever is in a file?"""
     with pytest.raises(NotPlain):
