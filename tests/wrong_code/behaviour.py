@@ -131,9 +131,28 @@ def differs(answer: Answer, other: dict[str, Any], name: str, *, large: bool = T
     one, two = answer.namespace().get(answer.function), other.get(name)
     if one is None or two is None:
         return one is not two
-    calls = (*ordinary(*place), *(extreme(*place) if large else ()))
+    calls = (*ordinary(*place), *(_up_to_the_first_lost(one, place) if large else ()))
     tolerance = max(_TOLERANCE, asked(*place)[2].get("tolerance", 0.0))
     return not all(alike(call(one, each), call(two, each), tolerance) for each in calls)
+
+
+def _up_to_the_first_lost(function: Function, place: tuple[str, str]) -> list[Arguments]:
+    """Return the calls with large numbers up to one that has no number: there a facet has seen enough.
+
+    Other functions' facets ask for all of them.
+    """
+    calls = list(extreme(*place))
+    if is_loss(*place):
+        lost = [k for k, each in enumerate(calls) if not _has_numbers(call(function, each))]
+        return calls[: lost[0] + 1] if lost else calls
+    return calls
+
+
+def _has_numbers(result: Any) -> bool:
+    try:
+        return finite(result)
+    except (TypeError, ValueError):
+        return False
 
 
 def as_if(answer: Answer, names: Sequence[str]) -> bool:
