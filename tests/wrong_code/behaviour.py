@@ -137,7 +137,7 @@ def differs(answer: Answer, other: dict[str, Any], name: str, *, large: bool = T
 
 
 def _up_to_the_first_lost(function: Function, place: tuple[str, str]) -> list[Arguments]:
-    """Return the calls with large numbers up to one that has no number: there a facet has seen enough.
+    """Return the calls with large numbers up to one without a number: a loss's facet ends there.
 
     Other functions' facets ask for all of them.
     """
