@@ -20,6 +20,7 @@ FALLS: dict[str, tuple[str, ...]] = {
         *("float-subclass", "int-subclass", "list-subclass", "dict-subclass", "array-subclass"),
         *("class-is-float", "patched-numpy", "names-of-tests"),
     ),
+    "resources": ("many-displays",),
     "wire": ("outputs-of-cell",),
     "structure": ("late-answer",),
     "looks": (
