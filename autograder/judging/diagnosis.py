@@ -98,8 +98,8 @@ class Plausible:
             seen = self._comparison
             self._known[function] = [
                 (
-                    seen.agrees_in(calls, function, part),
-                    seen.alike_in(calls, function, self._right, part),
+                    seen.agrees(function, [part], calls),
+                    seen.alike(function, self._right, part, calls),
                 )
                 for calls, part in self._looks
             ]

@@ -97,20 +97,30 @@ class Comparison:
         self.count = max(map(len, parts), default=0)
         self.numbers = sum(all(np.isfinite(part).all() for part in each) for each in parts)
 
-    def agrees(self, function: Function, parts: Iterable[int]) -> bool:
-        """Return whether a function answers as the student did, in these parts of all calls."""
+    def agrees(
+        self, function: Function, parts: Iterable[int], calls: Sequence[int] | None = None
+    ) -> bool:
+        """Return whether a function answers as the student did, in these parts of all calls.
+
+        Of some calls alone, by number, if those are given.
+        """
         wanted = tuple(parts)
         return self._in_all(
-            lambda k: all(self._seen[k].agrees(self._of(function, k), part) for part in wanted)
+            lambda k: all(self._seen[k].agrees(self._of(function, k), part) for part in wanted),
+            calls,
         )
 
-    def alike(self, one: Function, other: Function, part: int) -> bool:
-        """Return whether two functions answer alike in a part of all calls."""
+    def alike(
+        self, one: Function, other: Function, part: int, calls: Sequence[int] | None = None
+    ) -> bool:
+        """Return whether two functions answer alike in a part of all calls, or of some."""
         return self._in_all(
-            lambda k: self._seen[k].like(self._of(one, k), self._of(other, k), part)
+            lambda k: self._seen[k].like(self._of(one, k), self._of(other, k), part), calls
         )
 
-    def _in_all(self, holds: Callable[[int], bool]) -> bool:
+    def _in_all(self, holds: Callable[[int], bool], calls: Sequence[int] | None) -> bool:
+        if calls is not None:
+            return all(map(holds, calls))
         for place, k in enumerate(self._order):
             if not holds(k):
                 self._order.insert(0, self._order.pop(place))
@@ -122,14 +132,6 @@ class Comparison:
         plain = [k for k, each in enumerate(self._seen) if not (each.problem and each.problem.reg)]
         others = [k for k in range(len(self._seen)) if k not in plain]
         return [plain[:_FIRST], plain[:_FIRST] + others[:_FIRST]]
-
-    def agrees_in(self, calls: Sequence[int], function: Function, part: int) -> bool:
-        """Return whether a function answers as the student did, in a part of these calls."""
-        return all(self._seen[k].agrees(self._of(function, k), part) for k in calls)
-
-    def alike_in(self, calls: Sequence[int], one: Function, other: Function, part: int) -> bool:
-        """Return whether two functions answer alike in a part of these calls."""
-        return all(self._seen[k].like(self._of(one, k), self._of(other, k), part) for k in calls)
 
     def _of(self, function: Function, k: int) -> Parts | Finding:
         key = id(function), k

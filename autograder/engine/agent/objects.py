@@ -81,8 +81,12 @@ def source_of(value: Any) -> list[Any]:  # noqa: ANN401 - a function
     return ["".join(lines), line]
 
 
-OPERATORS |= {"source": source_of}
-OPERATORS |= {"next": next_item, "await": wait_for, "asarray": as_array}
+OPERATORS |= {
+    "source": source_of,
+    "next": next_item,
+    "await": wait_for,
+    "asarray": as_array,
+}
 
 
 class Objects:
