@@ -4,7 +4,6 @@ import ast
 import contextlib
 import linecache
 import re
-from collections.abc import Mapping
 from types import CodeType, FrameType, TracebackType
 from typing import Any, NamedTuple
 
@@ -50,7 +49,7 @@ def _found(trace: TracebackType | None) -> Operands | None:
     innermost = None
     while trace is not None:
         innermost, trace = trace, trace.tb_next
-    if innermost is None or not _is_cell(innermost.tb_frame.f_code.co_filename):
+    if innermost is None or not is_cell(innermost.tb_frame.f_code.co_filename):
         return None
     frame = innermost.tb_frame
     source = _expression(frame.f_code, innermost.tb_lasti)
@@ -64,7 +63,8 @@ def _found(trace: TracebackType | None) -> Operands | None:
     return Operands(texts[0], left, texts[1], right)
 
 
-def _is_cell(filename: str) -> bool:
+def is_cell(filename: str) -> bool:
+    """Return whether code of this file stands in a notebook."""
     return "ipykernel" in filename or filename.startswith("<")
 
 
@@ -98,8 +98,8 @@ def _shape(node: ast.expr, frame: FrameType) -> str:
     """Return the shape of a part that is plain to look up, '' for others."""
     if not all(_is_plain(each) for each in ast.walk(node)):
         return ""
-    names: Mapping[str, Any] = {**frame.f_globals, **frame.f_locals}
-    value = eval(compile(ast.Expression(node), "<operand>", "eval"), dict(names))  # noqa: S307
+    names: dict[str, Any] = {**frame.f_globals, **frame.f_locals}
+    value = eval(compile(ast.Expression(node), "<operand>", "eval"), names)  # noqa: S307
     return str(np.shape(value))
 
 

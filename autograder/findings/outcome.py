@@ -14,6 +14,7 @@ import numpy as np
 
 from autograder.findings import Code, Finding, words
 from autograder.findings.hints import hint_for
+from autograder.findings.operands import is_cell
 
 
 @dataclass(frozen=True)
@@ -172,5 +173,5 @@ def _place(error: BaseException) -> tuple[int, str] | None:
     if elsewhere is not ...:
         return elsewhere if isinstance(elsewhere, tuple) else None
     frames = traceback.extract_tb(error.__traceback__)
-    cells = [f for f in frames if "ipykernel" in f.filename or f.filename.startswith("<")]
+    cells = [frame for frame in frames if is_cell(frame.filename)]
     return (cells[-1].lineno or 0, cells[-1].name) if cells else None

@@ -78,14 +78,14 @@ def _strength_of(
     plain: LossResult, grown: LossResult, problem: Problem, reference: Function
 ) -> float:
     """Return the strength that the loss follows, and if it follows none, dW."""
-    yours = _terms(plain, grown)
+    yours, right = _terms(plain, grown), {}
+    for factor in (HALF, FULL):
+        asked = at_strength(reference, factor)
+        both = (read_reference(asked, each) for each in (problem.but(reg=0.0), problem))
+        right[factor] = _terms(*both)
     for part in ("loss", "gradient"):
-        for factor in (HALF, FULL):
-            asked = at_strength(reference, factor)
-            right = _terms(
-                *(read_reference(asked, each) for each in (problem.but(reg=0.0), problem))
-            )
-            if same(yours[part], right[part], problem.tolerance):
+        for factor, terms in right.items():
+            if same(yours[part], terms[part], problem.tolerance):
                 return factor
     return HALF
 
