@@ -43,7 +43,7 @@ def find_courses(folder: Path) -> list[Course]:
 
     A course has a `source` folder, as nbgrader has it, or the assignments' folders themselves.
     """
-    found = []
+    found: list[Path] = []
     for path in sorted({folder, *(each for each in folder.rglob("*") if each.is_dir())}):
         if path.name in ("release", "submitted", "autograded", "feedback", "downloaded"):
             continue

@@ -11,8 +11,8 @@ stock nbgrader from its second submission, the kit from when each worker has del
 (`start`, by itself). In the end both gradebooks must hold the same score for each cell.
 
 `nbgrader autograde` grades the class, too, stock and with the kit's settings, and the formgrader's
-button some of it; `autograder check` a finished notebook; and the class is graded again from an
-environment that lies in a temporary folder.
+button some of it; `autograder grade` as a whole; `autograder check` a finished notebook; and the
+class is graded again from an environment that lies in a temporary folder.
 
 Classes of several sizes are graded in turn, the largest once and in the middle; a size's figure is
 the median of its runs. All repeat the submissions of the smallest, so that they hold the same mix.

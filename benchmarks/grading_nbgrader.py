@@ -1,4 +1,4 @@
-"""`nbgrader autograde` and the formgrader's button, stock and with the kit; `autograder check`."""
+"""`nbgrader autograde`, the formgrader's button, the kit's own commands: each as a whole."""
 
 import json
 import statistics
@@ -17,7 +17,7 @@ _CLICKS = 6
 
 
 def by_nbgrader(folder: Path, kind: str, students: list[str], said: Said) -> dict[str, Any]:
-    """Grade a class with nbgrader's own command, once each way, and some by its button.
+    """Grade a class with nbgrader's own command, once each way, some by its button, and the kit's.
 
     The command's start is in its time. Without running cells it is what no kit could go below. A
     click is one call of the API in a process that has graded one before, as the formgrader's has.
@@ -26,6 +26,7 @@ def by_nbgrader(folder: Path, kind: str, students: list[str], said: Said) -> dic
         "stock": _command(folder / "stock", kind),
         "kit": _command(folder / "kit", kind),
         "no_execute": _command(folder / "kit", kind, "--no-execute"),
+        "autograder_grade": _grade(folder / "kit", kind),
     }
     clicks = {
         name: statistics.median(
@@ -37,6 +38,7 @@ def by_nbgrader(folder: Path, kind: str, students: list[str], said: Said) -> dic
         "nbgrader_ratio": command["stock"] / command["kit"],
         "nbgrader_ceiling": command["stock"] / command["no_execute"],
         "nbgrader_seconds": command,
+        "whole_ratio": command["stock"] / command["autograder_grade"],
         "button_ratio": clicks["stock"] / clicks["kit"],
         "button_seconds": clicks,
     }
@@ -45,6 +47,16 @@ def by_nbgrader(folder: Path, kind: str, students: list[str], said: Said) -> dic
 def _command(course: Path, kind: str, *options: str) -> float:
     start = time.perf_counter()
     run_nbgrader(course, "autograde", kind, "--force", *options)
+    return time.perf_counter() - start
+
+
+def _grade(course: Path, kind: str) -> float:
+    """Grade the class with the kit's own command, whole: its start is in its time, too."""
+    program = Path(sys.executable).with_name("autograder")
+    start = time.perf_counter()
+    subprocess.run(
+        [program, "grade", kind, "--force"], cwd=course, check=True, stdout=subprocess.DEVNULL
+    )
     return time.perf_counter() - start
 
 
@@ -78,6 +90,10 @@ def show(found: dict[str, Any], console: Console) -> None:
             f"nbgrader autograde: stock {seconds['stock']:.1f} s, with configure(c) "
             f"{seconds['kit']:.1f} s: {found['nbgrader_ratio']:.1f} times as fast; with "
             f"--no-execute {seconds['no_execute']:.1f} s: {found['nbgrader_ceiling']:.1f} times"
+        )
+        console.print(
+            f"autograder grade, whole: {seconds['autograder_grade']:.1f} s, "
+            f"{found['whole_ratio']:.1f} times as fast as nbgrader autograde"
         )
         console.print(
             f"the formgrader's button: stock {clicks['stock']:.2f} s, with configure(c) "

@@ -63,47 +63,43 @@ Names = tuple[str, ...]
 class Plausible:
     """Says whether two mistakes together may have answered as the student did.
 
-    Where one of them is not to be seen, the other alone must have answered so. Asked are a few
-    calls, without regularization and with it: most pairs touch different parts of a loss.
+    Where one of them is not to be seen, the other alone must have answered so. Asked is a call
+    without regularization and one with it: most pairs touch different parts of a loss.
     """
 
     def __init__(self, comparison: Comparison, right: Function) -> None:
         self._comparison = comparison
         self._right = right
         self._looks = [
-            (calls, part)
-            for calls in comparison.some()
-            if calls
-            for part in range(comparison.count)
+            (call, part) for call in comparison.first_of_each() for part in range(comparison.count)
         ]
-        self._known: dict[Function, list[tuple[bool, bool]]] = {}
+        self._known: dict[Function, tuple[int, int]] = {}
 
     def __call__(self, one: Function, other: Function) -> bool:
         """Return whether nothing speaks against the pair."""
-        rights = self._of(self._right)
-        both = zip(self._of(one), self._of(other), rights, strict=True)
-        return all(self._may_be(*each) for each in both)
+        (student_1, right_1), (student_2, right_2) = self._of(one), self._of(other)
+        as_right, _ = self._of(self._right)
+        # A bit for each look, as there are thousands of pairs.
+        against = right_1 & right_2 & ~as_right
+        against |= right_1 & ~right_2 & ~student_2
+        against |= right_2 & ~right_1 & ~student_1
+        return not against
 
-    @staticmethod
-    def _may_be(one: tuple[bool, bool], other: tuple[bool, bool], right: tuple[bool, bool]) -> bool:
-        if one[1] and other[1]:
-            return right[0]
-        if one[1] or other[1]:
-            return other[0] if one[1] else one[0]
-        return True
-
-    def _of(self, function: Function) -> list[tuple[bool, bool]]:
-        """Return, for each look, whether a function agrees with the student and with the right."""
+    def _of(self, function: Function) -> tuple[int, int]:
+        """Return the looks in which a function is like the student, and those like the right."""
         if function not in self._known:
             seen = self._comparison
-            self._known[function] = [
-                (
-                    seen.agrees(function, [part], calls),
-                    seen.alike(function, self._right, part, calls),
-                )
-                for calls, part in self._looks
-            ]
+            self._known[function] = (
+                _bits(seen.agrees_in(function, part, call) for call, part in self._looks),
+                _bits(
+                    seen.alike_in(function, self._right, part, call) for call, part in self._looks
+                ),
+            )
         return self._known[function]
+
+
+def _bits(each: Iterable[bool]) -> int:
+    return sum(holds << place for place, holds in enumerate(each))
 
 
 # So many calls with numbers in them tell functions apart: which agree there are one function.

@@ -76,10 +76,6 @@ def _says_what(part: Finding) -> bool:
     return part.code != Code.PLACE and not part.code.startswith("hint-")
 
 
-# So many calls of either kind say whether a pair is worth making.
-_FIRST = 2
-
-
 class Comparison:
     """The calls that were seen, to compare functions with; each function is called once for each.
 
@@ -97,46 +93,43 @@ class Comparison:
         self.count = max(map(len, parts), default=0)
         self.numbers = sum(all(np.isfinite(part).all() for part in each) for each in parts)
 
-    def agrees(
-        self, function: Function, parts: Iterable[int], calls: Sequence[int] | None = None
-    ) -> bool:
-        """Return whether a function answers as the student did, in these parts of all calls.
-
-        Of some calls alone, by number, if those are given.
-        """
+    def agrees(self, function: Function, parts: Iterable[int]) -> bool:
+        """Return whether a function answers as the student did, in these parts of all calls."""
         wanted = tuple(parts)
         return self._in_all(
-            lambda k: all(self._seen[k].agrees(self._of(function, k), part) for part in wanted),
-            calls,
+            lambda call: all(self.agrees_in(function, part, call) for part in wanted)
         )
 
-    def alike(
-        self, one: Function, other: Function, part: int, calls: Sequence[int] | None = None
-    ) -> bool:
-        """Return whether two functions answer alike in a part of all calls, or of some."""
-        return self._in_all(
-            lambda k: self._seen[k].like(self._of(one, k), self._of(other, k), part), calls
-        )
+    def alike(self, one: Function, other: Function, part: int) -> bool:
+        """Return whether two functions answer alike in a part of all calls."""
+        return self._in_all(lambda call: self.alike_in(one, other, part, call))
 
-    def _in_all(self, holds: Callable[[int], bool], calls: Sequence[int] | None) -> bool:
-        if calls is not None:
-            return all(map(holds, calls))
-        for place, k in enumerate(self._order):
-            if not holds(k):
+    def agrees_in(self, function: Function, part: int, call: int) -> bool:
+        """Return the same for a part of one call, by its number."""
+        return self._seen[call].agrees(self._of(function, call), part)
+
+    def alike_in(self, one: Function, other: Function, part: int, call: int) -> bool:
+        """Return the same for a part of one call, by its number."""
+        return self._seen[call].like(self._of(one, call), self._of(other, call), part)
+
+    def first_of_each(self) -> list[int]:
+        """Return the first call with regularization, and the first one without, where there are."""
+        by_kind: dict[bool, int] = {}
+        for call, each in enumerate(self._seen):
+            by_kind.setdefault(bool(each.problem and each.problem.reg), call)
+        return list(by_kind.values())
+
+    def _in_all(self, holds: Callable[[int], bool]) -> bool:
+        for place, call in enumerate(self._order):
+            if not holds(call):
                 self._order.insert(0, self._order.pop(place))
                 return False
         return True
 
-    def some(self) -> "list[list[int]]":
-        """Return the first calls without regularization, and those with the first ones with it."""
-        plain = [k for k, each in enumerate(self._seen) if not (each.problem and each.problem.reg)]
-        others = [k for k in range(len(self._seen)) if k not in plain]
-        return [plain[:_FIRST], plain[:_FIRST] + others[:_FIRST]]
-
-    def _of(self, function: Function, k: int) -> Parts | Finding:
-        key = id(function), k
+    def _of(self, function: Function, call: int) -> Parts | Finding:
+        key = id(function), call
         if key not in self._came:
-            self._came[key] = self._seen[k].of(function)
+            self._came[key] = self._seen[call].of(function)
         return self._came[key]
 
 

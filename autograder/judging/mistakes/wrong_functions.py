@@ -1,7 +1,7 @@
 """The wrong functions: a reference with one mistake in it, or with two."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations, permutations
 from typing import Any
@@ -74,12 +74,13 @@ def make_wrong_functions(assignment: str) -> None:
 
 @dataclass(frozen=True)
 class _Cell:
-    """The solution cell that defines a function."""
+    """The solution cell that defines a function, and the names of its notebook."""
 
     function: str
     assignment: str
     name: str
     source: str
+    names: dict[str, Any] = field(compare=False)
 
 
 def _slips(cell: _Cell, times: int = 0) -> tuple[Mutation, ...]:
@@ -95,13 +96,14 @@ def _slips(cell: _Cell, times: int = 0) -> tuple[Mutation, ...]:
 def _like(function: str, assignment: str) -> list[_Cell]:
     """Return where the functions stand that ask for the same; none without a source notebook."""
     place = origin(function, assignment)
+    if place is None:
+        return []
     try:
-        found = definitions(place.assignment) if place else {}
+        found, names = definitions(place.assignment), load_reference(place.assignment)
     except CourseError:  # another course than the kit's own
         return []
-    names = place.like if place else ()
     return [
-        _Cell(name, place.assignment, *found[name]) for name in names if place and name in found
+        _Cell(name, place.assignment, *found[name], names) for name in place.like if name in found
     ]
 
 
@@ -120,7 +122,7 @@ def _made(slips: tuple[Mutation, ...], cell: _Cell) -> Function | None:
     source = next(filter(None, edited), None)
     if source is None:
         return None
-    namespace = dict(load_reference(cell.assignment))
+    namespace = dict(cell.names)
     exec(compile(source, f"<{cell.name}, with a mistake>", "exec"), namespace)  # noqa: S102 - our own
     found: Function = namespace[cell.function]
     return found
