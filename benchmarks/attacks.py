@@ -1,12 +1,12 @@
 """The attacks of tests/attacks, graded by stock nbgrader and by the kit, side by side.
 
-    python benchmarks/attacks.py [--families NAME ...] [--attacks NAME ...] [--json]
+    python benchmarks/attacks.py [--families NAME ...] [--attacks NAME ...] [--kit-alone] [--json]
 
 Stock nbgrader grades each attack alone, in a copy of the course, and inside a bubblewrap of its own
-that shows it the machine read-only: some attacks would do harm otherwise. The kit grades them as
-the tests do, in one run. Counted are submissions that get more points than their answers are worth,
-those that get no result, and, of honest ones in between, those that lose points. The kit grades
-them again with each test in reach of the student's code (`c.GradingSettings.together = "always"`).
+that shows it the machine read-only: some attacks would do harm otherwise. `autograder grade` grades
+them in one run. Counted are submissions that get more points than their answers are worth, and
+those that get no result. The kit grades them again with each test in reach of the student's code
+(`c.GradingSettings.together = "always"`).
 """
 
 import argparse
@@ -26,7 +26,7 @@ from rich.progress import track
 from rich.table import Table
 
 from autograder.engine.sandbox.bubblewrap import find_bubblewrap
-from tests.attacks.batch import TOGETHER, Batch, classmates, remove
+from tests.attacks.batch import GRADE, TOGETHER, Batch, classmates, remove
 from tests.attacks.submissions import FAMILIES
 from tests.attacks.submissions.attack import Attack
 from tests.attacks.submissions.course import ASSIGNMENT, POINTS, write_course
@@ -48,6 +48,7 @@ def main() -> None:
     parser.add_argument("--families", nargs="*", choices=FAMILIES, default=list(FAMILIES))
     every = sorted({attack.name for attacks in FAMILIES.values() for attack in attacks})
     parser.add_argument("--attacks", nargs="*", choices=every, default=[], metavar="NAME")
+    parser.add_argument("--kit-alone", action="store_true", help="not by stock nbgrader")
     parser.add_argument("--each", action="store_true", help="a line for each attack, to stderr")
     parser.add_argument("--json", action="store_true", help="one object; the table to stderr")
     options = parser.parse_args()
@@ -57,7 +58,7 @@ def main() -> None:
         folder = Path(scratch)
         ours = _ours(folder / "ours", asked)
         together = _ours(folder / "together", asked, TOGETHER)
-        theirs = _theirs(folder, asked, console)
+        theirs = {} if options.kit_alone else _theirs(folder, asked, console)
         remove(folder)
     _show(ours, together, theirs, console)
     if options.json:
@@ -86,7 +87,7 @@ class Asked:
 
 def _ours(folder: Path, asked: Asked, more: str = "") -> dict[str, dict[str, int]]:
     folder.mkdir()
-    batch = Batch(folder, classmates(asked.families, names=asked.names), more=more)
+    batch = Batch(folder, classmates(asked.families, names=asked.names), GRADE, more)
     batch.run()
     found: dict[str, dict[str, int]] = {}
     for number, family in enumerate(asked.families):
@@ -176,10 +177,10 @@ def _show(
     table = Table("attacks on", "", "stock: too many points", "no result", "kit: too many", "none")
     table.add_column("with the student: too many")
     table.add_column("none")
-    for family, counts in theirs.items():
-        row = [counts.get("too many points", 0), counts.get("no result", 0)]
-        for each in (ours, together):
-            row += [each[family].get("too many points", 0), each[family].get("no result", 0)]
+    for family, counts in ours.items():
+        row = []
+        for each in (theirs.get(family, {}), counts, together[family]):
+            row += [each.get("too many points", 0), each.get("no result", 0)]
         table.add_row(family, str(sum(counts.values())), *map(str, row))
     console.print(table)
 

@@ -13,6 +13,7 @@ from autograder.commandline.commands.grade import COURSE_ERROR, FAILED, FINE, HE
 from tests.batch.pools import grade_watched
 from tests.batch.small_class import SmallClass
 from tests.batch.sources import RIGHT
+from tests.support.depth import much
 
 LOCKED = "\nc.Autograde.create_student = False\n"
 
@@ -183,7 +184,7 @@ def done_class(template: SmallClass, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.mark.parametrize("column", NONSENSE)
 def test_rows_of_nonsense(done_class: SmallClass, column: str) -> None:
     """Is a kept result graded anew where it can't be read, and nobody else's?"""
-    for value in NONSENSE[column]:
+    for value in NONSENSE[column][: None if much() else 2]:
         with closing(sqlite3.connect(done_class.folder / ".autograder/results.sqlite")) as database:
             change = f"UPDATE result SET {column} = {value} WHERE student = 'ben'"  # noqa: S608
             database.execute(change)

@@ -14,7 +14,6 @@ from tests.support import commands, depth
 
 # Files, folders or tests that take over a second, or share what takes longer to make.
 SLOW = (
-    "tests/assignments/curriculum/test_cifar10.py::test_validation_accuracy",
     "tests/assignments/curriculum/test_training.py::test_classifiers_differ_only_in_the_loss",
     "tests/assignments/curriculum/test_training.py::test_stronger_regularization_makes_weights_small_and_unsure",
     "tests/assignments/test_run.py",
@@ -98,6 +97,7 @@ LONG = (
 )
 # By file, folder or test, the core-seconds that it takes: so much must be left for it to begin.
 NIGHTLY = {
+    "tests/assignments/curriculum/test_cifar10.py::test_validation_accuracy": 15,
     "tests/assignments/test_cifar10_at_hand.py": 15,
     "tests/assignments/test_together.py": 60,
     "tests/attacks/test_forty.py": 340,

@@ -1,7 +1,10 @@
 """What is said of composed wrong functions is true: one in forty here, all at night."""
 
+from functools import cache
+
 import pytest
 
+from autograder.results import QuestionResult
 from tests.wrong_code.compositions import Composition, compositions
 from tests.wrong_code.judge import Verdict, known_names, verdicts
 
@@ -11,9 +14,15 @@ OTHERS = [each for k, each in enumerate(compositions()) if k % EVERY]
 PAIRS = [each for each in SOME if len(each.slips) == 2]
 
 
-def objections(composition: Composition, seed: int = 0) -> list[Verdict]:
+@cache
+def graded(composition: Composition) -> QuestionResult:
+    """Return what the hidden test says of a function."""
+    return composition.graded(0)
+
+
+def objections(composition: Composition) -> list[Verdict]:
     """Return what is wrong in what is said of a function."""
-    return [each for each in verdicts(composition, composition.graded(seed)) if each.why]
+    return [each for each in verdicts(composition, graded(composition)) if each.why]
 
 
 @pytest.mark.parametrize("composition", SOME, ids=str)
@@ -31,8 +40,8 @@ def test_nothing_false_is_said_of_the_others(start: int) -> None:
 
 def test_most_pairs_have_a_name() -> None:
     """Are at least 85 of 100 pairs of mistakes named, of those that lose points?"""
-    graded = [each.graded(0) for each in PAIRS]
-    lost = [each for each in graded if each.points < each.max_points]
+    results = [graded(each) for each in PAIRS]
+    lost = [each for each in results if each.points < each.max_points]
     assert len(lost) > 100
     assert sum(bool(known_names(each)) for each in lost) >= 0.85 * len(lost)
 

@@ -10,7 +10,8 @@ from autograder.batch.opening import Options, open_class
 from autograder.course.folders import SOURCE_FOLDERS, assignments
 from autograder.engine.sandbox.backends import backend_problem
 from autograder.engine.sandbox.isolation import Isolation
-from autograder.instructors.authoring.example_class import DemoCourse
+from autograder.instructors.authoring import example_class
+from autograder.instructors.authoring.example_class import DemoCourse, load_examples
 from autograder.instructors.authoring.leaks import secret_lines
 from autograder.instructors.authoring.release import RELEASE_FOLDER
 from autograder.instructors.reports.feedback.publish import Feedback
@@ -19,9 +20,14 @@ from autograder.notebooks.cells import read_cells
 from tests.conftest import ROOT
 from tests.instructors.reports.feedback.reader import Reader
 from tests.support.commands import forked_releases
+from tests.support.depth import much
 
 STUB = "stub"
 ALL = assignments(ROOT)
+# By day one of each kind of page: right, wrong with a name and a picture, ended by an error.
+_DAILY = ("all-correct", "gradient-without-reg", "crashes")
+_WHOLE = load_examples(ROOT / "examples" / "class")
+EXAMPLES = [example for example in _WHOLE if much() or example.name in _DAILY]
 
 
 class AllAssignments(DemoCourse):
@@ -43,7 +49,9 @@ class AllAssignments(DemoCourse):
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the course, graded, with its feedback pages."""
     made = AllAssignments(ROOT, tmp_path_factory.mktemp("leaks") / "course")
-    made.hand_in_all()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(example_class, "load_examples", lambda _: EXAMPLES)
+        made.hand_in_all()
     isolation = Isolation.PROCESS if backend_problem() else Isolation.SANDBOX
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(made.folder)
