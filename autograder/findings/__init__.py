@@ -1,6 +1,6 @@
 """What was seen of a student's code, as codes with values, and the words that people read of it."""
 
-from autograder.findings.finding import CHECK_MIME, Code, Finding
+from autograder.findings.finding import CHECK_MIME, Code, Finding, cause_of
 from autograder.findings.words import box, one_line, page, text, words
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "Code",
     "Finding",
     "box",
+    "cause_of",
     "effort",
     "one_line",
     "operands",

@@ -12,7 +12,7 @@ from autograder.checks.check_report import release_reports
 from autograder.checks.loss_check import Convention
 from autograder.checks.loss_result import LossResult
 from autograder.course.folders import CourseError
-from autograder.findings import Code, Finding, text, words
+from autograder.findings import Code, Finding, cause_of, text, words
 from autograder.findings.outcome import describe_error, place_of
 from autograder.judging.compare import same
 from autograder.judging.diagnosis import diagnose
@@ -216,7 +216,8 @@ def judge(
     remarks = [*sorted(subject.warned, key=words), *sorted(subject.remarks, key=words)]
     if facets is LOSS_FACETS and "stability" in points:
         gap = judge_facet(wide_gap, facet_input("gap"))
-        remarks += [gap] if gap and gap != results[0].finding else []
+        said = {cause_of(each) for each in found}
+        remarks += [gap] if gap and cause_of(gap) not in said else []
     return QuestionResult(assignment, name, seed, tuple(results), tuple(remarks), mistakes)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.findings import box, text, words
+from autograder.findings import box, text
 from autograder.results.record import MIME, FacetResult, NamedMistake, QuestionResult, plain
 
 
@@ -34,14 +34,14 @@ def _facets(result: QuestionResult) -> Iterator[str]:
     if result.common:  # one reason for all, said once
         yield text("result.all-failed", seen=result.common)
         return
-    for facet in result.facets:
-        yield _facet(facet)
+    for facet, seen in zip(result.facets, result.seen, strict=True):
+        yield _facet(facet, seen)
 
 
-def _facet(facet: FacetResult) -> str:
+def _facet(facet: FacetResult, seen: str) -> str:
     status = text("status.passed" if facet.passed else "status.failed")
     line = f"  {status}  {facet.name:<14} {facet.points:g}/{facet.max_points:g}"
-    return f"{line}\n          {words(facet.finding)}" if facet.finding else line
+    return f"{line}\n          {seen}" if seen else line
 
 
 def _mistake(mistake: NamedMistake) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct, field
 
-from autograder.findings import Finding, words
+from autograder.findings import Code, Finding, cause_of, text, words
 
 VERSION = 2
 MIME = "application/vnd.autograder.result+json"
@@ -78,8 +78,27 @@ class QuestionResult(Struct, frozen=True):
     @property
     def common(self) -> Finding | None:
         """The one reason why all facets failed, None if there are several or some passed."""
-        found = {facet.finding for facet in self.facets}
-        return found.pop() if len(found) == 1 else None
+        found = {_cause(each.finding) for each in self.facets}
+        return self.facets[0].finding if len(found) == 1 else None
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        """What each facet found, in words; what an earlier one found, too, is said once."""
+        first: dict[object, str] = {}
+        for facet in self.facets:
+            first.setdefault(_cause(facet.finding), facet.name)
+        return tuple(
+            text("result.same", facet=before)
+            if facet.finding and before != facet.name
+            else facet.seen
+            for facet in self.facets
+            for before in [first[_cause(facet.finding)]]
+        )
+
+
+def _cause(finding: Finding | None) -> object:
+    """Return what findings of one cause have in common: an error tells sizes of its inputs."""
+    return cause_of(finding) if finding and finding.code == Code.RAISED else finding
 
 
 class CellResult(Struct, frozen=True):

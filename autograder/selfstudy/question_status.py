@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.findings import Code, Finding, one_line, text, words
+from autograder.findings import Code, Finding, cause_of, one_line, text, words
 from autograder.notebooks.cells import Cell
 from autograder.results import CellResult, FacetResult, NamedMistake, QuestionResult
 
@@ -93,7 +93,7 @@ def _missing(result: QuestionResult) -> list[str]:
     by_kind: dict[object, list[FacetResult]] = {}
     for facet in result.facets:
         if facet.finding:
-            by_kind.setdefault(_kind(facet.finding), []).append(facet)
+            by_kind.setdefault(cause_of(facet.finding), []).append(facet)
     seen = [(one_line(group[0].seen), group) for group in by_kind.values()]
     if len(seen) == 1 and len(seen[0][1]) == len(result.facets):
         return [seen[0][0]]  # one reason for all of it
@@ -102,19 +102,14 @@ def _missing(result: QuestionResult) -> list[str]:
 
 def _notes(result: QuestionResult) -> list[str]:
     """Return the remarks that say something new."""
-    said = {_kind(facet.finding) for facet in result.facets if facet.finding}
-    return [one_line(words(each)) for each in result.remarks if _kind(each) not in said]
+    said = {cause_of(facet.finding) for facet in result.facets if facet.finding}
+    return [one_line(words(each)) for each in result.remarks if cause_of(each) not in said]
 
 
 def _mistake(named: NamedMistake) -> str:
     """Return a named mistake in one line."""
     reread = text("re-read", section=named.reread)
     return one_line(f"{named.name}. {named.hint} {reread}")
-
-
-def _kind(found: Finding) -> object:
-    """Return a finding without its numbers: one crash tells other sizes for other inputs."""
-    return found.code, tuple(re.sub(r"\d+", "#", str(value)) for value in found.values.values())
 
 
 def _names(facets: Sequence[FacetResult]) -> str:

@@ -47,7 +47,7 @@ def _result(result: QuestionResult, check: str) -> TestOutcome:
     return TestOutcome(
         name=plain(result.question),
         assignment=result.assignment,
-        facets=tuple(_facet(each) for each in result.facets),
+        facets=tuple(map(_facet, result.facets, result.seen)),
         mistakes=tuple(_named(each) for each in result.mistakes),
         known=tuple(each.name for each in result.mistakes if each.known),
         notes=tuple(plain(words(each)) for each in result.remarks),
@@ -56,8 +56,8 @@ def _result(result: QuestionResult, check: str) -> TestOutcome:
     )
 
 
-def _facet(facet: FacetResult) -> FacetLine:
-    return FacetLine(plain(facet.name), facet.points, facet.max_points, plain(facet.seen))
+def _facet(facet: FacetResult, seen: str) -> FacetLine:
+    return FacetLine(plain(facet.name), facet.points, facet.max_points, plain(seen))
 
 
 def _named(mistake: NamedMistake) -> NamedMistake:
