@@ -23,15 +23,15 @@ def test_problems_cover_the_shapes() -> None:
 
 
 def test_no_case_lies_at_a_kink() -> None:
-    """Does every margin keep its distance from 0, and is one violated, at any seed?"""
-    for seed in range(50):
+    """Does every margin keep its distance from 0, and is one clearly violated, at any seed?"""
+    for seed in range(600):
         *ordinary, _ = draw_problems(generator(seed))
         for problem in ordinary:
             scores = problem.X.astype(np.float64) @ problem.W.astype(np.float64)
             margins = scores - scores[np.arange(len(problem.y)), problem.y][:, None] + 1.0
             others = margins[np.arange(problem.W.shape[1]) != problem.y[:, None]]
             assert np.abs(others).min() > 5e-4
-            assert others.max() > 0
+            assert others.max() > 0.25  # else its square has few digits in single precision
 
 
 @pytest.mark.parametrize("kind", [np.float32, np.float64])
