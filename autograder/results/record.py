@@ -85,15 +85,12 @@ class QuestionResult(Struct, frozen=True):
     def seen(self) -> tuple[str, ...]:
         """What each facet found, in words; what an earlier one found, too, is said once."""
         first: dict[object, str] = {}
+        seen = []
         for facet in self.facets:
-            first.setdefault(_cause(facet.finding), facet.name)
-        return tuple(
-            text("result.same", facet=before)
-            if facet.finding and before != facet.name
-            else facet.seen
-            for facet in self.facets
-            for before in [first[_cause(facet.finding)]]
-        )
+            before = first.setdefault(_cause(facet.finding), facet.name)
+            again = facet.finding and before != facet.name
+            seen.append(text("result.same", facet=before) if again else facet.seen)
+        return tuple(seen)
 
 
 def _cause(finding: Finding | None) -> object:
