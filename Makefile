@@ -12,7 +12,7 @@ TEST_OPTIONS ?=
 # One thread of linear algebra for each process: more only wait for each other.
 PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto --no-loadscope-reorder
 
-.PHONY: help install demo check test test-all nightly lint lab release docs screenshots lock clean
+.PHONY: help install demo check test test-all nightly lint lab release site docs screenshots lock clean
 
 help:
 	@echo "make install       build .venv from requirements.lock"
@@ -24,6 +24,7 @@ help:
 	@echo "make nightly       of these, what make test leaves out"
 	@echo "make lint          ruff and mypy"
 	@echo "make release       generate assignments/ from solutions/"
+	@echo "make site          build the course for a browser tab into public/ (PYODIDE=PATH or cdn)"
 	@echo "make docs          build the documentation into site/"
 	@echo "make screenshots   photograph the notebooks for docs/ (needs Chromium)"
 	@echo "make lock          refresh the lock files from pyproject.toml"
@@ -86,7 +87,7 @@ test: lint
 	$(PYTEST) -m "not nightly" $(TEST_OPTIONS)
 
 test-all: lint
-	$(PYTEST) --hypothesis-profile nightly $(TEST_OPTIONS)
+	$(PYTEST) --hypothesis-profile nightly -rs $(TEST_OPTIONS)
 
 # What `make test` leaves out, as far as it fits: UNTIL is a time as of `date +%s`.
 UNTIL ?= 9999999999
@@ -104,6 +105,11 @@ lab: $(READY)
 
 release: $(READY)
 	$(BIN)/autograder release
+
+# Python for the browser: a folder with Pyodide, or cdn. JupyterLite comes with the tests' packages.
+PYODIDE ?= cdn
+site: $(TESTS_READY)
+	$(BIN)/autograder site --pyodide $(PYODIDE) --output public
 
 docs: $(TESTS_READY)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --clean --quiet

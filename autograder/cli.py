@@ -51,6 +51,10 @@ COMMANDS = {
         "autograder.commandline.commands.bundle:bundle",
         "Make the students' zip: notebooks, data, checks, a start script, and nothing secret.",
     ),
+    "site": (
+        "autograder.commandline.commands.site:site",
+        "Write the course as static files: students open a link, and work in a browser tab.",
+    ),
     "collect": (
         "autograder.commandline.commands.collect:collect",
         "Take in what students handed in on Canvas or Moodle: downloads become submissions.",

@@ -75,7 +75,7 @@ def mistakes_at_seeds(seeds: int, jobs: int) -> MistakesResult:
 
 
 def _seeds_of(index: int, seeds: int) -> int:
-    return max(1, seeds // 10) if planted()[index][1].function == SLOW else seeds
+    return max(1, seeds // 10) if planted()[index][1].function in SLOW else seeds
 
 
 def _troubles(index: int, seeds: int) -> list[Trouble]:

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from autograder.batch.result_store import StoredResult
 from autograder.engine.submission.keys import result_key
 from autograder.engine.workers.tasks import Task
 from autograder.findings import text as say
+from autograder.gradebook.teams import current_teams, followers, told
 from autograder.results import points_of
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from autograder.engine.submission.specification import Specification, Submission
     from autograder.engine.workers.tasks import Pool, TaskResult
     from autograder.gradebook.course import Course
+    from autograder.gradebook.releases import Releases
     from autograder.results import Graded
 
 
@@ -38,29 +40,38 @@ class GradeOptions:
 
 
 class ClassGrading:
-    """Grades the students' folders with the specifications `given`, each by its notebook's name."""
+    """Grades the students' folders, each notebook by the release that it was made from."""
 
     def __init__(
         self,
         course: "Course",
-        given: Mapping[str, "Specification"],
+        releases: "Releases",
         store: "ResultStore",
         writer: "ResultWriter",
         options: GradeOptions,
     ) -> None:
-        self._course, self._given = course, given
+        self._course, self._releases = course, releases
         self._store, self._writer, self._options = store, writer, options
-        self._assignment = next(iter(given.values())).assignment
+        self._assignment = next(iter(releases.given.values())).assignment
         self._kept = store.all(self._assignment)
-        self._under_way: dict[str, tuple[HandedIn, dict[str, str]]] = {}
+        self._under_way: dict[str, tuple[HandedIn, dict[str, str], dict[str, str]]] = {}
         self._ready: deque[Outcome] = deque()
+        self._teams = current_teams(course, self._assignment)
+        self._followers = followers(self._teams)
+        self._taken_over: set[tuple[str, str]] = set()
 
     def grade(self, folders: Sequence[tuple[str, Path]], pool: "Pool") -> Iterator[Outcome]:
-        """Yield what came of each student when it is written; raises NotWritten."""
-        for done in pool.map(self._tasks(folders)):
+        """Yield what came of each student when it is written; raises NotWritten.
+
+        Who has a team mate's work comes behind them, and takes over what came of it.
+        """
+        first = [each for each in folders if each[0] not in self._followers]
+        behind = [each for each in folders if each[0] in self._followers]
+        for group in (first, behind):
+            for done in pool.map(self._tasks(group)) if group else ():
+                yield from self._take_ready()
+                yield self._finish(done)
             yield from self._take_ready()
-            yield self._finish(done)
-        yield from self._take_ready()
 
     def _take_ready(self) -> Iterator[Outcome]:
         while self._ready:
@@ -69,22 +80,47 @@ class ClassGrading:
     def _tasks(self, folders: Sequence[tuple[str, Path]]) -> Iterator[Task]:
         """Yield what has to be run; what is kept already is written on the way."""
         for student, folder in folders:
-            handed = read_handed_in(student, folder, self._given, self._course.directory.ignore)
-            keys = {
-                name: result_key(self._given[name], each) for name, each in handed.notebooks.items()
-            }
+            handed, used = self._fitted(student, folder)
+            keys = {name: result_key(used[name], each) for name, each in handed.notebooks.items()}
+            self._take_over(handed, keys)
             needed, holds = self._needed(handed, keys)
             if self._options.dry:
                 self._ready.append(self._outcome(handed, "waiting" if needed else "unchanged"))
             elif needed:
-                self._under_way[student] = handed, keys
-                yield Task(student, needed)
+                names = {used[name].notebook: name for name in needed}
+                self._under_way[student] = handed, keys, names
+                yield Task(student, {used[name].notebook: each for name, each in needed.items()})
             else:
                 self._ready.append(
                     self._outcome(handed, "unchanged")
                     if holds
                     else self._write(handed, {}, "restored")
                 )
+
+    def _fitted(self, student: str, folder: Path) -> tuple["HandedIn", dict[str, "Specification"]]:
+        """Return what was handed in, and for each notebook what it is graded by."""
+        given, ignore = self._releases.given, self._course.directory.ignore
+        handed = read_handed_in(student, folder, given, ignore)
+        fitted = {
+            name: self._releases.fitting(name, told(self._teams, each))
+            for name, each in handed.notebooks.items()
+        }
+        notebooks = {name: submission for name, (_, submission) in fitted.items()}
+        used = {name: specification for name, (specification, _) in fitted.items()}
+        return replace(handed, notebooks=notebooks), used
+
+    def _take_over(self, handed: "HandedIn", keys: Mapping[str, str]) -> None:
+        """Take over what came of the very same work when a team mate's was graded."""
+        mate = self._followers.get(handed.student)
+        for name, key in keys.items():
+            mine, place = self._kept_key(handed.student, name), (self._assignment, mate or "", name)
+            if mate is None or key != self._kept_key(mate, name) or not self._store.has(*place):
+                continue
+            if (self._options.force or key != mine) and not self._options.dry:
+                graded, summary = self._store.graded(*place), self._kept[mate, name].summary
+                self._store.put((self._assignment, handed.student, name), key, graded, summary)
+                self._kept[handed.student, name] = StoredResult(key, summary)
+            self._taken_over.add((handed.student, name))
 
     def _needed(
         self, handed: "HandedIn", keys: Mapping[str, str]
@@ -97,7 +133,8 @@ class ClassGrading:
         known = {
             name: self._kept[student, name]
             for name in handed.notebooks
-            if not self._options.force and keys[name] == self._kept_key(student, name)
+            if (not self._options.force or (student, name) in self._taken_over)
+            and keys[name] == self._kept_key(student, name)
         }
         holds = len(known) == len(handed.notebooks) and self._writer.holds(handed, known)
         if not holds:
@@ -106,14 +143,15 @@ class ClassGrading:
         return {k: v for k, v in handed.notebooks.items() if k not in known}, holds
 
     def _finish(self, done: "TaskResult") -> Outcome:
-        handed, keys = self._under_way.pop(done.task.student)
-        for name, graded in done.graded.items():
+        handed, keys, names = self._under_way.pop(done.task.student)
+        new = {names[name]: graded for name, graded in done.graded.items()}
+        for name, graded in new.items():
             key = "" if graded.lost else keys[name]
             summary = Summary.of(graded, points_of(graded.cells).scores)
             self._store.put((self._assignment, handed.student, name), key, graded, summary)
             self._kept[handed.student, name] = StoredResult(key, summary)
-        lost = any(graded.lost for graded in done.graded.values())
-        return self._write(handed, done.graded, "failed" if lost else "graded")
+        lost = any(graded.lost for graded in new.values())
+        return self._write(handed, new, "failed" if lost else "graded")
 
     def _write(self, handed: "HandedIn", new: Mapping[str, "Graded"], state: "State") -> Outcome:
         graded = {

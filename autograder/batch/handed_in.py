@@ -1,7 +1,7 @@
 """What a student handed in for an assignment, read once and within bounds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from autograder.course.files import Unreadable, read_file, read_files, unreadabl
 from autograder.engine.submission.specification import Submission
 from autograder.findings import Code, Finding
 from autograder.notebooks.cells import MOST_BYTES
+from autograder.notebooks.regrade import REQUEST
 
 TIMESTAMP = "timestamp.txt"
 _LONGEST_TIME = 1000
@@ -38,13 +39,17 @@ def read_handed_in(
 ) -> HandedIn:
     """Return what is in a student's folder of the notebooks `wanted`."""
     files, remarks = read_files(folder, ignore)
-    stamp = files.pop(TIMESTAMP, b"")[:_LONGEST_TIME]
+    stamp, request = files.pop(TIMESTAMP, b"")[:_LONGEST_TIME], files.pop(REQUEST, b"")
     when, problem = _time(stamp)
     there = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
     notes = (*remarks, *([problem] if problem else []))
     return HandedIn(
         student,
-        {name: _read(student, there[name], files, notes) for name in wanted if name in there},
+        {
+            name: replace(_read(student, there[name], files, notes), request=request)
+            for name in wanted
+            if name in there
+        },
         when,
         stamp,
         tuple(name for name in wanted if name not in there),

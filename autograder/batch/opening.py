@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from autograder.batch.grading import ClassGrading, GradeOptions
+from autograder.batch.handed_in import read_handed_in
 from autograder.batch.lock import lock_course
 from autograder.batch.outcomes import Outcome
 from autograder.batch.result_store import ResultStore
@@ -28,6 +29,7 @@ from autograder.findings import text
 from autograder.gradebook.course import Course
 from autograder.gradebook.gradebook_reader import database_error
 from autograder.gradebook.gradebook_writer import GradebookWriter
+from autograder.gradebook.releases import Releases
 from autograder.gradebook.specifications import specifications
 
 
@@ -79,16 +81,28 @@ def open_class(
         book = GradebookWriter(course, assignment)
         stack.callback(book.close)
         chosen = GradeOptions(options.force, options.dry, bool(options.notebooks))
-        grading = ClassGrading(
-            course, given, store, ResultWriter(course, given, book, store), chosen
-        )
+        releases = Releases(course, given, tell)
+        writer = ResultWriter(course, given, book, store)
+        grading = ClassGrading(course, releases, store, writer, chosen)
         folders = _folders(course, assignment, options.students)
-        pool = _pool(list(given.values()), options)
+        pool = _pool([*given.values(), *_earlier(releases, folders)], options)
         stack.callback(pool.close)
         misplaced = [] if options.students else course.misplaced(assignment, set(given))
         moved = [f"{name}/{cell}" for name, each in given.items() for cell in each.places]
         outcomes = grading.grade(folders, pool)
         yield OpenClass(len(folders), outcomes, isolation, tuple(misplaced), tuple(moved))
+
+
+def _earlier(releases: Releases, folders: Sequence[tuple[str, Path]]) -> Iterator[Specification]:
+    """Yield the earlier releases of notebooks that something was made from."""
+    ignore, found = releases.course.directory.ignore, set(releases.given)
+    for student, folder in folders if releases.earlier else ():
+        handed = read_handed_in(student, folder, releases.given, ignore)
+        for name, each in handed.notebooks.items():
+            given, _ = releases.fitting(name, each)
+            if given.notebook not in found:
+                found.add(given.notebook)
+                yield given
 
 
 def _pool(given: Sequence[Specification], options: Options) -> Pool:

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from autograder.findings import Finding, words
+from autograder.findings import Code, Finding, text, words
 from autograder.results import Graded
 
 # graded: run now; restored: a kept result was written again; unchanged: nothing to do;
@@ -36,6 +36,9 @@ class Outcome:
         return asdict(self)
 
 
+# What was graded by tests that may not fit; what its own release's tests graded needs nobody.
+_OF_ANOTHER_RELEASE = (Code.OLDER_QUESTIONS, Code.OLDER_UNREADABLE, Code.OLDER_UNKNOWN)
+
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -64,10 +67,15 @@ class Summary(Struct, frozen=True):
     @property
     def look(self) -> tuple[str, ...]:
         """Why a person should look at the result, in words."""
-        found = (*self.faults, self.problem, *self.stopped)
-        return tuple(words(each) for each in found if each)
+        unsure = [words(each) for each in self.differences if each.code == Code.CELL_UNSURE]
+        other = (each for each in self.differences if each.code in _OF_ANOTHER_RELEASE)
+        found = (*self.faults, self.problem, *self.stopped, *other)
+        asked = (text("lost-names.how", said=each) for each in unsure)
+        return (*(words(each) for each in found if each), *asked)
 
     @property
     def by_the_way(self) -> tuple[str, ...]:
         """In what the submission differs from the handout, in words."""
-        return tuple(words(each) for each in self.differences if each != self.problem)
+        found = (each for each in self.differences if each != self.problem)
+        elsewhere = (Code.CELL_UNSURE, *_OF_ANOTHER_RELEASE)
+        return tuple(words(each) for each in found if each.code not in elsewhere)

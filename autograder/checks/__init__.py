@@ -4,6 +4,7 @@ Nothing here holds a solution or a hidden test.
 """
 
 from autograder.checks.classifier_check import check_training, check_weights, descends
+from autograder.checks.feature_check import check_features
 from autograder.checks.function_check import (
     calls_with,
     check_function,
@@ -16,11 +17,14 @@ from autograder.checks.function_check import (
 )
 from autograder.checks.function_gradients import goes_back, has_gradients
 from autograder.checks.given_functions import (
+    entries_of,
     exponential_sum,
     log_sum_exp,
     power_sum,
     quadratic_form,
+    scaled_by,
     squared_distance,
+    steps_of,
     table_of,
 )
 from autograder.checks.gradients.gradcheck import gradcheck
@@ -45,12 +49,14 @@ __all__ = [
     "Verdict",
     "at_zero_weights",
     "calls_with",
+    "check_features",
     "check_function",
     "check_loss",
     "check_training",
     "check_weights",
     "compare_times",
     "descends",
+    "entries_of",
     "exponential_sum",
     "gives_the_same",
     "goes_back",
@@ -69,7 +75,9 @@ __all__ = [
     "progress",
     "quadratic_form",
     "relative_error",
+    "scaled_by",
     "squared_distance",
+    "steps_of",
     "sums_to",
     "table_of",
     "when_implemented",

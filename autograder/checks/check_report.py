@@ -2,13 +2,20 @@
 
 import ast
 import os
-import re
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from autograder.findings import CHECK_MIME, Code, Finding, box, text, words
+from autograder.checks.kernel import Progress, newest_cell, progress_after
+from autograder.findings import CHECK_MIME, Code, Finding, text, words
+from autograder.findings.card import (
+    Card,
+    State,
+    as_title,
+    card_html,
+    card_text,
+    split_title,
+)
 
 Status = Literal["passed", "FAILED", "note"]
 
@@ -43,10 +50,11 @@ class CheckLine:
 
 @dataclass(frozen=True)
 class Report:
-    """The outcome of one visible check."""
+    """The outcome of one visible check, and where it is known, how far the notebook is."""
 
     title: str
     lines: tuple[CheckLine, ...]
+    progress: Progress | None = None
 
     @property
     def passed(self) -> bool:
@@ -74,10 +82,47 @@ class Report:
     __repr__ = __str__  # what a notebook shows where it can't show HTML
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        """Return the report as text, as a box, and for programs that look for checks."""
-        said, border = str(self), "solid" if self.passed else "dashed"
+        """Return the report as text, as a card, and for programs that look for checks."""
         known = {"title": self.title, "passed": self.passed}
-        return {"text/plain": said, "text/html": box(said, border), CHECK_MIME: known}
+        card = self.card
+        return {"text/plain": card_text(card), "text/html": card_html(card), CHECK_MIME: known}
+
+    @property
+    def card(self) -> Card:
+        """The report as a card: the likeliest cause is open, other failures and passes folded."""
+        card, progress = self._card, self.progress
+        if progress is None:
+            return card
+        card = replace(card, progress=(progress.passed, progress.total))
+        if not (progress.first and self.passed):
+            return card
+        if progress.following:
+            title, then = text("card.works"), text("card.next", name=progress.following)
+        else:
+            title, then = text("card.all-passed", count=progress.total), text("card.hand-in")
+        return replace(card, title=title, said=(f"{card.title}.", *card.said, then), seal=True)
+
+    @property
+    def _card(self) -> Card:
+        if self.not_implemented:
+            return Card("to-do", self.title, as_title(words(Finding(Code.NOT_IMPLEMENTED))))
+        by_status = {
+            status: [each for each in self.lines if each.status == status] for status in _ALL
+        }
+        failed = sorted(by_status["FAILED"], key=lambda line: not _is_named(line))
+        passed = [line.name for line in by_status["passed"]]
+        folded = [(text("card.passed-count", count=len(passed)), passed)] if passed else []
+        notes = [f"{line.name}: {line.said}" for line in by_status["note"]]
+        if not failed:
+            head = text("check.passed-less" if self.less_strict else "check.passed")
+            return Card("passed", self.title, as_title(head), notes, folded=folded)
+        first, *rest = failed
+        more = [f"{line.name}: {line.said}" for line in rest]
+        if more:
+            folded.insert(0, (text("card.more", count=len(more)), more))
+        title, said = _cause(first)
+        state: State = "stopped" if _is(first, Code.RAISED) else "not-yet"
+        return Card(state, self.title, title, (*said, *notes), folded=folded)
 
     def show(self) -> None:
         """Show the report below the cell.
@@ -90,6 +135,28 @@ class Report:
         if not self.passed and "NBGRADER_VALIDATING" in os.environ:
             first = next(line for line in self.lines if line.status == "FAILED")
             raise CheckFailed(f"{self.title}: {first.said}")
+
+
+_ALL: tuple[Status, ...] = ("passed", "FAILED", "note")
+
+
+def _is(line: CheckLine, code: Code) -> bool:
+    return isinstance(line.seen, Finding) and line.seen.code == code
+
+
+def _is_named(line: CheckLine) -> bool:
+    return _is(line, Code.KNOWN_MISTAKE)
+
+
+def _cause(line: CheckLine) -> tuple[str, list[str]]:
+    """Return what a failed line says as a title, and the rest of it."""
+    if isinstance(line.seen, Finding) and _is_named(line):
+        values = line.seen.values
+        return as_title(str(values["name"])), [
+            str(values[key]) for key in ("seen", "hint", "reread")
+        ]
+    title, rest = split_title(line.said)
+    return (title, rest) if title else (as_title(line.name), [line.said])
 
 
 _waiting: list[Callable[[], Report]] = []
@@ -111,11 +178,14 @@ def show(make: Callable[[], Report], function: Callable[..., Any] | None = None)
     older = cell_that_cannot_run(function)
     if older:
         name = getattr(function, "__name__", text("your-function"))
-        Report(name, (CheckLine("FAILED", text("check.cell"), older),)).show()
+        report = Report(name, (CheckLine("FAILED", text("check.cell"), older),))
     elif os.environ.get("NBGRADER_EXECUTION") == "autograde" and _asked_at_the_end():
         _waiting.append(make)
+        return
     else:
-        make().show()
+        report = make()
+    passed = report.passed and not report.less_strict
+    replace(report, progress=progress_after(passed)).show()
 
 
 def release_reports(full_points: bool) -> None:
@@ -150,7 +220,7 @@ def cell_that_cannot_run(function: Callable[..., Any] | None) -> Finding | None:
     """
     name = getattr(function, "__name__", "")
     known = isinstance(name, str) and name.isidentifier()
-    source = _newest_cell(name) if known else None
+    source = newest_cell(name) if known else None
     if source is None:
         return None
     try:
@@ -160,16 +230,4 @@ def cell_that_cannot_run(function: Callable[..., Any] | None) -> Finding | None:
         return Finding.of(Code.OLDER_FUNCTION, name=name, **said)
     except (ValueError, RecursionError, MemoryError):  # nothing that Python could have run, either
         pass
-    return None
-
-
-def _newest_cell(name: str) -> str | None:
-    """Return the last cell that was run and defines the name with `def` or `class`."""
-    ipython = sys.modules.get("IPython")  # where it isn't loaded, there is no notebook
-    shell: Any = ipython.get_ipython() if ipython else None
-    cells = shell.user_ns.get("In") if shell is not None else None
-    defines = re.compile(rf"^(async def|def|class)\s+{name}\b", re.MULTILINE)
-    for source in reversed(cells if isinstance(cells, list) else []):
-        if isinstance(source, str) and defines.search(source):
-            return source
     return None

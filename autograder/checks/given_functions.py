@@ -3,6 +3,7 @@
 Each is made by a function here and keeps its `recipe`: that name, and what it was made of.
 """
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -60,7 +61,51 @@ def table_of(table: Array, **axes: Sequence[float]) -> Callable[..., float]:
     return _known(look_up, "table_of", table, *axes.items())
 
 
-_MAKERS: Mapping[str, Callable[..., Callable[..., float]]] = {
+def entries_of(*entries: Any) -> Callable[[int], Any]:  # noqa: ANN401 - any entries
+    """Return the function that gives the entry with a number, counted from 0."""
+    return _known(lambda k: entries[k], "entries_of", *entries)
+
+
+def scaled_by(*factors: Sequence[Any]) -> Callable[[int, Any], list[Any]]:
+    """Return the function of k and g that gives g times each factor of entry k.
+
+    For the factor None it is g itself, the same object.
+    """
+
+    def scaled(k: int, g: Any) -> list[Any]:  # noqa: ANN401 - a number or an array
+        return [g if factor is None else g * factor for factor in factors[k]]
+
+    return _known(scaled, "scaled_by", *factors)
+
+
+# The steps of `steps_of`, by name.
+_STEPS: Mapping[str, Callable[..., Any]] = {
+    "+": operator.add,
+    "*": operator.mul,
+    "@": operator.matmul,
+    "relu": operator.methodcaller("relu"),
+    "sum": operator.methodcaller("sum"),
+}
+
+
+def steps_of(*steps: tuple[Any, ...]) -> Callable[..., Any]:
+    """Return the function that computes in steps and returns the last step's result.
+
+    A step is a name (+, *, @, relu or sum) and the places of what it takes: first the arguments
+    have places, from 0 on, then each step. A float is no place, but a number that is taken.
+    """
+
+    def computed(*values: Any) -> Any:  # noqa: ANN401 - numbers, arrays or a student's objects
+        found = [*values]
+        for name, *places in steps:
+            taken = (each if isinstance(each, float) else found[each] for each in places)
+            found.append(_STEPS[name](*taken))
+        return found[-1]
+
+    return _known(computed, "steps_of", *steps)
+
+
+_MAKERS: Mapping[str, Callable[..., Callable[..., Any]]] = {
     each.__name__: each
     for each in (
         quadratic_form,
@@ -69,11 +114,14 @@ _MAKERS: Mapping[str, Callable[..., Callable[..., float]]] = {
         power_sum,
         exponential_sum,
         table_of,
+        entries_of,
+        scaled_by,
+        steps_of,
     )
 }
 
 
-def made(name: str, *arguments: Any) -> Callable[..., float]:  # noqa: ANN401 - any function's
+def made(name: str, *arguments: Any) -> Callable[..., Any]:  # noqa: ANN401 - any function's
     """Return the function with this recipe; raises KeyError for an unknown name."""
     if name == table_of.__name__:
         table, *axes = arguments
@@ -88,9 +136,9 @@ def recipe_of(function: object) -> Recipe | None:
 
 
 def _known(
-    function: Callable[..., float],
+    function: Callable[..., Any],
     name: str,
     *arguments: Any,  # noqa: ANN401 - any function's
-) -> Callable[..., float]:
+) -> Callable[..., Any]:
     function.recipe = (name, arguments)  # type: ignore[attr-defined]
     return function

@@ -22,7 +22,7 @@ from autograder.checks.small_problems import (
 )
 from autograder.findings import Code, Finding
 from autograder.findings import Finding as Found
-from autograder.findings.effort import count_steps, loops_over_examples
+from autograder.findings.effort import loops_over_examples, measured_all
 from autograder.findings.outcome import attempt
 
 Fits = Generator[Sequence[Problem], Results, bool]
@@ -212,9 +212,8 @@ def inputs_unchanged(function: LossFunction) -> Asking:
 def matrices_only(function: LossFunction) -> Asking:
     """Does the work in Python stay the same when there are more examples?"""
     yield []
-    few, many = small_problem(N=6), small_problem(N=36)
-    _, short = count_steps(function, *few.copies())
-    _, long = count_steps(function, *many.copies())
+    calls = [small_problem(N=N).copies() for N in (6, 36)]
+    short, long = (effort.lines for _, effort in measured_all(function, calls))
     if not loops_over_examples(short, long, 30):
         return None
     return Found.of(Code.STILL_A_LOOP, more=30, steps=long - short)

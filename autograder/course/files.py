@@ -159,7 +159,7 @@ def scratch_folder(use: str) -> tempfile.TemporaryDirectory[str]:
 
     The first removes those of processes that are gone: whoever is killed removes nothing.
     """
-    _remove_abandoned()
+    _remove_abandoned_once()
     began = _began(os.getpid())
     owner = f"{os.getpid()}-{began}-{_processes()}-" if began else ""
     return _Scratch(prefix=f"autograder-{use}-{owner}", ignore_cleanup_errors=True)
@@ -199,7 +199,11 @@ def remove_folder(folder: Path) -> None:
 
 
 @functools.cache
-def _remove_abandoned() -> None:
+def _remove_abandoned_once() -> None:
+    remove_abandoned()
+
+
+def remove_abandoned() -> None:
     """Remove scratch folders whose process is gone, as far as this one can see its like."""
     for folder in Path(tempfile.gettempdir()).glob("autograder-*"):
         named = _SCRATCH.match(folder.name)

@@ -41,8 +41,9 @@ def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-# JupyterLab with its kernel, and what installs the bundle's own package.
-ALWAYS = ("flit-core", "ipykernel", "jupyterlab")
+# JupyterLab with its kernel, what installs the bundle's own package, and a progress bar, which the
+# kit can do without.
+ALWAYS = ("flit-core", "ipykernel", "jupyterlab", "tqdm")
 
 
 def student_requirements(lock: Path, imported: Iterable[str]) -> str:

@@ -6,12 +6,16 @@ from pathlib import Path
 
 from autograder.data.errors import DATASETS_VARIABLE, NO_DATASETS, DataError, problem
 
+_KIT = "linear-classifier-kit"
+_IN_PACKAGE = Path(__file__).resolve().parent / "datasets"
+
 
 def datasets_folder() -> Path:
     """Return the kit's `datasets` folder.
 
-    It is the one that the environment variable AUTOGRADER_DATASETS names; else the one beside the
-    package; else the nearest one at or above the current folder.
+    It is the one that the environment variable AUTOGRADER_DATASETS names; else the one in this
+    package, as a wheel for Colab has it; else the one beside the package; else the nearest one at
+    or above the current folder.
 
     Raises DataError when the variable names no folder, or none of these places has the datasets.
     """
@@ -22,7 +26,8 @@ def datasets_folder() -> Path:
             raise problem(DATASETS_VARIABLE, path=folder)
         return folder
     here = Path.cwd()
-    for place in (_beside_package(), *(above / "datasets" for above in (here, *here.parents))):
+    ours = (_IN_PACKAGE, _beside_package())
+    for place in (*ours, *(above / "datasets" for above in (here, *here.parents))):
         # `datasets` alone could be anything: beside an installed package it may be a library.
         if (place / "fashion_mnist").is_dir():
             return place
@@ -31,9 +36,11 @@ def datasets_folder() -> Path:
 
 def fetched_folder() -> Path:
     """Return the folder of this user's cache that fetched datasets go to; it may not exist yet."""
-    import pooch  # here, since most notebooks fetch nothing and need not wait for the import
-
-    return Path(pooch.os_cache("linear-classifier-kit"))
+    try:
+        from platformdirs import user_cache_dir  # here: most notebooks need not wait for it
+    except ImportError:  # a browser, where nothing is fetched
+        return Path.home() / ".cache" / _KIT
+    return Path(user_cache_dir(_KIT))
 
 
 def kit_folder(name: str) -> Path | None:

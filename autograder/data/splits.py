@@ -93,7 +93,7 @@ class ImageSplits:
     def make_rows_ahead(self) -> None:
         """Make the rows that are asked for first; they are those of the images as they are now."""
         rows = Rows(self)
-        assert rows.X_val.size  # noqa: S101 - made by asking for it
+        assert rows.X_train.size and rows.X_val.size  # noqa: S101 - made by asking for them
         self._rows.append(rows)
 
 

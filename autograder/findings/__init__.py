@@ -1,13 +1,13 @@
 """What was seen of a student's code, as codes with values, and the words that people read of it."""
 
-from autograder.findings.finding import CHECK_MIME, Code, Finding, cause_of
-from autograder.findings.words import box, one_line, page, text, words
+from autograder.findings.finding import CHECK_MIME, Code, Finding
+from autograder.findings.words import cause_of, one_line, page, text, words
 
 __all__ = [
     "CHECK_MIME",
     "Code",
     "Finding",
-    "box",
+    "card",
     "cause_of",
     "effort",
     "one_line",

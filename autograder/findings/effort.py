@@ -7,13 +7,13 @@ import sysconfig
 import threading
 import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from inspect import CO_GENERATOR
 from pathlib import Path
-from types import CodeType, FrameType
-from typing import Any
+from types import FrameType
+from typing import Any, Literal
 
 import autograder
 from autograder.findings.outcome import Outcome, attempt
@@ -31,13 +31,17 @@ _LIBRARIES = tuple(
 )
 
 
+# What is counted: lines, or the calls and the memory. Each costs too much to be had besides.
+Counted = Literal["lines", "work"]
+
+
 @dataclass(frozen=True)
 class Effort:
     """What a call cost: `lines` of the student's own code that ran, in every thread.
 
     Each round of a loop, comprehension or generator counts, what a library does inside a call
-    doesn't. `calls` are those that these lines made; `peak` is the memory in use at once, in bytes,
-    where it was asked for.
+    doesn't. `calls` are those that these lines made; `peak` is the memory in use at once, in bytes.
+    What was not counted is 0.
     """
 
     lines: int = 0
@@ -47,20 +51,20 @@ class Effort:
     @property
     def hidden(self) -> bool:
         """Whether the function has turned off the count, or worked in another process."""
-        return self.lines >= _HIDDEN
+        return max(self.lines, self.calls) >= _HIDDEN
 
 
 def measured(
     function: Callable[..., Any],
     *args: Any,  # noqa: ANN401 - any call
-    memory: bool = False,
+    count: Counted = "lines",
 ) -> tuple[Outcome, Effort]:
-    """Call the function and return its Outcome and what it cost; memory takes longest."""
-    return measured_all(function, [args], memory)[0]
+    """Call the function and return its Outcome and what it cost."""
+    return measured_all(function, [args], count)[0]
 
 
 def measured_all(
-    function: Callable[..., Any], calls: Sequence[Sequence[Any]], memory: bool = False
+    function: Callable[..., Any], calls: Sequence[Sequence[Any]], count: Counted = "lines"
 ) -> list[tuple[Outcome, Effort]]:
     """Do the same for each list of arguments.
 
@@ -69,8 +73,8 @@ def measured_all(
     """
     elsewhere = getattr(function, "run_measured", None)
     if elsewhere is None:
-        return [_measured(function, args, memory) for args in calls]
-    sent = attempt(elsewhere, calls, memory)
+        return [_measured(function, args, count) for args in calls]
+    sent = attempt(elsewhere, calls, count)
     found = [attempt(each) for each in sent.value or ()] or [sent] * len(calls)
     return [
         (each, Effort()) if each.error else (replace(each, value=each.value[0]), each.value[1])
@@ -79,18 +83,12 @@ def measured_all(
 
 
 def _measured(
-    function: Callable[..., Any], args: Sequence[Any], memory: bool
+    function: Callable[..., Any], args: Sequence[Any], count: Counted
 ) -> tuple[Outcome, Effort]:
-    counter = _Counter()
-    with counter.counting(memory):
+    counter = _Lines() if count == "lines" else _Work()
+    with counter.counting():
         outcome = attempt(function, *args)
     return outcome, counter.effort()
-
-
-def count_steps(function: Callable[..., Any], *args: Any) -> tuple[Outcome, int]:  # noqa: ANN401
-    """Call the function and return its Outcome and the lines of its own that it executed."""
-    outcome, effort = measured(function, *args)
-    return outcome, effort.lines
 
 
 # A loop executes at least one line an example more; half of that leaves room for odd branches.
@@ -109,126 +107,164 @@ def loops_over_examples(
 _CALLS_PER_ENTRY, _BYTES_PER_PAIR = 4, 4
 
 
+NO_EFFORT = Effort()
+
+
 def by_differences(less: Effort, more: Effort, entries: tuple[int, int]) -> bool:
     """Return whether the work of two calls grows as if a function were evaluated for each entry.
 
-    `entries` are how many the results of the two calls have. One by one that takes calls, all at
-    once it takes memory for each pair of entries.
+    `entries` are how many the results of the two calls have: where the second has hundreds, the
+    first may be no call at all (NO_EFFORT, 0). One by one that takes calls, all at once it takes
+    memory for each pair of entries.
     """
     calls = more.calls - less.calls > _CALLS_PER_ENTRY * (entries[1] - entries[0])
     return more.hidden or calls or more.peak > _BYTES_PER_PAIR * entries[1] ** 2
 
 
 @lru_cache(maxsize=10_000)
-def _is_own(code: CodeType) -> bool:
-    """Return whether code is the student's: no library's, and none of Python's or the kit's."""
-    return not code.co_filename.startswith((*_LIBRARIES, "<frozen "))
+def _is_own(filename: str) -> bool:
+    """Return whether code is the student's: no library's, and none of Python's or the kit's.
+
+    Asked with each call and line that is counted: the hash of a text is kept, that of code is not.
+    """
+    return not filename.startswith((*_LIBRARIES, "<frozen "))
+
+
+@dataclass(frozen=True)
+class _Hooks:
+    """Sets what Python calls as code runs, and tells what it is: in this thread, in new ones.
+
+    They are Python's own: a notebook that puts others into their place comes later.
+    """
+
+    set: Callable[[Any], None]
+    get: Callable[[], Any]
+    set_in_new: Callable[[Any], None]
+    get_in_new: Callable[[], Any]
+
+
+_TRACE = _Hooks(sys.settrace, sys.gettrace, threading.settrace, threading.gettrace)
+_PROFILE = _Hooks(sys.setprofile, sys.getprofile, threading.setprofile, threading.getprofile)
 
 
 class _Counter:
-    """Counts in all threads while it is `counting`."""
+    """Counts in all threads while it is `counting`, by a hook that Python calls."""
+
+    hooks = _TRACE
 
     def __init__(self) -> None:
-        self._lines = self._calls = self._peak = 0
+        self.lines = self.calls = self.peak = 0
         self._hidden = False
+
+    def hook(self, frame: FrameType, event: str, _arg: object) -> Any:  # noqa: ANN401 - Python's
+        """Count what happens in a frame."""
+        raise NotImplementedError
 
     def effort(self) -> Effort:
         """Return what was counted."""
         if self._hidden:
-            return Effort(_HIDDEN, _HIDDEN, self._peak)
-        return Effort(self._lines, self._calls, self._peak)
+            return Effort(_HIDDEN, _HIDDEN, self.peak)
+        return Effort(self.lines, self.calls, self.peak)
 
     @contextmanager
-    def counting(self, memory: bool) -> Iterator[None]:
+    def counting(self) -> Iterator[None]:
         """Within, count; a function that turns the count off is found out."""
-        before = sys.gettrace(), sys.getprofile(), threading.gettrace(), threading.getprofile()
+        before, in_threads, hook = self.hooks.get(), self.hooks.get_in_new(), self.hook
         try:
-            with self._memory() if memory else nullcontext(), self._watched():
-                threading.settrace(self._trace)
-                threading.setprofile(self._profile)
-                sys.setprofile(self._profile)
-                sys.settrace(self._trace)
+            with self._watched():
+                self.hooks.set_in_new(hook)
+                self.hooks.set(hook)
                 try:
                     yield
                 finally:
-                    mine = sys.gettrace(), threading.gettrace()
-                    self._hidden |= mine != (self._trace, self._trace)
+                    mine = self.hooks.get(), self.hooks.get_in_new()
+                    self._hidden |= mine != (hook, hook)
         finally:
-            sys.settrace(before[0])
-            sys.setprofile(before[1])
-            threading.settrace(before[2])  # None ends it
-            threading.setprofile(before[3])
+            self.hooks.set(before)
+            self.hooks.set_in_new(in_threads)  # None ends it
 
     @contextmanager
-    def _memory(self) -> Iterator[None]:
-        """Within, note how much memory is in use at once."""
+    def _watched(self) -> Iterator[None]:
+        """Within, notice who turns counting off, or works in a thread or process without it."""
+        real = sys.settrace, sys.setprofile
+        fork: Callable[[], int] | None = getattr(os, "fork", None)
+        start = _thread.start_new_thread
+
+        def guarded(function: object) -> None:
+            if function == self.hook:  # Python's own threads set it as they start
+                self.hooks.set(self.hook)
+            else:
+                self._hidden = True
+
+        def noticed_fork() -> int:
+            self._hidden = True
+            return fork() if fork else 0
+
+        def counted_start(function: Any, args: Any, kwargs: Any = None) -> int:  # noqa: ANN401
+            def run() -> None:
+                self.hooks.set(self.hook)
+                function(*args, **(kwargs or {}))
+
+            return start(run, ())
+
+        sys.settrace = sys.setprofile = guarded
+        _thread.start_new_thread = counted_start
+        if fork:  # neither Windows nor a browser has it
+            os.fork = noticed_fork
+        try:
+            yield
+        finally:
+            sys.settrace, sys.setprofile = real
+            _thread.start_new_thread = start
+            if fork:
+                os.fork = fork
+
+
+class _Lines(_Counter):
+    """Counts lines."""
+
+    def hook(self, frame: FrameType, event: str, _arg: object) -> Any:  # noqa: ANN401 - Python's
+        """Count a line of the student's own, and a round of a loop that a library makes."""
+        if not _is_own(frame.f_code.co_filename):
+            if frame.f_code.co_name in _LOOPS:
+                self.lines += event == "line"
+                return self.hook
+            caller = frame.f_back
+            if event == "call" and caller is not None and _is_own(caller.f_code.co_filename):
+                self.lines += 1  # map(np.sum, X) is a loop, too
+            return None
+        self.lines += event in ("call", "line")
+        return self.hook
+
+
+class _Work(_Counter):
+    """Counts calls, and how much memory is in use at once."""
+
+    hooks = _PROFILE
+
+    def hook(self, frame: FrameType, event: str, _arg: object) -> None:
+        """Count a call of a function of the student's own, and one that such a function makes."""
+        if event == "c_call":
+            self.calls += _is_own(frame.f_code.co_filename)
+        elif event == "call":
+            code, caller = frame.f_code, frame.f_back
+            if _is_own(code.co_filename):
+                self.calls += not code.co_flags & CO_GENERATOR
+            elif caller is not None:
+                self.calls += _is_own(caller.f_code.co_filename)
+
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """Within, count, and note how much memory is in use at once."""
         tracing = tracemalloc.is_tracing()
         if not tracing:
             tracemalloc.start()
         tracemalloc.reset_peak()
         start, _ = tracemalloc.get_traced_memory()
         try:
-            yield
+            with super().counting():
+                yield
         finally:
-            self._peak = tracemalloc.get_traced_memory()[1] - start
+            self.peak = tracemalloc.get_traced_memory()[1] - start
             if not tracing:
                 tracemalloc.stop()
-
-    @contextmanager
-    def _watched(self) -> Iterator[None]:
-        """Within, notice who turns tracing off, or works in a thread or process without it."""
-        settrace, setprofile, fork, start = (
-            sys.settrace,
-            sys.setprofile,
-            os.fork,
-            _thread.start_new_thread,
-        )
-
-        def guarded(real: Callable[[Any], None], mine: object) -> Callable[[Any], None]:
-            def set_it(function: object) -> None:
-                if function == mine:
-                    real(function)
-                else:
-                    self._hidden = True
-
-            return set_it
-
-        def noticed_fork() -> int:
-            self._hidden = True
-            return fork()
-
-        def traced_start(function: Any, args: Any, kwargs: Any = None) -> int:  # noqa: ANN401
-            def run() -> None:
-                settrace(self._trace)
-                function(*args, **(kwargs or {}))
-
-            return start(run, ())
-
-        sys.settrace = guarded(settrace, self._trace)
-        sys.setprofile = guarded(setprofile, self._profile)
-        os.fork, _thread.start_new_thread = noticed_fork, traced_start
-        try:
-            yield
-        finally:
-            sys.settrace, sys.setprofile = settrace, setprofile
-            os.fork, _thread.start_new_thread = fork, start
-
-    def _trace(self, frame: FrameType, event: str, _arg: object) -> Any:  # noqa: ANN401
-        if not _is_own(frame.f_code):
-            if frame.f_code.co_name in _LOOPS:
-                self._lines += event == "line"
-                return self._trace
-            caller = frame.f_back
-            if event == "call" and caller is not None and _is_own(caller.f_code):
-                self._lines += 1  # map(np.sum, X) is a loop, too
-                self._calls += 1
-            return None
-        if event == "call":
-            self._calls += not frame.f_code.co_flags & CO_GENERATOR
-            self._lines += 1
-        elif event == "line":
-            self._lines += 1
-        return self._trace
-
-    def _profile(self, frame: FrameType, event: str, _arg: object) -> None:
-        self._calls += event == "c_call" and _is_own(frame.f_code)

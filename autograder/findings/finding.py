@@ -5,7 +5,6 @@ Only the standard library is needed here: checks make findings on students' comp
 
 import math
 import numbers
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -86,10 +85,26 @@ class Code(StrEnum):
     CELLS_MOVED = "cells-moved"
     CELLS_ADDED = "cells-added"
     CELL_ADDED = "cell-added"
+    CELL_PUT_BACK = "cell-put-back"
+    CELL_UNSURE = "cell-unsure"
+    CELL_VERSIONS = "cell-versions"
+    BY_DEFINITION = "by-definition"
+    BY_DEFINITION_IN_JOINED = "by-definition-in-joined"
+    BY_PLACE = "by-place"
+    BY_ORDER = "by-order"
+    BY_REST = "by-rest"
+    BY_LIKENESS = "by-likeness"
     FILE_LEFT_OUT = "file-left-out"
     FOLDER_LEFT_OUT = "folder-left-out"
     NO_TIME = "no-time"
     MISNAMED = "misnamed"
+    TEAM = "team-submission"
+    TEAM_LATER = "team-later"
+    OLDER_TESTS = "older-tests"
+    OLDER_BY_COURSE = "older-by-course"
+    OLDER_QUESTIONS = "older-questions"
+    OLDER_UNREADABLE = "older-unreadable"
+    OLDER_UNKNOWN = "older-unknown"
 
     # a notebook as a whole
     UNREADABLE = "unreadable"
@@ -181,6 +196,9 @@ class Code(StrEnum):
     GRADIENT_CHANGES = "gradient-changes"
     LOG_OF_ZERO = "log-of-zero"
 
+    # a question beside an earlier one
+    FOLLOWS_FROM = "follows-from"
+
     # a facet: how a function goes about it
     INPUTS_CHANGED = "inputs-changed"
     ARGUMENT_CHANGED = "argument-changed"
@@ -215,13 +233,23 @@ class Code(StrEnum):
     HISTORY_WRONG = "history-wrong"
     TRAINED_NOT_FINITE = "trained-not-finite"
     CLOUDS_NOT_TOLD_APART = "clouds-not-told-apart"
+    SEED_DRAWS_OTHERS = "seed-draws-others"
+    ACCURACY_REACHED = "accuracy-reached"
 
     # trained weights
     NOT_LEARNED = "not-learned"
     ACCURACY_LOW = "accuracy-low"
+    GUESSES_NOT_LEARNED = "guesses-not-learned"
+    GUESSES_SHAPE = "guesses-shape"
     WEIGHTS_NO_ARRAY = "weights-no-array"
     WEIGHTS_SHAPE = "weights-shape"
     WEIGHTS_NOT_FINITE = "weights-not-finite"
+
+    # features of images
+    FEATURES_SHAPE = "features-shape"
+    FEATURES_NOT_FINITE = "features-not-finite"
+    FEATURES_TOGETHER = "features-together"
+    FEATURES_CONSTANT = "features-constant"
 
     # a check of an author's function
     THINGS = "things"
@@ -232,10 +260,6 @@ class Code(StrEnum):
     PART_SHAPE = "part-shape"
     PART_NO_NUMBER = "part-no-number"
     NO_WAY_FORWARD = "no-way-forward"
-
-    # a check of training
-    SEED_DRAWS_OTHERS = "seed-draws-others"
-    ACCURACY_REACHED = "accuracy-reached"
 
     # the gradient checker: a function that can't be checked
     THE_POINT = "the-point"
@@ -348,15 +372,6 @@ class Finding:
 
     def __getitem__(self, name: str) -> "str | int | float | Finding | tuple[Finding | str, ...]":
         return self.values[name]
-
-
-_NUMBER = re.compile(r"\d+")
-
-
-def cause_of(finding: Finding) -> object:
-    """Return a finding without its numbers: for other inputs one line's error tells other sizes."""
-    said = sorted((name, str(value)) for name, value in finding.values.items())
-    return finding.code, tuple((name, _NUMBER.sub("#", value)) for name, value in said)
 
 
 def _plain(value: object) -> "str | int | float | Finding | tuple[Finding | str, ...]":

@@ -7,7 +7,6 @@ visibly altered, to find sentences that don't come from here.
 """
 
 import functools
-import html
 import os
 import re
 import tomllib
@@ -31,12 +30,19 @@ _MARKUP = re.compile(
 )
 _AS_IT_IS = re.compile(r"({[^{}]*}|`[^`]*`)")
 _SAID_IN_TAGS = re.compile(r'\b(alt|title|aria-label|data-label)="([^"]*)"')
+_NUMBER = re.compile(r"\d+")
 _ALTERED = str.maketrans("aeiouyAEIOUY", "áéíóúýÁÉÍÓÚÝ")
 
 
 def words(finding: Finding) -> str:
     """Return what was found, as a person reads it; the code alone where a value is missing."""
     return text(finding.code, **finding.values)
+
+
+def cause_of(finding: Finding) -> object:
+    """Return a finding without its numbers: for other inputs one line's error tells other sizes."""
+    said = sorted((name, str(value)) for name, value in finding.values.items())
+    return finding.code, tuple((name, _NUMBER.sub("#", value)) for name, value in said)
 
 
 def text(name: str, /, **values: object) -> str:
@@ -87,15 +93,6 @@ def one_line(text: object, most: int = _LONGEST) -> str:
     printable = "".join(c if c.isprintable() else " " for c in str(text))
     line = " ".join(printable.split())
     return line if len(line) <= most else line[: most - 3] + "..."
-
-
-def box(text: str, border: str = "none") -> str:
-    """Return `text` as preformatted HTML with a left border of a CSS style (solid, dashed, none).
-
-    Lines wrap between words: JupyterLab would break them anywhere.
-    """
-    style = "padding: 0 0.8em; white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere"
-    return f'<pre style="border-left: 4px {border}; {style}">{html.escape(text)}</pre>'
 
 
 def _shown(value: object) -> object:

@@ -8,6 +8,9 @@ __all__ = [
     "gradebook_reader",
     "gradebook_writer",
     "prefer_this_environment",
+    "releases",
     "rows",
     "specifications",
+    "team_grades",
+    "teams",
 ]

@@ -61,12 +61,16 @@ class Score:
 
 @dataclass
 class NotebookScores:
-    """A student's notebook in the gradebook: scores and comments by cell, and the late penalty."""
+    """A student's notebook in the gradebook: scores and comments by cell, and the late penalty.
+
+    `answers` are those of the comments that a person wrote.
+    """
 
     name: str = ""
     penalty: float = 0.0
     by_cell: dict[str, Score] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
 
     @property
     def points(self) -> float:
@@ -106,6 +110,8 @@ def scores_by_notebook(gradebook: Gradebook, assignment: str) -> ScoresByNoteboo
             words = row.auto_comment if row.manual_comment is None else row.manual_comment
             if words:
                 found[row.student, row.notebook].comments[row.cell] = str(words)
+            if words and row.manual_comment is not None:
+                found[row.student, row.notebook].answers[row.cell] = str(words)
     return found
 
 
@@ -157,13 +163,17 @@ Place = tuple[str, str]  # a notebook, and a cell in it
 
 @dataclass
 class Row:
-    """A student's submission in the gradebook; `penalty` are the points taken for being late."""
+    """A student's submission in the gradebook; `penalty` are the points taken for being late.
+
+    `answers` are comments that a person wrote.
+    """
 
     student: str
     when: datetime | None
     late: float = 0.0
     penalty: float = 0.0
     scores: dict[Place, Score] = field(default_factory=dict)
+    answers: dict[Place, str] = field(default_factory=dict)
 
 
 def read_rows(gradebook: Gradebook, found: Assignment) -> dict[str, Row]:
@@ -179,4 +189,5 @@ def read_rows(gradebook: Gradebook, found: Assignment) -> dict[str, Row]:
         row = rows[student]
         row.penalty += notebook_scores.penalty
         row.scores |= {(notebook, cell): score for cell, score in notebook_scores.by_cell.items()}
+        row.answers |= {(notebook, cell): said for cell, said in notebook_scores.answers.items()}
     return rows

@@ -19,10 +19,14 @@ from autograder.engine.submission.specification import Specification, Submission
 from autograder.engine.workers.shared import grade_now
 from autograder.findings import Code, Finding, words
 from autograder.gradebook.course import Course
+from autograder.gradebook.releases import Releases
 from autograder.gradebook.specifications import specification
 from autograder.gradebook.submission_exporter import PROBLEM
 from autograder.gradebook.submitted_files import SubmittedFiles
+from autograder.gradebook.teams import current_teams, told
 from autograder.notebooks.cells import MOST_BYTES, read_cell
+from autograder.notebooks.recovery import recover
+from autograder.notebooks.regrade import REQUEST
 from autograder.notebooks.safe_html import html_budget
 from autograder.results import METADATA, Graded, Notes, plain, read_graded
 
@@ -46,7 +50,10 @@ class GradeNotebook(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is 
         require_backend(Isolation(course.settings.isolation))
         given = specification(course, names["assignment"], names["notebook"], nb, self.log.warning)
         self._forget_old_scores(names)
-        handed_in = _handed_in(course, names)
+        teams = current_teams(course, names["assignment"])
+        given, handed_in = Releases(course, {given.notebook: given}, self.log.warning).fitting(
+            given.notebook, told(teams, _handed_in(course, names))
+        )
         if not course.settings.enabled:  # --no-execute
             return self._rebuilt(given, nb, handed_in), resources
         graded = grade_now(given, handed_in)
@@ -70,14 +77,15 @@ class GradeNotebook(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is 
         clears = bool(self.config.ClearOutput.get("enabled", True))
         outputs = {} if clears else _outputs(nb)
         ours = [read_cell(cell) for cell in given.handout["cells"]]
-        theirs = [read_cell(cell) for cell in nb.cells]
+        recovered = recover(ours, [read_cell(cell) for cell in nb.cells])
         problem = nb.metadata.get(PROBLEM)
-        found = [msgspec.convert(problem, Finding)] if problem else differences(ours, theirs)
+        found = [*recovered.findings, *differences(ours, recovered.cells)]
+        found = [msgspec.convert(problem, Finding)] if problem else found
         found = [*found, *handed_in.remarks]
         for each in found:
             self.log.warning("%s, %s: %s", handed_in.student, given.notebook, words(each))
         with html_budget():
-            rebuilt = nodes(rebuild(ours, theirs).cells, given.handout["cells"])
+            rebuilt = nodes(rebuild(ours, recovered.cells).cells, given.handout["cells"])
         made = [nbformat.from_dict(node) for node in rebuilt]
         for node in made:
             if node.cell_type == "code":
@@ -103,6 +111,7 @@ def _handed_in(course: Course, names: dict[str, str]) -> Submission:
     """Return a student's notebook as it lies in the course, and the files beside it."""
     places = SubmittedFiles(course.directory, names["assignment"], names["student"])
     files, remarks = places.submitted()
+    request = files.pop(REQUEST, b"")
     folder = course.folder("submitted", names["student"], names["assignment"])
     student, left_out = names["student"], tuple(remarks)
     try:
@@ -111,7 +120,7 @@ def _handed_in(course: Course, names: dict[str, str]) -> Submission:
         return Submission(student, b"", files, error.finding, left_out)
     except OSError as error:
         return Submission(student, b"", files, unreadable(error), left_out)
-    return Submission(student, data, files, remarks=left_out)
+    return Submission(student, data, files, remarks=left_out, request=request)
 
 
 def _outputs(nb: NotebookNode) -> dict[str, list[NotebookNode]]:

@@ -1,5 +1,6 @@
 """How a course has its students' code run: `c.GradingSettings` in its nbgrader_config.py."""
 
+from enum import StrEnum
 from fnmatch import fnmatchcase
 
 from nbgrader.preprocessors import Execute
@@ -14,6 +15,13 @@ from autograder.engine.sandbox.limits import Limits
 
 _DEFAULT = Limits()
 _TOGETHER = [each.value for each in Together]
+
+
+class OlderHandouts(StrEnum):
+    """What grades a notebook that was made from the handout of an earlier release."""
+
+    OWN = "their own tests"
+    NOW = "the tests of now"
 
 
 class GradingSettings(Execute):  # type: ignore[misc]  # nbgrader is untyped
@@ -45,6 +53,13 @@ class GradingSettings(Execute):  # type: ignore[misc]  # nbgrader is untyped
         default_value=Together.NEEDED.value,
         help="which tests run with the student's code: 'where needed' (as the course's own "
         "material proves), 'never', 'always'; or a dict of these by assignment, '*' for all others",
+    ).tag(config=True)
+
+    older_handouts = Enum(
+        [each.value for each in OlderHandouts],
+        default_value=OlderHandouts.OWN.value,
+        help="what grades a notebook made from an earlier release: 'their own tests' (where the "
+        "questions and points are still the same), or 'the tests of now'",
     ).tag(config=True)
 
     def together_for(self, assignment: str) -> Together:

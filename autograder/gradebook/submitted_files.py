@@ -10,6 +10,7 @@ from sqlalchemy.exc import ArgumentError
 
 from autograder.course.files import Files, read_files
 from autograder.findings import Finding
+from autograder.notebooks.regrade import REQUEST
 
 _TIMESTAMP = "timestamp.txt"
 _BESIDE_A_DATABASE = ("-journal", "-wal", "-shm")
@@ -61,6 +62,7 @@ class SubmittedFiles:
         kept = {Path(name).as_posix() for name in not_overwritten.get(self._assignment, ())}
         ours = {name: data for name, data in source.items() if name not in kept}
         submitted.pop(_TIMESTAMP, None)
+        submitted.pop(REQUEST, None)
         return {**source, **submitted, **ours}, ours
 
     def submitted(self) -> tuple[Files, list[Finding]]:

@@ -4,7 +4,14 @@
 from autograder.judging.practice import PRACTICE as PRACTICE
 from autograder.judging.practice import belongings as belongings
 from autograder.judging.practice import load_for as load_for
-from autograder.judging.question import grade_function, grade_loss, grade_training, grade_weights
+from autograder.judging.question import (
+    grade_features,
+    grade_function,
+    grade_guesses,
+    grade_loss,
+    grade_training,
+    grade_weights,
+)
 from autograder.judging.reference import changed_state as changed_state
 from autograder.judging.reference import load_reference
 
@@ -12,7 +19,9 @@ from autograder.judging.reference import load_reference
 LEAVES_NOTHING = True
 
 __all__ = [
+    "grade_features",
     "grade_function",
+    "grade_guesses",
     "grade_loss",
     "grade_training",
     "grade_weights",

@@ -1,5 +1,6 @@
 """When two values count as the same, and how they differ when they don't."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,10 +41,21 @@ def same(a: ArrayLike, b: ArrayLike, tolerance: float, least: float = 1e-3) -> b
     all their digits. False when either holds nan or inf.
     """
     left, right = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
-    if left.shape != right.shape or not (np.isfinite(left).all() and np.isfinite(right).all()):
+    if left.shape != right.shape:
         return False
-    size = max(float(np.abs(left).max(initial=0.0)), float(np.abs(right).max(initial=0.0)), least)
-    return bool(np.abs(left - right).max(initial=0.0) <= tolerance * size)
+    sizes = largest(left), largest(right)
+    if not (math.isfinite(sizes[0]) and math.isfinite(sizes[1])):
+        return False
+    return largest(left - right) <= tolerance * max(*sizes, least)
+
+
+def largest(array: NDArray[np.float64]) -> float:
+    """Return the largest magnitude in an array, 0 if it is empty; nan or inf if it holds one.
+
+    Thousands of comparisons are asked for in a submission, of losses mostly: of a number Python is
+    ten times as fast as numpy.
+    """
+    return abs(array.item()) if array.size == 1 else float(np.abs(array).max(initial=0.0))
 
 
 # What the student's value would be, made from the right one, and what that looks like.

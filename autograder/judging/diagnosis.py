@@ -1,7 +1,7 @@
 """Which mistake would have answered as the student did, and which of many to name."""
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -12,7 +12,7 @@ from autograder.checks.gradients.diagnoses import DIAGNOSES, section_in_words
 from autograder.checks.gradients.residuals import name_data_residual
 from autograder.findings import Code, Finding, text
 from autograder.judging.mistakes.catalogue import Mistake, mistakes_of, origin, section
-from autograder.judging.mistakes.wrong_functions import wrong_functions, wrong_pairs
+from autograder.judging.mistakes.wrong_functions import WrongFunction, WrongFunctions
 from autograder.judging.observed import Comparison, Function, ObservedCall
 from autograder.results.record import NamedMistake
 
@@ -106,20 +106,30 @@ def _bits(each: Iterable[bool]) -> int:
 ENOUGH = 5
 
 
-def _likeliest(found: Iterable[Names], asked: "Asked", comparison: Comparison) -> Names:
+Asked = tuple[str, str]  # a function, and the assignment that asks for it
+
+
+def _likeliest(found: Iterable[WrongFunction], comparison: Comparison) -> Names:
     """Return the names of one description of what was seen, none if it isn't sure.
 
-    Two that agree with all that was seen describe one function, and the commoner is said; of calls
-    that all ended in an exception, many have the same.
+    Those found come in the order of `_commonest_first`. Two that agree with all that was seen
+    describe one function, and the commoner is said: then the others are not even looked for. Of
+    calls that all ended in an exception, many have the same.
     """
-    names = {tuple(sorted(each)) for each in found}
-    if len(names) < 2 or comparison.numbers < ENOUGH:
-        return names.pop() if len(names) == 1 else ()
-    times = {mistake.name: mistake.times for mistake in mistakes_of(*asked)}
-    return max(sorted(names), key=lambda each: min(times[name] for name in each))
+    names = (tuple(sorted(each.names)) for each in found)
+    if comparison.numbers >= ENOUGH:
+        return next(names, ())
+    different = set(names)
+    return different.pop() if len(different) == 1 else ()
 
 
-Asked = tuple[str, str]  # a function, and the assignment that asks for it
+def _commonest_first(
+    suspects: Iterable[WrongFunction], times: Mapping[str, int]
+) -> list[WrongFunction]:
+    def order(each: WrongFunction) -> tuple[int, Names]:
+        return -min(times[name] for name in each.names), tuple(sorted(each.names))
+
+    return sorted(suspects, key=order)
 
 
 def diagnose(
@@ -194,25 +204,29 @@ def _by_results(asked: Asked, right: Function, seen: Sequence[ObservedCall]) -> 
     wrong = [part for part in parts if not comparison.agrees(right, [part])]
     if not wrong:
         return ()
-    pairs = wrong_pairs(*asked, Plausible(comparison, right)) if comparison.count else ()
-    for suspects in chain(wrong_functions(*asked), pairs):
-        found = [each.names for each in suspects if comparison.agrees(each.function, parts)]
-        if found:
-            return _likeliest(found, asked, comparison)
-    names = [_in_part(asked, right, comparison, part) for part in wrong]
+    known = WrongFunctions(*asked)
+    pairs = known.with_two(Plausible(comparison, right)) if comparison.count else ()
+    for suspects in chain(known.with_one(), pairs):
+        ordered = _commonest_first(suspects, known.times)
+        found = (each for each in ordered if comparison.agrees(each.function, parts))
+        first = next(found, None)
+        if first:
+            return _likeliest(chain([first], found), comparison)
+    names = [_in_part(known, right, comparison, part) for part in wrong]
     return tuple(chain.from_iterable(names)) if all(names) else ()
 
 
-def _in_part(asked: Asked, right: Function, comparison: Comparison, part: int) -> Names:
+def _in_part(known: WrongFunctions, right: Function, comparison: Comparison, part: int) -> Names:
     """Return the name of the one mistake that explains a part and is not to be seen in others."""
     others = [each for each in range(comparison.count) if each != part]
-    for suspects in wrong_functions(*asked):
-        found = [each for each in suspects if comparison.agrees(each.function, [part])]
-        pure = [
+    for suspects in known.with_one():
+        ordered = _commonest_first(suspects, known.times)
+        found = [each for each in ordered if comparison.agrees(each.function, [part])]
+        pure = (
             each
             for each in found
             if all(comparison.alike(each.function, right, other) for other in others)
-        ]
+        )
         if found:
-            return _likeliest([each.names for each in pure], asked, comparison)
+            return _likeliest(pure, comparison)
     return ()

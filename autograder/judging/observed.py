@@ -1,5 +1,6 @@
 """What was seen of the student's function: calls that others can be given, to compare them."""
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from autograder.findings import Code, Finding
 from autograder.findings.outcome import Outcome, copies_of
-from autograder.judging.compare import same
+from autograder.judging.compare import largest, same
 from autograder.judging.random_problems import Problem
 
 Function = Callable[..., Any]
@@ -52,9 +53,8 @@ class ObservedCall:
         a, b = one[part], other[part]
         if a.size == b.size == 1:  # a number in an array of one entry is a number
             a, b = a.ravel(), b.ravel()
-        if not (np.isfinite(a).all() and np.isfinite(b).all()):
-            return bool(np.isfinite(a).all() == np.isfinite(b).all())
-        return same(a, b, _LEEWAY * self.tolerance)
+        finite = math.isfinite(largest(a)), math.isfinite(largest(b))
+        return same(a, b, _LEEWAY * self.tolerance) if all(finite) else finite[0] == finite[1]
 
     def at_strength(self, factor: float) -> "ObservedCall":
         """Return the same with other functions' regularization `factor` times as strong."""
@@ -88,7 +88,7 @@ class Comparison:
     def __init__(self, seen: Sequence[ObservedCall]) -> None:
         self._seen = sorted(seen, key=_cost)
         self._order = list(range(len(seen)))
-        self._came: dict[tuple[int, int], Parts | Finding] = {}
+        self._came: dict[tuple[Function, int], Parts | Finding] = {}
         parts = [each.yours for each in seen if not isinstance(each.yours, Finding)]
         self.count = max(map(len, parts), default=0)
         self.numbers = sum(all(np.isfinite(part).all() for part in each) for each in parts)
@@ -127,7 +127,7 @@ class Comparison:
         return True
 
     def _of(self, function: Function, call: int) -> Parts | Finding:
-        key = id(function), call
+        key = function, call
         if key not in self._came:
             self._came[key] = self._seen[call].of(function)
         return self._came[key]

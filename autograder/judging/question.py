@@ -4,11 +4,14 @@ import os
 import secrets
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograder.checks.check_report import release_reports
+from autograder.checks.feature_check import Goal
 from autograder.checks.loss_check import Convention
 from autograder.checks.loss_result import LossResult
 from autograder.course.folders import CourseError
@@ -16,12 +19,20 @@ from autograder.findings import Code, Finding, cause_of, text, words
 from autograder.findings.outcome import describe_error, place_of
 from autograder.judging.compare import same
 from autograder.judging.diagnosis import diagnose
-from autograder.judging.facets import LOSS_FACETS, TRAINING_FACETS, accuracy_facets, wide_gap
+from autograder.judging.earlier import named_before, references_with, remember
+from autograder.judging.facets import (
+    LOSS_FACETS,
+    TRAINING_FACETS,
+    accuracy_facets,
+    feature_facets,
+    guess_facets,
+    wide_gap,
+)
 from autograder.judging.facets.facet import Facet, FacetInput, must_be_known
 from autograder.judging.facets.functions import DrawCalls, DrawSize, ExtraFacet, facets_of
 from autograder.judging.random_problems import Problem, draw
 from autograder.judging.reference import reference_of
-from autograder.judging.subject import Subject, Unusable, read_reference
+from autograder.judging.subject import Subject, Unusable, read_references
 from autograder.results.display import show
 from autograder.results.record import FacetResult, QuestionResult
 
@@ -81,8 +92,7 @@ def _strength_of(
     yours, right = _terms(plain, grown), {}
     for factor in (HALF, FULL):
         asked = at_strength(reference, factor)
-        both = (read_reference(asked, each) for each in (problem.but(reg=0.0), problem))
-        right[factor] = _terms(*both)
+        right[factor] = _terms(*read_references(asked, [problem.but(reg=0.0), problem]))
     for part in ("loss", "gradient"):
         for factor, terms in right.items():
             if same(yours[part], terms[part], problem.tolerance):
@@ -186,6 +196,37 @@ def grade_weights(
     return _show(judge(accuracy_facets(goals), assignment, namespace, name, points))
 
 
+def grade_guesses(
+    assignment: str,
+    namespace: Mapping[str, Any],
+    name: str,
+    points: Points,
+    goals: Mapping[str, float],
+) -> float:
+    """Grade the function `name`(X, y, X_new), which trains on X and y, and return its points.
+
+    It returns the classes of the rows X_new. `goals` gives each facet the accuracy (0 to 1) that it
+    must exceed on hidden images.
+    """
+    return _show(judge(guess_facets(goals), assignment, namespace, name, points))
+
+
+def grade_features(
+    assignment: str,
+    namespace: Mapping[str, Any],
+    name: str,
+    points: Points,
+    goals: Mapping[str, Goal],
+) -> float:
+    """Grade the function `name`(images), which returns features (N, F), and return its points.
+
+    `goals` gives a facet a function that changes hidden images, and the accuracy (0 to 1) that the
+    linear classifier of least squared error must exceed there. Other facets: alone (an image by
+    itself has the same features), inputs.
+    """
+    return _show(judge(feature_facets(goals), assignment, namespace, name, points))
+
+
 def judge(
     facets: Mapping[str, Facet],
     assignment: str,
@@ -203,22 +244,61 @@ def judge(
     reference = reference_of(assignment, name)
     factor = strength(regularization, subject, reference, generator(seed, name, "convention"))
     asked = at_strength(reference, factor)
+    draws = {part: partial(generator, seed, name, part) for part in (*points, "gap")}
     kept: dict[str, Any] = {}
 
     def facet_input(part: str) -> FacetInput:
-        return FacetInput(subject, asked, generator(seed, name, part), partner, kept)
+        return FacetInput(subject, asked, draws[part](), partner, kept)
 
     results = [
         _result(facets, facet, weight, facet_input(facet)) for facet, weight in points.items()
     ]
+    follows: tuple[Finding, ...] = ()
+    if not all(result.passed for result in results):
+        results, follows = _beside_earlier(facets, assignment, namespace, results, subject, draws)
     found = [result.finding for result in results if result.finding]
     mistakes = diagnose(name, reference, subject.seen, found, factor, assignment) if found else ()
-    remarks = [*sorted(subject.warned, key=words), *sorted(subject.remarks, key=words)]
+    remember(namespace, name, mistakes)
+    remarks = [*follows, *sorted(subject.warned, key=words), *sorted(subject.remarks, key=words)]
     if facets is LOSS_FACETS and "stability" in points:
         gap = judge_facet(wide_gap, facet_input("gap"))
         said = {cause_of(each) for each in found}
         remarks += [gap] if gap and cause_of(gap) not in said else []
     return QuestionResult(assignment, name, seed, tuple(results), tuple(remarks), mistakes)
+
+
+Draws = Mapping[str, Callable[[], np.random.Generator]]
+
+
+def _beside_earlier(
+    facets: Mapping[str, Facet],
+    assignment: str,
+    namespace: Mapping[str, Any],
+    results: list[FacetResult],
+    subject: Subject,
+    draws: Draws,
+) -> tuple[list[FacetResult], tuple[Finding, ...]]:
+    """Return the results without what follows from mistakes in earlier questions, and a remark.
+
+    What is lost against the right reference alone was put together rightly.
+    """
+    best: list[FacetResult] = results
+    remark: tuple[Finding, ...] = ()
+    for calls, reference in references_with(assignment, subject.name, named_before(namespace)):
+        again, kept = Subject(subject.name, namespace), dict[str, Any]()
+        now = []
+        for old in results:
+            now.append(old)
+            if old.passed:
+                continue
+            facet_input = FacetInput(again, reference, draws[old.name](), None, kept)
+            # With the earlier mistake the reference may end in an error: then nothing is known.
+            with suppress(CourseError):
+                new = _result(facets, old.name, old.max_points, facet_input)
+                now[-1] = new if new.passed else old
+        if sum(each.points for each in now) > sum(each.points for each in best):
+            best, remark = now, (Finding.of(Code.FOLLOWS_FROM, names=calls),)
+    return best, remark
 
 
 def _result(

@@ -19,7 +19,8 @@ _VIOLATED = 0.25
 class Problem:
     """One input of a loss function, with a name for messages.
 
-    W (D, C) and X (N, D) of one float type, y (N,) int64, reg >= 0.
+    W (D, C) and X (N, D) of one float type, y (N,) int64, reg >= 0. What comes of a `remark` is
+    only told: no mistake is found by it.
     """
 
     label: Finding
@@ -27,6 +28,7 @@ class Problem:
     X: NDArray[Any]
     y: NDArray[np.int64]
     reg: float = 0.0
+    remark: bool = False
 
     @property
     def tolerance(self) -> float:
@@ -103,11 +105,14 @@ def exact(problem: Problem) -> Problem:
     return problem.but(W=np.round(problem.W * 16.0) / 16.0, X=np.round(problem.X * 8.0) / 8.0)
 
 
-def with_class_moved(problem: Problem, number: int, shift: float) -> Problem:
-    """Return the problem with one more feature, which adds an amount to all scores of a class."""
+def with_class_moved(problem: Problem, number: int, shift: float, weight: float = 1.0) -> Problem:
+    """Return the problem with one more feature, which adds an amount to all scores of a class.
+
+    The larger its `weight`, the smaller is it in X.
+    """
     row = np.zeros((1, problem.W.shape[1]), dtype=problem.W.dtype)
-    row[0, number] = 1.0
-    column = np.full((len(problem.X), 1), shift, dtype=problem.X.dtype)
+    row[0, number] = weight
+    column = np.full((len(problem.X), 1), shift / weight, dtype=problem.X.dtype)
     return problem.but(W=np.vstack([problem.W, row]), X=np.hstack([problem.X, column]))
 
 

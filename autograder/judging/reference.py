@@ -1,4 +1,4 @@
-"""The hidden reference: the solution cells of the source notebook, executed into a namespace."""
+"""The hidden reference: solution cells of the source notebook, executed into a namespace."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -8,15 +8,14 @@ from typing import Any
 from autograder.course.folders import CourseError, source_notebooks
 from autograder.findings import text
 from autograder.judging.reference_state import Memory
-from autograder.notebooks.cells import read_source_cells
-from autograder.notebooks.code import imports_only
+from autograder.notebooks.cells import read_source_cells, reference_source
 
 Namespace = dict[str, Any]
 _memories: dict[Path, Memory] = {}  # of each reference, as it was when it had been executed
 
 
 def load_reference(assignment: str) -> Namespace:
-    """Return the names that the solution cells of `assignment` define.
+    """Return what the solution cells of `assignment` define, and given ones that they may use.
 
     Raises CourseError when there is no source notebook, or one of its solution cells fails.
     """
@@ -41,16 +40,18 @@ def changed_state() -> list[str]:
 
 @lru_cache(maxsize=16)
 def _execute(path: Path, _changed: int) -> Namespace:
-    """Run imports and solution cells; `_changed` makes an edited notebook a new entry."""
+    """Run solution cells and what they need; `_changed` makes an edited notebook a new entry."""
     namespace: Namespace = {"__name__": f"reference of {path.parent.name}"}
     for cell in read_source_cells(path):
         if cell.kind != "code":
             continue
-        source = cell.source if cell.solution else imports_only(cell.source)
         name = f"<{path.name}: {cell.id}>"
         try:
-            exec(compile(source, name, "exec"), namespace)  # noqa: S102 - the instructor's own code
+            code = compile(reference_source(cell), name, "exec")
+            exec(code, namespace)  # noqa: S102 - the instructor's own code
         except Exception as error:
+            if cell.is_given and not isinstance(error, ImportError):
+                continue  # a solution that needs what it defines will say so
             message = text("judging.solution-fails", id=cell.id, path=path, error=error)
             raise CourseError(message) from error
     _memories[path] = Memory(namespace)

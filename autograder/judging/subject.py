@@ -11,6 +11,7 @@ from autograder.checks.loss_result import LossResult, read_loss_result
 from autograder.course.folders import CourseError
 from autograder.findings import Code, Finding, words
 from autograder.findings import text as say
+from autograder.findings.effort import Counted, Effort, measured_all
 from autograder.findings.outcome import Outcome, attempt, attempt_all
 from autograder.judging.observed import ObservedCall, Parts
 from autograder.judging.random_problems import Problem
@@ -34,6 +35,13 @@ class Unusable(Exception):  # noqa: N818 - not an error of the grader's
         return words(self.finding)
 
 
+def usable(result: LossResult | Finding) -> LossResult:
+    """Return a result that can be judged; raises Unusable for a finding."""
+    if isinstance(result, Finding):
+        raise Unusable(result)
+    return result
+
+
 class Subject:
     """One of the student's functions or classes, looked up by name in the notebook's namespace.
 
@@ -46,7 +54,7 @@ class Subject:
         self.warned: set[Finding] = set()
         self.remarks: set[Finding] = set()
         self.seen: list[ObservedCall] = []
-        self._knows_data = False
+        self._computes = False
         try:
             self.function: Callable[..., Any] | None = namespace[name]
         except KeyError:
@@ -75,6 +83,13 @@ class Subject:
             self.warned.update(result.warned)
         return results
 
+    def measured(
+        self, calls: Sequence[Sequence[Any]], count: Counted
+    ) -> list[tuple[Outcome, Effort]]:
+        """Call the function with each list of arguments, and say what each call cost."""
+        outcome = self.call_with(measured_all, calls, count)
+        return outcome.value or [(outcome, Effort())] * len(calls)
+
     def _missing(self) -> Outcome:
         error = NameError(self.name)
         error.__dict__["finding"] = Finding.of(Code.NOT_DEFINED, name=self.name)
@@ -86,12 +101,7 @@ class Subject:
 
     def on_all(self, problems: Sequence[Problem]) -> list[LossResult]:
         """Return loss and gradient of each problem; raises Unusable at the first without them."""
-        found = []
-        for result in self.results(problems):
-            if isinstance(result, Finding):
-                raise Unusable(result)
-            found.append(result)
-        return found
+        return list(map(usable, self.results(problems)))
 
     def results(self, problems: Sequence[Problem]) -> list[LossResult | Finding]:
         """Return loss and gradient of each problem, or a finding on why there are none."""
@@ -104,30 +114,35 @@ class Subject:
             for problem, outcome in zip(problems, self.outcomes(calls), strict=True)
         ]
         for problem, result in zip(problems, found, strict=True):
-            self.seen.append(_seen(problem, result))
+            if not problem.remark:
+                self.seen.append(_seen(problem, result))
             if not isinstance(result, Finding):
                 self.remarks.update(result.remarks)
         return found
 
-    def must_compute(self, problem: Problem, *others: Problem) -> list[LossResult]:
-        """Return loss and gradient of the problem and of others.
+    def compute(self, problems: Sequence[Problem], ordinary: Problem) -> list[LossResult]:
+        """Return loss and gradient of each problem; raises Unusable at the first without them.
 
-        Raises Unusable, also if the loss is the same for another W, or loss and gradient are for
-        another X or other labels: a function that returns constants changes no input and overflows
-        nowhere, and neither does one that knows of the weights alone.
+        Also if the loss of an ordinary problem is the same for another W, or loss and gradient are
+        for another X or other labels: a function that returns constants changes no input and
+        overflows nowhere, and neither does one that knows of the weights alone. That is asked once
+        for all facets.
         """
-        changed = {"W": problem.but(W=-2.0 * problem.W)}
-        if not self._knows_data:
-            changed["X"] = problem.but(X=-2.0 * problem.X)
-            changed["y"] = problem.but(y=(problem.y + 1) % problem.W.shape[1])
-        here, *found = self.on_all([problem, *changed.values(), *others])
-        if here.loss == found[0].loss:
+        if self._computes:
+            return self.on_all(problems)
+        changed = {
+            "W": ordinary.but(W=-2.0 * ordinary.W),
+            "X": ordinary.but(X=-2.0 * ordinary.X),
+            "y": ordinary.but(y=(ordinary.y + 1) % ordinary.W.shape[1]),
+        }
+        here, *others = self.on_all([ordinary, *changed.values(), *problems])
+        if here.loss == others[0].loss:
             raise Unusable(Finding(Code.LOSS_CONSTANT))
-        for name, there in zip(changed, found, strict=False):
+        for name, there in zip(changed, others, strict=False):
             if here.loss == there.loss and np.array_equal(here.gradient, there.gradient):
                 raise Unusable(Finding.of(Code.LOSS_IGNORES, name=name, other=_OTHER[name]))
-        self._knows_data = True  # asked once for all facets
-        return [here, *found[len(changed) :]]
+        self._computes = True
+        return others[len(changed) :]
 
 
 # What a problem's array becomes, to see whether a function asks for it.
@@ -164,12 +179,22 @@ def _parts(result: LossResult | Finding) -> Parts | Finding:
 
 def read_reference(function: Callable[..., Any], problem: Problem) -> LossResult:
     """Return the reference's loss and gradient, computed in double precision."""
+    return read_references(function, [problem])[0]
+
+
+def read_references(function: Callable[..., Any], problems: Sequence[Problem]) -> list[LossResult]:
+    """Return the same for each problem; raises CourseError if there is none."""
+    calls = [
+        (each.W.astype(np.float64), each.X.astype(np.float64), each.y.copy(), each.reg)
+        for each in problems
+    ]
     with np.errstate(all="ignore"):
-        W, X = problem.W.astype(np.float64), problem.X.astype(np.float64)
-        result = read_loss_result(
-            attempt(function, W, X, problem.y.copy(), problem.reg), problem.W.shape
-        )
-    if isinstance(result, Finding):
-        said = words(result)
-        raise CourseError(say("judging.reference", name=function.__name__, said=said))
-    return result
+        outcomes = attempt_all(function, calls)
+    found = []
+    for problem, outcome in zip(problems, outcomes, strict=True):
+        result = read_loss_result(outcome, problem.W.shape)
+        if isinstance(result, Finding):
+            said = words(result)
+            raise CourseError(say("judging.reference", name=function.__name__, said=said))
+        found.append(result)
+    return found

@@ -9,8 +9,11 @@ from typing import Any
 from autograder.course.files import Unreadable, read_file
 from autograder.course.folders import CourseError
 from autograder.findings import text
+from autograder.notebooks.code import imports_and_definitions, imports_only
 
 MOST_BYTES = 50 * 2**20
+# In a cell's metadata, what a person has decided of it.
+OURS, DECLINED = "autograder", "declined"
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,8 @@ class Cell:
     """A cell; `key` is its grade_id or else its id, '' if it has neither.
 
     `solution` marks what a student writes, `grade` what earns `points`, `locked` what is ours,
-    `task` a task that is described in it and done anywhere.
+    `task` a task that is described in it and done anywhere; `declined` what a person has said to be
+    no answer.
     """
 
     key: str
@@ -30,6 +34,7 @@ class Cell:
     task: bool = False
     points: float = 0.0
     attachments: dict[str, Any] = field(default_factory=dict)
+    declined: bool = False
 
     @property
     def is_test(self) -> bool:
@@ -40,6 +45,11 @@ class Cell:
     def is_ours(self) -> bool:
         """Whether the course says what stands in it."""
         return (self.locked or self.grade or self.task) and not self.solution
+
+    @property
+    def is_given(self) -> bool:
+        """Whether it is for students to read and run: neither answer nor test."""
+        return self.locked and not (self.solution or self.grade or self.task)
 
 
 def read_cells(path: Path) -> list[Cell]:
@@ -69,7 +79,8 @@ def parse_cells(data: bytes) -> list[Cell]:
 
 def read_cell(cell: dict[str, Any]) -> Cell:
     """Return a cell of a notebook's JSON, of whatever its parts consist."""
-    flags = _mapping(_mapping(cell.get("metadata")).get("nbgrader"))
+    metadata = _mapping(cell.get("metadata"))
+    flags = _mapping(metadata.get("nbgrader"))
     return Cell(
         key=_text(flags.get("grade_id") or cell.get("id") or "")[:200],
         kind=_text(cell.get("cell_type")),
@@ -80,6 +91,7 @@ def read_cell(cell: dict[str, Any]) -> Cell:
         task=bool(flags.get("task")),
         points=_number(flags.get("points")),
         attachments=_mapping(cell.get("attachments")),
+        declined=_mapping(metadata.get(OURS)).get("match") == DECLINED,
     )
 
 
@@ -116,12 +128,13 @@ def _number(value: object) -> float:
 
 @dataclass(frozen=True)
 class SourceCell:
-    """A cell of the instructor's notebook; `solution` marks what students write."""
+    """A cell of the instructor's notebook, as in Cell."""
 
     id: str
     kind: str
     source: str
     solution: bool
+    is_given: bool
 
 
 def read_source_cells(path: Path) -> list[SourceCell]:
@@ -146,7 +159,19 @@ def _cell(cell: dict[str, Any]) -> SourceCell:
         kind=str(cell["cell_type"]),
         source=source if isinstance(source, str) else "".join(source),
         solution=bool(flags.get("solution")),
+        is_given=read_cell(cell).is_given,
     )
+
+
+def reference_source(cell: Cell | SourceCell) -> str:
+    """Return what an instructor's code cell adds to the reference that answers are compared with.
+
+    A solution is in it whole. What a read-only cell defines may be needed by it; what it computes
+    is not, and may take long. Other cells are the students': their imports alone are in it.
+    """
+    if cell.solution:
+        return cell.source
+    return imports_and_definitions(cell.source) if cell.is_given else imports_only(cell.source)
 
 
 def student_cells(data: bytes) -> list[Cell]:

@@ -6,6 +6,7 @@ import symtable
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 
 def defined_names(source: str) -> Iterator[str]:
@@ -101,11 +102,19 @@ def _inner(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
 @lru_cache(maxsize=1000)
 def imports_only(source: str) -> str:
     """Return the import statements at the top level of a cell, '' if it isn't plain Python."""
+    return _kept(source, ast.Import | ast.ImportFrom)
+
+
+@lru_cache(maxsize=1000)
+def imports_and_definitions(source: str) -> str:
+    """Return a cell's imports, functions and classes, '' if it isn't plain Python."""
+    definitions = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return _kept(source, ast.Import | ast.ImportFrom | definitions)
+
+
+def _kept(source: str, kinds: Any) -> str:  # noqa: ANN401 - what isinstance takes
     try:
         tree = ast.parse(source)
     except SyntaxError:  # a magic, for example
         return ""
-    kept = [
-        ast.unparse(node) for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)
-    ]
-    return "\n".join(kept)
+    return "\n".join(ast.unparse(node) for node in tree.body if isinstance(node, kinds))

@@ -22,6 +22,20 @@ def without_marks(source: str) -> str:
     return "\n".join(line for line, _ in marked_lines(source))
 
 
+def as_handed_out(source: str, stub: str) -> str:
+    """Return a source as students get it: no hidden tests, and a stub for each solution."""
+    lines: list[str] = []
+    hidden = False
+    for line in without_hidden_tests(source).splitlines():
+        if SOLUTION[0] in line:
+            indent = line[: len(line) - len(line.lstrip())]
+            lines += [indent + each for each in stub.splitlines()]
+        hidden = (hidden or SOLUTION[0] in line) and SOLUTION[1] not in line
+        if not hidden and SOLUTION[1] not in line:
+            lines.append(line)
+    return "\n".join(lines)
+
+
 def has_hidden_tests(source: str) -> bool:
     """Return whether a cell has lines that students don't get to see."""
     return HIDDEN_TESTS[0] in source

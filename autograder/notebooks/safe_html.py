@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 
 import bleach
@@ -126,11 +127,17 @@ def sanitize_html(text: str) -> str:
         return html.escape(_without_scripts(text))
     # Styles, as in pandas' tables, would be shown as text; a comment may part a word that runs.
     text = _without_scripts(_DROPPED.sub("", text))
-    sanitized: str = bleach.clean(text, tags=_TAGS, attributes=_ATTRIBUTES, protocols=_PROTOCOLS)
+    sanitized = _with_harmless_tags(text)
     safe = _without_scripts(sanitized)
     return (
         sanitized if safe == sanitized else sanitize_html(safe)
     )  # it dropped something that parted a word
+
+
+@lru_cache(maxsize=300)  # a class's cells show much the same
+def _with_harmless_tags(text: str) -> str:
+    cleaned: str = bleach.clean(text, tags=_TAGS, attributes=_ATTRIBUTES, protocols=_PROTOCOLS)
+    return cleaned
 
 
 def is_too_much(text: str) -> bool:

@@ -1,19 +1,16 @@
 """Bar charts: probabilities, losses side by side, seconds, accuracies."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from autograder.findings import text
-from autograder.plots.picture import Picture, bar_style, new_axes
+from autograder.plots.look import HUES, INK, PAPER, bar_style
+from autograder.plots.picture import Picture, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-
-# Told apart by hatch as well as by shade, so that they read in black and white.
-_LOOKS = (("0.25", ""), ("0.7", "//"), ("0.9", ".."), ("0.5", "xx"))
 
 
 def grouped_bars(
@@ -32,8 +29,8 @@ def grouped_bars(
         places = np.arange(len(groups), dtype=np.float64)
         for k, (name, values) in enumerate(series.items()):
             offset = (k - (len(series) - 1) / 2) * width
-            bars = axes.bar(places + offset, values, width, label=name, **_style(k))
-            axes.bar_label(bars, fmt="%.3g", fontsize=8)
+            bars = axes.bar(places + offset, values, width, label=name, **bar_style(k))
+            axes.bar_label(bars, fmt="%.3g", fontsize=9)
         axes.set_xticks(places, groups)
         axes.margins(y=0.15)
         if len(series) > 2:  # too many names for a corner
@@ -55,19 +52,15 @@ def time_bars(seconds: Mapping[str, float]) -> Picture:
             text("plots.function"),
             size=(6.0, 1.8),
         )
+        axes.grid(visible=False)
         for k, (name, value) in enumerate(seconds.items()):
-            bars = axes.barh([name], [value], **_style(k))
+            bars = axes.barh([name], [value], **bar_style(k))
             axes.bar_label(bars, fmt="%.3g s", padding=3)
         axes.margins(x=0.2)
         return figure
 
     words = ", ".join(f"{name} {value:.3g} s" for name, value in seconds.items())
     return Picture(draw, text("plots-bars.time", value=words or text("plots-bars.no-time")))
-
-
-def _style(k: int) -> dict[str, Any]:
-    shade, hatch = _LOOKS[k % len(_LOOKS)]
-    return {"color": shade, "hatch": hatch, "edgecolor": "black"}
 
 
 def _in_words(groups: Sequence[str], series: Mapping[str, Sequence[float]]) -> str:
@@ -96,17 +89,20 @@ def accuracy_bars(
 
     def draw() -> "Figure":
         figure, axes = new_axes(title, xlabel, ylabel, (6.0, max(1.8, 1.3 + 0.4 * len(shares))))
+        axes.grid(visible=False)
+        alike = len(shares) > len(HUES)  # no fifth hue: each bar has its name beside it
         for k, share in enumerate(shares.values()):
-            bars = axes.barh([k], [100 * np.nan_to_num(share)], height=0.7, **bar_style(k))
+            style = bar_style(0 if alike else k)
+            bars = axes.barh([k], [100 * np.nan_to_num(share)], height=0.7, **style)
             # The line of chance passes behind the number.
-            box = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+            box = {"facecolor": PAPER, "edgecolor": "none", "pad": 1}
             axes.bar_label(bars, [_percent(share)], padding=4, bbox=box)
         axes.set_yticks(range(len(shares)), list(shares))
         axes.invert_yaxis()  # the first on top, as it was given
         axes.set_xlim(0, 119)  # room for '100.0%'
         axes.set_xticks(range(0, 101, 20))
         if line is not None:
-            axes.axvline(100 * line, linestyle="--", color="black")
+            axes.axvline(100 * line, linestyle="--", color=INK, linewidth=1.2)
         return figure
 
     words = [f"{name} {_percent(share)}" for name, share in shares.items()] or [

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from autograder.findings import text
-from autograder.plots.picture import Picture, new_axes, point_style
+from autograder.plots.look import INK, PAPER, REGIONS, point_style
+from autograder.plots.picture import Picture, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -91,12 +92,17 @@ def _span(column: Floats) -> Floats:
 
 
 def _draw_regions(axes: "Axes", xs: Floats, ys: Floats, region: Floats, classes: Floats) -> None:
-    shades = np.linspace(0.95, 0.6, len(classes))[np.searchsorted(classes, region)]
-    axes.pcolormesh(xs, ys, shades, cmap="gray", vmin=0, vmax=1, shading="nearest")
+    from matplotlib.colors import ListedColormap  # not before something is drawn
+
+    tints = ListedColormap([REGIONS[k % len(REGIONS)] for k in range(len(classes))])
+    numbers = np.searchsorted(classes, region)
+    highest = max(1, len(classes) - 1)
+    axes.pcolormesh(xs, ys, numbers, cmap=tints, vmin=0, vmax=highest, shading="nearest")
+    axes.grid(visible=False)
     present = np.unique(region)
     if len(present) > 1:  # matplotlib warns of a contour that is nowhere
         for c in present:
-            axes.contour(xs, ys, region == c, levels=[0.5], colors="black", linewidths=1)
+            axes.contour(xs, ys, region == c, levels=[0.5], colors=PAPER, linewidths=2)
 
 
 def _draw_points(
@@ -114,7 +120,7 @@ def _draw_points(
                 **point_style(k),
             )
     if not right.all():
-        crossed: dict[str, Any] = {"marker": "x", "color": "black", "linewidth": 1.0}
+        crossed: dict[str, Any] = {"marker": "x", "color": INK, "linewidth": 1.2}
         axes.scatter(
             points[~right, 0],
             points[~right, 1],
@@ -128,7 +134,7 @@ def _print_classes(axes: "Axes", xs: Floats, ys: Floats, region: Floats, points:
     free = np.ones(region.shape, dtype=np.bool_)
     columns, rows = np.searchsorted(xs, points[:, 0]), np.searchsorted(ys, points[:, 1])
     free[rows, columns] = False
-    box = {"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": "black", "alpha": 0.9}
+    box = {"boxstyle": "round,pad=0.2", "facecolor": PAPER, "edgecolor": INK, "alpha": 0.9}
     for c in np.unique(region):
         mine = region == c
         row, column = _innermost(mine & free if (mine & free).any() else mine)

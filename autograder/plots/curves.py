@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from autograder.findings import text
-from autograder.plots.picture import LINE_STYLES, Picture, line_style, new_axes
+from autograder.plots.look import LINE, line_style, shading
+from autograder.plots.picture import Picture, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,20 +22,27 @@ def curves(
     title: str,
     xlabel: str,
     ylabel: str,
+    shade: tuple[float, float, str] | None = None,
 ) -> Picture:
-    """Draw several curves over the same x, told apart by line style; all are 1-D of one length."""
+    """Draw several curves over the same x, told apart by line style; all are 1-D of one length.
+
+    `shade` is a range of x to point out, from and to, and what it is called.
+    """
     points = np.asarray(x, dtype=np.float64)
     heights = {name: np.asarray(values, dtype=np.float64) for name, values in lines.items()}
 
     def draw() -> "Figure":
         figure, axes = new_axes(title, xlabel, ylabel)
         for k, (name, values) in enumerate(heights.items()):
-            axes.plot(points, values, LINE_STYLES[k % len(LINE_STYLES)], color="black", label=name)
+            axes.plot(points, values, label=name, **line_style(k) | {"marker": ""})
+        if shade:
+            axes.axvspan(*shade[:2], label=shade[2], **shading())
         axes.legend()
-        axes.grid(visible=True, alpha=0.3)
         return figure
 
-    words = (text("plots-curves.line", name=name, v=v[0], v_2=v[-1]) for name, v in heights.items())
+    words = [text("plots-curves.line", name=name, v=v[0], v_2=v[-1]) for name, v in heights.items()]
+    if shade:
+        words.append(text("plots-curves.shaded", start=shade[0], end=shade[1], name=shade[2]))
     span = text("plots-curves.range", xlabel=xlabel, points=points[0], points_2=points[-1])
     return Picture(draw, f"{title}, {span}: {'; '.join(words)}.")
 
@@ -61,7 +69,6 @@ def loss_curve(history: Sequence[float] | Mapping[str, Sequence[float]], title: 
         end = max(1, longest - 1)
         axes.set_xlim(-0.03 * end, 1.03 * end)  # up to the end, though it be nan
         axes.locator_params(axis="x", integer=True)
-        axes.grid(visible=True, alpha=0.3)
         if len(series) > 3:  # too many names for a corner
             figure.legend(loc="outside right upper")
         elif named or longest > _LONG:
@@ -91,7 +98,7 @@ def _draw_one(axes: "Axes", k: int, name: str, losses: Floats) -> None:
     if len(losses) > _LONG:
         window = len(losses) // 30
         label = "" if k else text("plots-curves.each-iteration")
-        axes.plot(iterations, shown, color="0.75", linewidth=0.7, label=label, zorder=1)
+        axes.plot(iterations, shown, color=LINE, linewidth=0.7, label=label, zorder=1)
         iterations, shown = _averaged(iterations, window), _averaged(shown, window)
         name = text("plots-curves.average", name=name, window=window)
     every = max(1, int(np.isfinite(shown).sum()) // 10)  # few values: a marker on each

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from autograder.findings import text
-from autograder.plots.picture import Picture, new_axes
+from autograder.plots.look import ORANGE, print_on, sequential
+from autograder.plots.picture import Picture, frame_cell, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
 
 Floats = NDArray[np.float64]
-_DARKEST, _FAILED = 0.6, 0.2  # black print is read on the first, white on the second
+# From the best one down to so much less the shades tell apart: one bad cell must not flatten the
+# rest.
+_SPAN = 0.08
 
 
 def heat_map(
@@ -26,7 +29,7 @@ def heat_map(
     xlabel: str,
     ylabel: str,
 ) -> Picture:
-    """Draw a table of accuracies, lighter when better, with the best cell framed.
+    """Draw a table of accuracies, darker when better, with the best cell framed and starred.
 
     `values` is (R, K) for R rows, named by `ylabel`, and K columns, named by `xlabel`; a cell that
     is nan or inf says 'failed'. ValueError when the shapes don't fit.
@@ -47,15 +50,18 @@ def heat_map(
     def draw() -> "Figure":
         size = min(10.0, 1.6 + 0.75 * len(across)), min(9.0, 1.2 + 0.42 * len(down))
         figure, axes = new_axes(title, xlabel, ylabel, (max(4.0, size[0]), max(2.2, size[1])))
-        axes.imshow(_shades(table), cmap="gray", vmin=0, vmax=1, aspect="auto")
+        axes.imshow(_shades(table), cmap=sequential(), vmin=0, vmax=1, aspect="auto")
+        axes.grid(visible=False)
         axes.set_xticks(range(len(across)), across)
         axes.set_yticks(range(len(down)), down)
-        _print_cells(axes, table)
+        _print_cells(axes, table, best)
         if best:
-            _frame(axes, *best)
+            frame_cell(axes, *best, ORANGE, 3)
         return figure
 
-    return Picture(draw, f"{title}: {_in_words(table, best, (ylabel, down), (xlabel, across))}.")
+    return Picture(
+        draw, f"{title}: {_in_words(table, best, (ylabel, down), (xlabel, across))}.", photo=True
+    )
 
 
 def _short(name: object) -> str:
@@ -71,28 +77,23 @@ def _best(table: Floats) -> tuple[int, int] | None:
 
 
 def _shades(table: Floats) -> Floats:
+    """Return from 0, for what lies _SPAN below the best, or failed, to 1."""
     finite = np.isfinite(table)
-    low, high = table[finite].min(initial=np.inf), table[finite].max(initial=-np.inf)
+    high = table[finite].max(initial=-np.inf)
+    low = max(table[finite].min(initial=np.inf), high - _SPAN)
     if not high > low:
-        return np.where(finite, 1.0, _FAILED)
-    scaled = np.where(finite, table - low, 0.0) / (high - low)
-    return np.where(finite, _DARKEST + (1 - _DARKEST) * scaled, _FAILED)
+        return np.zeros_like(table)
+    shades: Floats = np.clip((np.where(finite, table, low) - low) / (high - low), 0.0, 1.0)
+    return shades
 
 
-def _print_cells(axes: "Axes", table: Floats) -> None:
+def _print_cells(axes: "Axes", table: Floats, best: tuple[int, int] | None) -> None:
+    colours = sequential()(_shades(table))
     centred: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 9}
     for (row, column), value in np.ndenumerate(table):
-        if np.isfinite(value):
-            axes.text(column, row, f"{value:.3f}", color="black", **centred)
-        else:
-            axes.text(column, row, text("plots.failed"), color="white", **centred)
-
-
-def _frame(axes: "Axes", row: int, column: int) -> None:
-    from matplotlib.patches import Rectangle  # not before something is drawn
-
-    corner = column - 0.46, row - 0.46  # the width of the line stays inside the cell
-    axes.add_patch(Rectangle(corner, 0.92, 0.92, fill=False, edgecolor="black", linewidth=3))
+        star = " ★" if (row, column) == best else ""
+        shown = f"{value:.3f}{star}" if np.isfinite(value) else text("plots.failed")
+        axes.text(column, row, shown, color=print_on(tuple(colours[row, column])), **centred)
 
 
 def _in_words(

@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from autograder.findings import text
-from autograder.plots.picture import Picture, new_axes
+from autograder.plots.look import diverging, print_on
+from autograder.plots.picture import Picture, frame_cell, new_axes
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
@@ -27,37 +29,56 @@ def image_row(images: NDArray[Any], labels: Sequence[str], title: str) -> Pictur
         grid = figure.subplots(1, len(labels), squeeze=False)[0]
         for axes, image, label in zip(grid, images, labels, strict=True):
             axes.imshow(image, cmap="gray_r" if image.ndim == 2 else None)
-            axes.set_title(label, fontsize=8)
+            axes.set_title(label, fontsize=8.5, fontweight="normal", loc="center", pad=4)
             axes.set_axis_off()
         return figure
 
     words = (label.replace("\n", " / ") for label in labels)
-    return Picture(draw, f"{title}: {', '.join(words)}.")
+    return Picture(draw, f"{title}: {', '.join(words)}.", photo=True)
 
 
 def residual_picture(residual: NDArray[np.floating[Any]], *, bands: bool = False) -> Picture:
-    """Draw analytic minus numerical gradient (D, C): features down, classes across.
+    """Draw analytic minus numerical gradient (D, C): features down, classes across, a sign in each.
 
     With `bands`, each row is the mean of a band of features, and columns may be groups of classes.
     """
     table = np.atleast_2d(residual)
-    row, column = np.unravel_index(int(np.argmax(np.abs(table))), table.shape)
+    row, column = map(int, np.unravel_index(int(np.argmax(np.abs(table))), table.shape))
     feature = text("plots-images.band") if bands else text("plots.feature")
 
     def draw() -> "Figure":
         title = text("plots-images.residual-title")
         figure, axes = new_axes(title, text("plots.class"), feature, (4.5, 3.4))
         limit = float(np.abs(table).max()) or 1.0
-        shades = axes.imshow(table, cmap="gray", vmin=-limit, vmax=limit, aspect="auto")
+        shades = axes.imshow(table, cmap=diverging(), vmin=-limit, vmax=limit, aspect="auto")
+        axes.grid(visible=False)
         figure.colorbar(shades, ax=axes, label=text("plots-images.residual-scale"))
-        axes.plot(column, row, "o", markersize=12, fillstyle="none", color="0.5", markeredgewidth=3)
+        if table.size <= _MOST_NUMBERS:
+            _print_numbers(axes, table, limit)
+        axes.locator_params(integer=True)
+        hue = print_on(diverging()((table[row, column] / limit + 1.0) / 2.0))
+        frame_cell(axes, row, column, hue, 2)
         return figure
 
     summary = text("plots-images.residual", table=table[row, column])
     return Picture(
         draw,
         text("plots-images.residual-at", summary=summary, feature=feature, row=row, column=column),
+        photo=True,
     )
+
+
+_MOST_NUMBERS = 60  # more can't be read
+_NOTHING = 1e-9  # of the largest: rounding
+
+
+def _print_numbers(axes: "Axes", table: NDArray[np.floating[Any]], limit: float) -> None:
+    """Print what is off with its sign, so that grey tells it, too."""
+    colours = diverging()((table / limit + 1.0) / 2.0)
+    for (row, column), value in np.ndenumerate(table):
+        if abs(value) > _NOTHING * limit:
+            hue = print_on(tuple(colours[row, column]))
+            axes.text(column, row, f"{value:+.2g}", ha="center", va="center", color=hue, size=8.5)
 
 
 Floats = NDArray[np.float64]
@@ -66,7 +87,10 @@ Floats = NDArray[np.float64]
 def weight_images(
     W: ArrayLike, class_names: Sequence[str], shape: tuple[int, ...], title: str
 ) -> Picture:
-    """Draw the weights of each class as an image, each from its own minimum to its own maximum.
+    """Draw the weights of each class as an image: blue wants dark pixels, orange wants bright ones.
+
+    Each class has its own scale, from minus to plus its largest weight; of colour images each pixel
+    is its own colour, from the class's least weight to its largest.
 
     W is (D, C), or (D+1, C) with the biases last, which are not drawn; `shape`, (H, W) or
     (H, W, 3), holds D numbers. ValueError when D or C doesn't fit.
@@ -85,11 +109,21 @@ def weight_images(
         for axes in grid:
             axes.set_axis_off()
         for axes, column, name in zip(grid, weights.T, class_names, strict=False):
-            axes.imshow(_pixels(column).reshape(shape), cmap="gray", vmin=0, vmax=255)
-            axes.set_title(name, fontsize=9)
+            _draw_weights(axes, column, shape)
+            axes.set_title(name, fontsize=9, fontweight="normal", loc="center", pad=4)
         return figure
 
-    return Picture(draw, f"{title}: {', '.join(class_names)}; {_in_words(weights)}.")
+    summary = f"{title}: {', '.join(class_names)}; {_in_words(weights)}."
+    return Picture(draw, summary, photo=True)
+
+
+def _draw_weights(axes: "Axes", column: Floats, shape: tuple[int, ...]) -> None:
+    if len(shape) == 3:
+        axes.imshow(_pixels(column).reshape(shape))
+        return
+    finite = np.where(np.isfinite(column), column, 0.0)
+    limit = float(np.abs(finite).max(initial=0.0)) or 1.0
+    axes.imshow(finite.reshape(shape), cmap=diverging(), vmin=-limit, vmax=limit)
 
 
 def _checked(W: ArrayLike, class_names: Sequence[str], shape: tuple[int, ...]) -> Floats:

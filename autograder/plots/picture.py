@@ -1,4 +1,4 @@
-"""A figure with its one-line summary, and what tells its parts apart without colour."""
+"""A figure with its one-line summary."""
 
 import base64
 import html
@@ -6,44 +6,34 @@ import io
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from autograder.plots.look import styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
-LINE_STYLES = ("-", "--", ":", "-.")
-MARKERS = ("o", "s", "^", "D", "v", "P", "<", "h", ">", "p")
-# Only the first is dark: a black hatch would not show on it.
-HATCHES = ("", "///", "...", "xxx", "\\\\\\", "+++", "ooo", "---", "|||", "OO")
-_SHADES = ("0.35", "0.8", "1.0", "0.7", "1.0", "0.85", "0.7", "1.0", "0.8", "1.0")
+# Where a theme is dark, charts are turned dark with their hues kept; photographs, and maps with
+# numbers in their cells, stay on white paper. JupyterLab, VS Code and the kit's own pages say so.
+_DARK = (
+    '<style>body[data-jp-theme-light="false"] .agk-chart, body.vscode-dark .agk-chart, '
+    "html[theme=dark] .agk-chart {filter: invert(.93) hue-rotate(180deg)}</style>"
+)
+_PAPER_STYLE = "background: #fff; max-width: 100%; height: auto"
+_DPI = 90
 
 
-def line_style(k: int) -> dict[str, Any]:
-    """Return how the k-th line is drawn: its own line style and marker, in black."""
-    return {
-        "linestyle": LINE_STYLES[k % len(LINE_STYLES)],
-        "marker": MARKERS[k % len(MARKERS)],
-        "color": "black",
-        "markerfacecolor": "white",
-        "markersize": 5,
-    }
+def png_address(png: bytes) -> str:
+    """Return PNG bytes as an address that needs no file."""
+    return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}"
 
 
-def bar_style(k: int) -> dict[str, Any]:
-    """Return how the k-th bar is drawn: its own hatch on a grey."""
-    shade = _SHADES[k % len(_SHADES)]
-    return {"facecolor": shade, "hatch": HATCHES[k % len(HATCHES)], "edgecolor": "black"}
-
-
-def point_style(k: int) -> dict[str, Any]:
-    """Return how the points of the k-th class are drawn: a marker, filled from the eleventh on."""
-    return {
-        "marker": MARKERS[k % len(MARKERS)],
-        "facecolor": "white" if k < len(MARKERS) else "0.4",
-        "edgecolor": "black",
-    }
+def image_tag(address: str, said: str, kind: str) -> str:
+    """Return the image on white paper; `kind` is its class, agk-chart or agk-photo."""
+    alt = html.escape(said)
+    return f'<img alt="{alt}" class="{kind}" style="{_PAPER_STYLE}" src="{address}">'
 
 
 @dataclass(frozen=True)
@@ -52,11 +42,13 @@ class Picture:
 
     As the last expression of a cell it is drawn with the sentence below it. While nbgrader grades
     a notebook only the sentence is given: nobody is there to look, and importing matplotlib and
-    drawing would take longer than the student's own code.
+    drawing would take longer than the student's own code. `photo` says that a dark theme must not
+    turn its colours.
     """
 
     draw: "Callable[[], Figure]"
     summary: str
+    photo: bool = False
 
     def __str__(self) -> str:
         return self.summary
@@ -64,10 +56,12 @@ class Picture:
     def __repr__(self) -> str:
         return self.summary
 
-    def png(self) -> bytes:
-        """Return the figure as PNG bytes."""
+    def png(self, *, cut: bool = True) -> bytes:
+        """Return the figure as PNG bytes, cut to what is drawn or in its whole size."""
         buffer = io.BytesIO()
-        self.draw().savefig(buffer, format="png", dpi=90, bbox_inches="tight")
+        box = "tight" if cut else None
+        with styled():
+            self.draw().savefig(buffer, format="png", dpi=_DPI, bbox_inches=box)
         return buffer.getvalue()
 
     def show(self) -> None:
@@ -84,9 +78,9 @@ class Picture:
         caption = html.escape(self.summary)
         if "NBGRADER_EXECUTION" in os.environ:
             return f"<p>{caption}</p>"
-        data = base64.b64encode(self.png()).decode("ascii")
-        image = f'<img alt="{caption}" src="data:image/png;base64,{data}">'
-        return f'<figure style="margin: 0">{image}<figcaption>{caption}</figcaption></figure>'
+        kind, style = ("agk-photo", "") if self.photo else ("agk-chart", _DARK)
+        image = image_tag(png_address(self.png()), self.summary, kind)
+        return f"<div>{style}{image}<div>{caption}</div></div>"
 
 
 @dataclass(frozen=True)
@@ -113,7 +107,7 @@ class Row:
 
 
 def new_axes(
-    title: str, xlabel: str, ylabel: str, size: tuple[float, float] = (6.0, 3.6)
+    title: str, xlabel: str, ylabel: str, size: tuple[float, float] = (6.4, 3.8)
 ) -> "tuple[Figure, Axes]":
     """Return a figure of `size` inches with one pair of labelled axes."""
     from matplotlib.figure import Figure  # not before something is drawn: it takes 0.5 s
@@ -122,3 +116,11 @@ def new_axes(
     axes = figure.add_subplot()
     axes.set(title=title, xlabel=xlabel, ylabel=ylabel)
     return figure, axes
+
+
+def frame_cell(axes: "Axes", row: int, column: int, color: str, linewidth: float) -> None:
+    """Draw a frame inside the border of a cell of a table."""
+    from matplotlib.patches import Rectangle  # not before something is drawn
+
+    corner = column - 0.46, row - 0.46  # the width of the line stays inside the cell
+    axes.add_patch(Rectangle(corner, 0.92, 0.92, fill=False, edgecolor=color, linewidth=linewidth))

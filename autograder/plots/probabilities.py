@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from autograder.findings import text
-from autograder.plots.picture import Picture, bar_style, new_axes
+from autograder.plots.look import INK, bar_style
+from autograder.plots.picture import Picture, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,7 +82,7 @@ def _draw_bars(axes: "Axes", table: Floats, names: list[str]) -> Floats:
         if table.size <= 60:  # more numbers than this can't be read
             numbers = [f"{p:.2g}" for p in table[:, k]]
             upright = 90 if table.size > 12 else 0
-            axes.bar_label(bars, numbers, padding=2, fontsize=8, rotation=upright)
+            axes.bar_label(bars, numbers, padding=2, fontsize=8.5, rotation=upright)
     return places
 
 
@@ -93,7 +94,7 @@ def _draw_stars(axes: "Axes", table: Floats, places: Floats) -> None:
         low -= 0.06 * span  # the number below a negative bar
     star = np.full_like(places, low - 0.06 * span)
     axes.plot(
-        places, star, "*", color="black", markersize=9, label=text("plots-probabilities.true-class")
+        places, star, "*", color=INK, markersize=9, label=text("plots-probabilities.true-class")
     )
-    axes.axhline(0, color="black", linewidth=0.8)
+    axes.axhline(0, color=INK, linewidth=0.8)
     axes.set_ylim(low - 0.12 * span, high + 0.2 * span)

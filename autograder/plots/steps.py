@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from autograder.findings import text
-from autograder.plots.picture import Picture, line_style, new_axes
+from autograder.plots.look import INK, SOFT, line_style
+from autograder.plots.picture import Picture, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,7 +35,6 @@ def error_against_step(steps: ArrayLike, errors: Mapping[str, ArrayLike], title:
         _draw_zeros(axes, h, sizes)
         _circle_best(axes, h, sizes)
         axes.legend()
-        axes.grid(visible=True, alpha=0.3)
         return figure
 
     words = (f"{name}: {_in_words(h, error)}" for name, error in sizes.items())
@@ -64,17 +64,17 @@ def _draw_zeros(axes: "Axes", h: Floats, sizes: Mapping[str, Floats]) -> None:
         return
     bottom, top = axes.get_ylim()
     axes.set_ylim(bottom * (bottom / top) ** 0.4, top)  # so that no other point is lower
-    axes.axhline(bottom, color="0.6", linewidth=0.8)  # what is below it is not to scale
+    axes.axhline(bottom, color=SOFT, linewidth=0.8)  # what is below it is not to scale
     for k, error in enumerate(sizes.values()):
         for step in h[error == 0]:
             place = step, _zero_height(k)
             edge = axes.get_xaxis_transform()
             axes.plot(*place, transform=edge, **line_style(k))
-            axes.annotate("= 0", place, (9, 0), edge, "offset points", va="center", fontsize=8)
+            axes.annotate("= 0", place, (9, 0), edge, "offset points", va="center", fontsize=8.5)
 
 
 def _circle_best(axes: "Axes", h: Floats, sizes: Mapping[str, Floats]) -> None:
-    circle: dict[str, Any] = {"markersize": 13, "fillstyle": "none", "color": "black"}
+    circle: dict[str, Any] = {"markersize": 13, "fillstyle": "none", "color": INK}
     circle |= {"marker": "o", "linestyle": "none", "label": text("plots-steps.best-label")}
     for k, error in enumerate(sizes.values()):
         best = _best(error)

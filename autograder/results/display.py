@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.findings import box, text
+from autograder.findings import text, words
+from autograder.findings.card import Card, State, as_title, card_html
 from autograder.results.record import MIME, FacetResult, NamedMistake, QuestionResult, plain
 
 
@@ -17,8 +18,25 @@ def show(result: QuestionResult) -> None:
 
 def bundle(result: QuestionResult) -> dict[str, Any]:
     """Return the output by type."""
-    said = in_words(result)
-    return {"text/plain": said, "text/html": box(said), MIME: plain(result)}
+    said = card_html(_card(result))
+    return {"text/plain": in_words(result), "text/html": said, MIME: plain(result)}
+
+
+def _card(result: QuestionResult) -> Card:
+    """Return the result as a card: what is off first, with its name, passed facets folded."""
+    points = f"{result.points:g}/{result.max_points:g}"
+    title = text("result.title", points=result.points, most=result.max_points)
+    failed = [(f, seen) for f, seen in zip(result.facets, result.seen, strict=True) if not f.passed]
+    rows = [(f"✗ {f.name} {f.points:g}/{f.max_points:g}", seen) for f, seen in failed]
+    if result.common:
+        rows = [(f"✗ {points}", words(result.common))]
+    named = [(as_title(each.name), _explained(each)) for each in result.mistakes]
+    said = [text("result.remark", remark=remark).strip() for remark in result.remarks]
+    passed = [f"{f.name} {f.points:g}/{f.max_points:g}" for f in result.facets if f.passed]
+    folded = [(text("card.passed-count", count=len(passed)), passed)] if passed else []
+    seed = text("result.seed", seed=result.seed).strip()
+    state: State = "passed" if not failed else "not-yet"
+    return Card(state, result.question, title, (*said, seed), rows, named, folded)
 
 
 def in_words(result: QuestionResult) -> str:
@@ -46,8 +64,11 @@ def _facet(facet: FacetResult, seen: str) -> str:
 
 def _mistake(mistake: NamedMistake) -> Iterator[str]:
     yield text("result.mistake", name=mistake.name)
-    for line in (mistake.seen, mistake.hint, text("re-read", section=mistake.reread)):
-        yield f"          {line}"
+    yield from (f"          {line}" for line in _explained(mistake))
+
+
+def _explained(mistake: NamedMistake) -> tuple[str, ...]:
+    return mistake.seen, mistake.hint, text("re-read", section=mistake.reread)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from autograder.course.files import Unreadable
 from autograder.findings import Code, Finding
 from autograder.findings import text as say
 from autograder.notebooks.cells import Cell, read_cell
+from autograder.notebooks.regrade import RegradeRequest
 from autograder.results.points import earned
 from autograder.results.record import METADATA, MIME, VERSION, CellResult, Notes, QuestionResult
 
@@ -28,6 +29,7 @@ Kind = Literal["test", "answer", "task", "ours", "theirs", "notice"]
 
 NOTICES = ("autograder-isolation", "autograder-notice")
 _ADDED = re.compile(r"added-\d+-*")
+_REQUEST = re.compile(r"autograder-request-\d+")
 _MOST_CHARACTERS, _MOST_ITEMS, _DEEPEST = 4_000, 1_000, 12
 
 
@@ -53,6 +55,7 @@ class GradedNotebook:
     parts: tuple[Part, ...]
     differences: tuple[Finding, ...] = ()
     notices: tuple[Finding, ...] = ()
+    requests: tuple[RegradeRequest, ...] = ()
 
     @cached_property
     def tests(self) -> dict[str, CellResult]:
@@ -92,7 +95,7 @@ def read_graded(data: bytes) -> GradedNotebook:
     notes = _notes(_mapping(notebook.get("metadata")).get(METADATA))
     plain = [node for node in nodes if isinstance(node, dict)]
     parts = (_part(node, number, notes) for number, node in enumerate(plain))
-    return GradedNotebook(tuple(parts), notes.differences, notes.notices)
+    return GradedNotebook(tuple(parts), notes.differences, notes.notices, notes.requests)
 
 
 def question_in(outputs: object) -> QuestionResult | Finding | None:
@@ -139,7 +142,8 @@ def _kind(cell: Cell, number: int) -> Kind:
         return "test"
     if cell.locked:
         return "ours"
-    return "notice" if number < len(NOTICES) and cell.key in NOTICES else "theirs"
+    above = number < len(NOTICES) and cell.key in NOTICES
+    return "notice" if above or _REQUEST.fullmatch(cell.key) else "theirs"
 
 
 def _result(cell: Cell, outputs: object, notes: Notes) -> CellResult:

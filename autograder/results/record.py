@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct, field
 
 from autograder.findings import Code, Finding, cause_of, text, words
+from autograder.notebooks.regrade import RegradeRequest
 
 VERSION = 2
 MIME = "application/vnd.autograder.result+json"
@@ -150,13 +151,14 @@ class Notes(Struct, frozen=True):
     """What a notebook's metadata keep: what was found beside the results of its test cells.
 
     `ended` has, by cell, why a test came to no result; `with_student` are the cells of tests that
-    ran with the student's code.
+    ran with the student's code; `requests` are the student's for a regrade.
     """
 
     differences: tuple[Finding, ...] = ()
     notices: tuple[Finding, ...] = ()
     ended: dict[str, Finding] = field(default_factory=dict)
     with_student: tuple[str, ...] = ()
+    requests: tuple[RegradeRequest, ...] = ()
     version: int = VERSION
 
 

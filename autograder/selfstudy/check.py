@@ -10,12 +10,15 @@ from autograder.engine.submission.differences import named_differences
 from autograder.engine.submission.rebuild import Rebuilt, match, rebuild
 from autograder.findings import Finding, words
 from autograder.notebooks.cells import Cell
+from autograder.notebooks.marks import without_marks
+from autograder.notebooks.recovery import as_notebook, recover
 from autograder.selfstudy.question_status import Attempt, Question, judge
 from autograder.selfstudy.source import (
     Source,
     answer_of_tests,
     cannot,
     find_source,
+    handed_out,
     names_of_answers,
     read_notebook,
     sections,
@@ -26,12 +29,16 @@ _STUBS = ("YOUR ANSWER HERE", "YOUR CODE HERE")  # nbgrader's
 
 @dataclass(frozen=True)
 class Answer:
-    """A written answer, which nobody scores here: answered or open."""
+    """A written answer, which nobody scores here: answered or open.
+
+    `model` is the course's own, for whoever asked to see it and has answered; else ''.
+    """
 
     name: str
     cell: str
     section: str
     answered: bool
+    model: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,24 +81,31 @@ class Report:
         }
 
 
-def check_notebook(path: Path, seconds: float = 60.0, on_cell: OnCell = nobody) -> Report:
+def check_notebook(
+    path: Path, seconds: float = 60.0, on_cell: OnCell = nobody, with_models: bool = False
+) -> Report:
     """Return the report on a student's notebook, with at most `seconds` for each cell.
 
-    `on_cell` is called before each cell. Raises CheckError when the notebook can't be graded at
+    `on_cell` is called before each cell; `with_models` gives model answers beside those that were
+    written. Raises CheckError when the notebook can't be graded at
     all; a question that fails, hangs or kills Python only loses its own points.
     """
     student = read_notebook(path)
     source = find_source(path, student)
-    rebuilt = rebuild(_handout(source), student)
-    questions = tuple(_questions(source, rebuilt, path, seconds, on_cell))
-    answers = tuple(_answers(source, rebuilt))
-    notices = tuple(map(_notice, named_differences(source.cells, match(source.cells, student))))
+    recovered = recover(handed_out(source), student)
+    rebuilt = rebuild(_handout(source), recovered.cells)
+    data = as_notebook(recovered.cells) if recovered.matches else path.read_bytes()
+    questions = tuple(_questions(source, rebuilt, (path, data), seconds, on_cell))
+    answers = tuple(_answers(source, rebuilt, with_models))
+    odd = named_differences(source.cells, match(source.cells, recovered.cells))
+    notices = tuple(map(_notice, [*recovered.findings, *odd]))
     return Report(source, path.resolve(), questions, answers, notices, rebuilt.fingerprint)
 
 
 def fingerprint(path: Path, source: Source) -> str:
     """Return the hash of what is the student's own; CheckError if `path` can't be read."""
-    return rebuild(_handout(source), read_notebook(path)).fingerprint
+    recovered = recover(handed_out(source), read_notebook(path))
+    return rebuild(_handout(source), recovered.cells).fingerprint
 
 
 def _notice(difference: Finding) -> str:
@@ -105,13 +119,14 @@ def _handout(source: Source) -> list[Cell]:
 
 
 def _questions(
-    source: Source, rebuilt: Rebuilt, path: Path, seconds: float, on_cell: OnCell
+    source: Source, rebuilt: Rebuilt, notebook: tuple[Path, bytes], seconds: float, on_cell: OnCell
 ) -> Iterator[Question]:
     # Starting processes needs modules that `autograder progress`, which runs nothing, can spare.
     from autograder.selfstudy.run import RunError, results_by_cell, run_notebook
 
+    path, data = notebook
     try:
-        results = results_by_cell(run_notebook(path.read_bytes(), source, seconds, on_cell))
+        results = results_by_cell(run_notebook(data, source, seconds, on_cell))
     except (OSError, RunError) as error:
         raise cannot("check-command.no-kernel", path, reason=str(error)) from error
     where = sections(source.cells)
@@ -121,9 +136,11 @@ def _questions(
         yield judge(Attempt(cell, answer, results.get(test), answered), where[answer or test])
 
 
-def _answers(source: Source, rebuilt: Rebuilt) -> Iterator[Answer]:
+def _answers(source: Source, rebuilt: Rebuilt, with_models: bool) -> Iterator[Answer]:
     where = sections(source.cells)
+    models = {cell.key: without_marks(cell.source).strip() for cell in source.cells}
     for key, name in names_of_answers(source.cells).items():
         text = rebuilt.answers.get(key, "")
         answered = bool(text.strip()) and not any(stub in text for stub in _STUBS)
-        yield Answer(name, key, where[key], answered)
+        model = models[key] if with_models and answered else ""
+        yield Answer(name, key, where[key], answered, model)

@@ -3,7 +3,7 @@
 import contextlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import autograder
@@ -17,6 +17,8 @@ from autograder.course.folders import (
 )
 from autograder.findings import text
 from autograder.notebooks.cells import Cell, read_cells
+from autograder.notebooks.marks import as_handed_out
+from autograder.notebooks.recovery import recover
 
 
 class CheckError(Exception):
@@ -113,6 +115,7 @@ class Source:
 def find_source(notebook: Path, cells: list[Cell]) -> Source:
     """Return the course's notebook that shares the most answer and test cells with `cells`.
 
+    Where the names of all are lost, it is the one of which most answers can be told.
     Courses are looked for above the notebook, above the current folder, and beside this package.
     Raises CheckError when no cell is of an assignment.
     """
@@ -121,6 +124,9 @@ def find_source(notebook: Path, cells: list[Cell]) -> Source:
     best = max(known, key=lambda source: _likeness(source, keys, notebook.name), default=None)
     if best is not None and _likeness(best, keys, notebook.name)[0]:
         return best
+    again = max(known, key=lambda source: _put_back(source, cells), default=None)
+    if again is not None and _put_back(again, cells):
+        return again
     namesake = [source.label for source in known if source.path.name == notebook.name]
     if namesake:
         raise cannot("check-command.cells-without-names", notebook, names=namesake[0])
@@ -159,6 +165,21 @@ def _kit() -> list[Path]:
     """Return the folder that holds this package, if it is a course (not if it is installed)."""
     folder = Path(autograder.__file__).resolve().parents[1]
     return [folder] if any((folder / name).is_dir() for name in SOURCE_FOLDERS) else []
+
+
+_STUB = {"code": "raise NotImplementedError", "markdown": "YOUR ANSWER HERE"}
+
+
+def handed_out(source: Source) -> list[Cell]:
+    """Return the course's cells as students get them."""
+    return [
+        replace(cell, source=as_handed_out(cell.source, _STUB.get(cell.kind, "")))
+        for cell in source.cells
+    ]
+
+
+def _put_back(source: Source, cells: list[Cell]) -> int:
+    return len(recover(handed_out(source), cells).matches)
 
 
 def _likeness(source: Source, keys: set[str], name: str) -> tuple[int, bool]:

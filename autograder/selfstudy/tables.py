@@ -7,6 +7,8 @@ from pathlib import Path
 
 from rich import box
 from rich.console import RenderableType
+from rich.markdown import Markdown
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -26,6 +28,10 @@ def scoreboard(report: Report) -> Iterator[RenderableType]:
         yield _answers(report.answers)
     for notice in report.notices:
         yield Text(say("scoreboard.note", notice=notice))
+    for answer in report.answers:
+        if answer.model:
+            yield Text(say("scoreboard.model", name=answer.name), style="bold")
+            yield Padding(Markdown(answer.model), (0, 0, 1, 2))
     yield Text(total(report), style="bold")
 
 

@@ -20,12 +20,12 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from autograder.instructors.authoring.release import release  # noqa: E402
-from tests.variants.softmax_losses import VARIANTS  # noqa: E402
+from tests.variants.bank import BANK  # noqa: E402
 
 NAME = "softmax-loss"
 WINDOW: ViewportSize = {"width": 1000, "height": 1180}
 NAIVE, FAST = "softmax_loss_naive", "softmax_loss_vectorized"
-LOOPS, MATRICES = "softmax-loss-naive", "softmax-loss-vectorized"  # the cells
+LOOPS, MATRICES, MENDED = "softmax-loss-naive", "softmax-loss-vectorized", "mended-softmax-loss"
 PEOPLE = """
 Ada Alice Amir Bela Chen Clara Diego Elif Emma Farid Grace Hana Ivan Jonas Kofi Lea Liam Mara Mina
 Nils Noor Olga Pavel Rosa Sam Tara Tomas Uma Yara Zoe
@@ -73,11 +73,12 @@ def _answers() -> Iterator[dict[str, str]]:
 
     No two are the same, but for one that is another's with other names; three have half of it.
     """
-    loops, fast = _styles(NAIVE), _styles(FAST)
+    loops, fast, (mended, *_) = map(_styles, (NAIVE, FAST, "mended_softmax_loss"))
     found = [
         {
-            "softmax-loss-naive": loops[n % len(loops)],
-            "softmax-loss-vectorized": fast[n % len(fast)],
+            LOOPS: loops[n % len(loops)],
+            MATRICES: fast[n % len(fast)],
+            MENDED: mended,  # alike for all, as in code that all were given to mend
         }
         for n in range(len(PEOPLE))
     ]
@@ -97,7 +98,7 @@ def _answers() -> Iterator[dict[str, str]]:
 
 
 def _styles(question: str) -> list[str]:
-    return [each.source for each in VARIANTS if each.question == question]
+    return [each.source for each in BANK if each.question == question]
 
 
 def _filled(handout: dict[str, Any], answers: dict[str, str], number: int) -> dict[str, Any]:

@@ -10,14 +10,17 @@ from pathlib import Path
 import pytest
 
 from autograder.commandline.commands.grade import INTERRUPTED
+from autograder.engine.proof.store import FOLDER_VARIABLE
 from tests.batch.small_class import SmallClass
 from tests.batch.sources import RIGHT
 from tests.batch.under_way import (
+    GRADED,
     STUDENTS,
     below,
     check_ended,
     check_files,
     check_rows,
+    first_graded,
     hand_in_slow_ones,
     next_line,
     start,
@@ -64,12 +67,11 @@ def test_in_the_middle(room: SmallClass, scratch: Path) -> None:
     """Are those who are done left alone by the next run, and the others graded, once?"""
     hand_in_slow_ones(room)
     with start(room, scratch) as process:
-        first = next_line(process)
+        first = first_graded(process)
         said = press_ctrl_c(process)
     assert said.splitlines()[-1] == STOPPED
-    lines = [line for line in (first + said).splitlines()[:-1] if ": graded, " in line]
+    lines = [line for line in (first + said).splitlines()[:-1] if GRADED in line]
     told = {line.split("] ")[1].split(":")[0] for line in lines}
-    assert told
     assert not list(scratch.iterdir())
     check_files(room.folder)
     found = states(room)
@@ -80,18 +82,37 @@ def test_in_the_middle(room: SmallClass, scratch: Path) -> None:
     assert set(states(room).values()) == {"unchanged"}
 
 
+@pytest.mark.parametrize("seconds", [0.0, 0.7])
+def test_while_a_course_is_proved(
+    room: SmallClass, scratch: Path, monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    """Is nothing left of the workers that try the course's own submissions?"""
+    monkeypatch.setenv(FOLDER_VARIABLE, str(room.folder / "proofs"))
+    room.hand_in("ada", **RIGHT)
+    with start(room, scratch) as process:
+        assert "graded as in one kernel and as here" in next_line(process)
+        time.sleep(seconds)
+        said = press_ctrl_c(process)
+    assert said.splitlines() == [STOPPED]
+    assert not list(scratch.iterdir())
+    assert room.scores() == {}
+    assert states(room) == {"ada": "graded"}
+    assert room.scores() == {"ada": 7.0}
+
+
 def test_while_a_student_hangs(room: SmallClass, scratch: Path) -> None:
     """Do worker and sandbox end in the middle of a student's code, and remove their files?
 
     A worker that doesn't notice is killed after a while, and can't remove anything.
     """
+    room.hand_in("ada", f=RIGHT["f"], g="")
+    assert states(room) == {"ada": "graded"}  # and the course is proved
     room.hand_in("ada", f=HANGS + RIGHT["f"], g=RIGHT["g"])
     with start(room, scratch) as process:
         wait_for_a_submission(scratch, process)
         said = press_ctrl_c(process)
     assert said.splitlines() == [STOPPED]
     assert not list(scratch.iterdir())
-    assert room.scores() == {}
     room.hand_in("ada", **RIGHT)
     assert states(room) == {"ada": "graded"}
     assert room.scores() == {"ada": 7.0}

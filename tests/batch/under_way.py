@@ -11,6 +11,7 @@ from tests.batch.small_class import PROGRAM, SmallClass
 from tests.batch.sources import CRASH, RIGHT
 
 STUDENTS = [f"student{number}" for number in range(6)]
+GRADED = ": graded, "
 _HALF = "def f(x):\n    return x + 1 if x < 3 else 0"
 _SLOW = "import time\ntime.sleep(0.3)\n"
 _ANSWERS = {"student1": _HALF, "student3": CRASH}
@@ -43,6 +44,14 @@ def next_line(process: subprocess.Popen[str]) -> str:
     """Return the next line that a process prints."""
     assert process.stdout is not None
     return process.stdout.readline()
+
+
+def first_graded(process: subprocess.Popen[str]) -> str:
+    """Return what a process prints until it has told of a first submission."""
+    said = next_line(process)
+    while GRADED not in said:
+        said += next_line(process)
+    return said
 
 
 def below(process: subprocess.Popen[str]) -> list[psutil.Process]:

@@ -13,10 +13,13 @@ _NUMBERED = re.compile(r"\[\d+\]")
 
 
 class NotebookPage:
-    """An open notebook; `path` is its file, from which the order of its cells is known."""
+    """An open notebook; `path` is its file, from which the order of its cells is known.
 
-    def __init__(self, page: Page, path: Path) -> None:
-        self.page = page
+    `idle` is what is shown when its kernel waits for work.
+    """
+
+    def __init__(self, page: Page, path: Path, idle: str = IDLE) -> None:
+        self.page, self._idle = page, idle
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         self._order = [cell["id"] for cell in cells]
 
@@ -29,7 +32,7 @@ class NotebookPage:
     def ready(self) -> "NotebookPage":
         """Wait until the cells are there and Python waits for work."""
         expect(self.page.locator(".jp-Notebook .jp-Cell")).to_have_count(len(self._order))
-        expect(self.page.get_by_text(IDLE)).to_be_visible()
+        expect(self.page.get_by_text(self._idle)).to_be_visible()
         return self
 
     def cell(self, key: str) -> Locator:

@@ -76,7 +76,7 @@ def test_unfinished_notebook_runs_and_says_what_is_missing(page: Page, room: Roo
     notebook = NotebookPage.open(page, room.lab, room.folder, NOTEBOOK)
     notebook.run_all()
     for key in ("softmax", "softmax-rows", "cross-entropy", "kl-divergence", "softmax-jacobian"):
-        expect(notebook.output(f"{key}-tests")).to_contain_text("not implemented yet")
+        expect(notebook.output(f"{key}-tests")).to_contain_text("Not implemented yet")
     expect(page.get_by_text("Traceback")).to_have_count(0)
 
 

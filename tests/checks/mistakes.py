@@ -350,14 +350,14 @@ OTHER = (
     Mistake(
         "squared, but asked for plain",
         lambda _right: squared_hinge,
-        "a margin of 2",
+        "a violation of 2",
         "scores (0, 1) with class 0 true must cost 2",
         losses=("hinge",),
     ),
     Mistake(
         "plain, but asked for squared",
         lambda _right: hinge,
-        "a margin of 2, squared",
+        "a violation of 2, squared",
         "scores (0, 1) with class 0 true must cost 4",
         losses=("squared hinge",),
     ),

@@ -181,4 +181,4 @@ def test_a_name_in_a_text_is_no_definition(capsys: pytest.CaptureFixture[str]) -
         for source in (_CELLS, "def g(:\n    pass  # f", "x = 'def f('\nif:"):
             its.run_cell(source, store_history=True)
         its.run_cell("from autograder.checks import check_loss\ncheck_loss(f)", store_history=True)
-    assert "not implemented yet" in capsys.readouterr().out
+    assert "○ TO DO  f: Not implemented yet" in capsys.readouterr().out

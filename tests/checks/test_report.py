@@ -4,6 +4,7 @@ import pytest
 
 from autograder.checks.check_report import CheckFailed, CheckLine, Report
 from autograder.findings import Code, Finding
+from autograder.findings.outcome import raised
 
 PASSED = Report(
     "my_loss", (CheckLine("passed", "gradient"), CheckLine("note", "result", "a remark"))
@@ -55,13 +56,32 @@ def html_of(report: Report) -> str:
     return str(report._repr_mimebundle_()["text/html"])
 
 
-def test_html_holds_the_text() -> None:
-    """Is the whole text in it, escaped, and told apart by more than a colour?"""
+def test_html_is_a_card() -> None:
+    """Is the first failure open, the other one folded, all of it escaped, the state a word?"""
     html = html_of(FAILED)
-    assert "  FAILED  large scores\n          a &lt; b &amp; c\n" in html
-    assert "dashed" in html
-    assert "solid" in html_of(PASSED)
-    assert "dashed" not in html_of(PASSED)
+    opened, folded = html.split("<details", 1)
+    assert ">✗ not yet<" in opened
+    assert ">a &lt; b &amp; c<" in opened.replace("A &lt;", "a &lt;")
+    assert "1 more to look at" in folded
+    assert "inputs: W changed" in folded
+    assert "✓ passed: 1" in folded
+    assert ">✓ passed<" in html_of(PASSED)
+    assert ">○ to do<" in html_of(STUB)
+
+
+def test_a_known_mistake_is_open() -> None:
+    """Does a mistake with a name come first, as the title, wherever its line stands?"""
+    values = {"name": "dW is a sum", "seen": "N times", "hint": "divide?", "reread": "Read 2."}
+    line = CheckLine("FAILED", "compared", Finding.of(Code.KNOWN_MISTAKE, **values))
+    card = Report("f", (*FAILED.lines, line)).card
+    assert (card.title, card.said) == ("dW is a sum", ("N times", "divide?", "Read 2."))
+    assert card.folded[0][0] == "2 more to look at"
+
+
+def test_an_exception_has_stopped_it() -> None:
+    """Is a function that ends in an exception said to have stopped?"""
+    seen = raised(ValueError("no"))
+    assert Report("f", (CheckLine("FAILED", "result", seen),)).card.state == "stopped"
 
 
 def test_html_escapes_the_name() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.checks import Entry, GradientError, Verdict
+from autograder.checks.gradients.diagnoses import DIAGNOSES
 
 RESIDUAL = np.array([[0.0, 0.5, 0.0], [0.0, -2.0, 1e-9]])
 PASSED = Verdict(True, 16, worst=Entry((1, 2), 0.25, 0.25), name="my_loss")
@@ -36,7 +37,7 @@ def test_text_of_a_failure() -> None:
     assert text.startswith("my_loss: ")
     assert "FAILED" in text
     assert "passed" not in text
-    assert "where: all over, 2 of 6 entries" in text
+    assert "where: 2 of 6 entries" in text
     assert "dW[1, 1]: yours -1, numerical 1, relative error 2.0e+00" in text
     assert "29 evaluations" in text
 
@@ -62,7 +63,7 @@ def test_repr_is_the_text(verdict: Verdict) -> None:
 def test_html_of_a_failure_holds_the_picture() -> None:
     """Is the residual drawn below the text of a failure?"""
     html = FAILED._repr_html_()
-    assert "FAILED" in html
+    assert "✗ not yet" in html
     assert html.count("<img ") == 1
     assert "data:image/png;base64," in html
 
@@ -81,7 +82,7 @@ def test_html_without_pictures_while_graded(mode: str, monkeypatch: pytest.Monke
     monkeypatch.setenv("NBGRADER_EXECUTION", mode)
     html = FAILED._repr_html_()
     assert "<img" not in html
-    assert "FAILED" in html
+    assert "✗ not yet" in html
     assert "feature 1, class 1" in html
 
 
@@ -128,3 +129,19 @@ def test_verdict_cannot_be_changed() -> None:
     """Is `verdict.passed = True` an error?"""
     with pytest.raises(dataclasses.FrozenInstanceError):
         FAILED.passed = True  # type: ignore[misc]
+
+
+def test_a_card_has_the_cause_as_its_title_and_the_entry_as_evidence() -> None:
+    """Does a named failure begin with what it is, with yours and measured in rows?"""
+    named = dataclasses.replace(FAILED, why=DIAGNOSES["sign"])
+    card = named.card
+    assert card.title == "dW is the right one with the wrong sign"
+    rows = dict(card.evidence)
+    assert rows["entry"] == "dW[1, 1]"
+    assert (rows["yours"], rows["measured"]) == ("-1", "1")
+    assert rows["where"] == "2 of 6 entries"
+    assert card.said[-1].startswith("Re-read ")
+    assert FAILED.card.title == "The gradient is off"
+    assert PASSED.card.title == "Gradient right, 16 evaluations"
+    assert "where" not in dict(PASSED.card.evidence)
+    assert not PROBLEM.card.evidence

@@ -25,7 +25,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a folder for temporary files, of a process that has looked for none yet."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    files._remove_abandoned.cache_clear()
+    files._remove_abandoned_once.cache_clear()
     return tmp_path
 
 
@@ -67,7 +67,7 @@ def test_a_number_that_is_used_again(place: Path) -> None:
     began, space = files._began(os.getpid()), files._processes()
     (place / f"autograder-tests-{os.getpid()}-{began - 1}-{space}-x").mkdir()
     (place / f"autograder-tests-{os.getpid()}-{began}-{space}-x").mkdir()
-    files._remove_abandoned()
+    files.remove_abandoned()
     assert [path.name.split("-")[3] for path in place.iterdir()] == [str(began)]
 
 

@@ -114,7 +114,7 @@ def no_own_datasets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Keep the tester's own datasets and settings out of the tests."""
     for name in ("AUTOGRADER_CIFAR10", "AUTOGRADER_DATASETS", "NBGRADER_EXECUTION"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("pooch.os_cache", lambda project: tmp_path / "cache" / project)
+    monkeypatch.setattr("platformdirs.user_cache_dir", lambda project: tmp_path / "cache" / project)
 
 
 @pytest.fixture(scope="module")

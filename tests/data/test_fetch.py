@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pooch
 import pytest
 from typer.testing import CliRunner
 
 from autograder.commandline.commands.data import data_app
 from autograder.data import DataError, load_cifar10
-from autograder.data.cifar10_files import fetch_cifar10
+from autograder.data.cifar10_fetch import fetch_cifar10
+from autograder.data.places import fetched_folder
 
 Maker = Callable[[Path], Path]
 
@@ -183,3 +185,8 @@ def test_command_fetches(server: Server, monkeypatch: pytest.MonkeyPatch) -> Non
     assert failed.stdout == ""
     assert failed.stderr.count("\n") == 1
     assert "another checksum" in failed.stderr
+
+
+def test_the_folder_is_the_one_that_pooch_would_take() -> None:
+    """Is CIFAR-10 looked for where earlier versions of the kit have put it?"""
+    assert fetched_folder() == Path(pooch.os_cache("linear-classifier-kit"))

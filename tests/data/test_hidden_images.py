@@ -10,7 +10,8 @@ import pytest
 from autograder.data import DataError, ImageSplits
 from autograder.data.arrays import read_npz
 from autograder.judging.facets import training
-from autograder.judging.facets.training import HIDDEN_IMAGES, hidden_rows
+from autograder.judging.facets.hidden import HIDDEN_IMAGES
+from autograder.judging.facets.training import hidden_rows
 
 BUILD = Path(__file__).parents[2] / "datasets" / "fashion_mnist" / "build.py"
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")  # build.py's default

@@ -58,3 +58,14 @@ def test_demonstration_sizes_must_pair() -> None:
     """Is a forgotten size an error for the author, not only when it is graded?"""
     with pytest.raises(ValueError, match="2 full sizes but 1 graded"):
         demonstration_size(1500, 6000, graded=(20,))
+
+
+def test_a_browser_demonstrates_on_less(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Are large sizes smaller in a browser, none below those of grading, and is it said?"""
+    monkeypatch.setattr("sys.platform", "emscripten")
+    assert demonstration_size(5000, 3073, 10, graded=(2000, 5, 3)) == (2000, 768, 10)
+    assert "2000, 768, 10 instead of 5000, 3073, 10" in capsys.readouterr().out
+    assert demonstration_size(20, 100, graded=(1, 5)) == (20, 100)
+    assert capsys.readouterr().out == ""

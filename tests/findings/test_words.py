@@ -20,7 +20,9 @@ from autograder.course.files import Trouble
 from autograder.engine.proof.constructs import CONSTRUCTS
 from autograder.engine.proof.record import Outcome
 from autograder.findings import Code, Finding, one_line, page, text, words
+from autograder.findings.card import State
 from autograder.findings.words import LANGUAGE, PSEUDO, _catalogue
+from autograder.instructors.authoring.site import pages
 from autograder.instructors.doctor.examine import CHECKS, key_of
 from autograder.instructors.lms.collect import submitted
 from autograder.instructors.lms.collect.conventions import CONVENTIONS
@@ -45,6 +47,7 @@ def _words_of(literal: object) -> list[str]:
 MADE = {
     "diagnosis": [each.key for each in DIAGNOSES.values()],
     "cause": [each.key for each in DIAGNOSES.values()],
+    "card-state": _words_of(State),
     "status": _words_of(Status),
     "trouble": _words_of(Trouble),
     "fingerprint": [*_words_of(Reason), *GROUPS],
@@ -54,6 +57,7 @@ MADE = {
     "collect-state": _words_of(submitted.State),
     "collect-names": [*CONVENTIONS, "course"],
     "progress-state": _words_of(progress.State),
+    "site-page": list(pages.SAID),
     "together-outcome": [each for each in _words_of(Outcome) if each != "apart"],
     "together-construct": list(CONSTRUCTS),
     "together-instead": list(CONSTRUCTS),

@@ -49,6 +49,15 @@ def twice() -> dict[str, Any]:
     return found
 
 
+def nameless() -> dict[str, Any]:
+    """Return a submission whose cells have lost ids and metadata."""
+    found = edited()
+    for each in found["cells"]:
+        del each["id"]
+        each["metadata"] = {}
+    return found | {"nbformat_minor": 4}
+
+
 # By student: what they hand in, their score, and what the notice says.
 SUBMISSIONS: dict[str, tuple[Any, float, str]] = {
     "ada": (edited(), 3.0, ""),
@@ -63,6 +72,7 @@ SUBMISSIONS: dict[str, tuple[Any, float, str]] = {
     "jim": (edited("def f(x):\n    print('\\ud800\\x1b]0;x\\x07')\n    return x + 1"), 3.0, ""),
     "kim": (odd_attachment(), 3.0, ""),
     "lea": (notebook(STUB, VISIBLE) | {"nbformat": 3}, 0.0, "not format 4"),
+    "mia": (nameless(), 3.0, "put back as f, by what it defines (f)"),
     "max": ("", 0.0, "the notebook can't be read: not JSON"),
 }
 

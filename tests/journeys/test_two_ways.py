@@ -25,7 +25,7 @@ def test_scores_are_the_same_both_ways(tmp_path: Path) -> None:
     ours = scores(tmp_path / "ours")
     assert ours == recorded()["scores"]
     assert len(ours) == 14
-    assert _sum(ours["solution"]) == 157  # all points that tests give
+    assert _sum(ours["solution"]) == 338  # all points that tests give
 
 
 def test_recorded_scores_are_what_nbgrader_gives(tmp_path: Path) -> None:

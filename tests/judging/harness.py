@@ -8,17 +8,39 @@ from typing import Any
 
 import pytest
 
-from autograder.judging.facets import LOSS_FACETS, TRAINING_FACETS, Facet, accuracy_facets
+from autograder.engine.submission.handout_names import handout_names
+from autograder.judging.facets import (
+    LOSS_FACETS,
+    TRAINING_FACETS,
+    Facet,
+    accuracy_facets,
+    feature_facets,
+    guess_facets,
+)
 from autograder.judging.facets.functions import facets_of
 from autograder.judging.question import generator, judge
+from autograder.notebooks.cells import parse_cells
 from autograder.results import QuestionResult
 
 ROOT = Path(__file__).resolve().parents[2]
+GIVEN = ("setup", "operators")  # read-only cells that answers build on
 
 
 def cells(assignment: str) -> dict[str, str]:
     """Return the code cells of the source notebook by id."""
     return dict(_read(assignment))
+
+
+def reference_cells(sources: dict[str, str]) -> list[str]:
+    """Return the cells of a source notebook that answers are made of: given ones and solutions."""
+    return [code for name, code in sources.items() if name in GIVEN or "BEGIN SOLUTION" in code]
+
+
+@lru_cache(maxsize=16)
+def required_names(assignment: str) -> frozenset[str]:
+    """Return what the assignment asks students to define, with the operators of its classes."""
+    path = ROOT / "solutions" / assignment / f"{assignment}.ipynb"
+    return handout_names(parse_cells(path.read_bytes()), ()).required
 
 
 @lru_cache(maxsize=16)
@@ -91,6 +113,10 @@ def _facets(grader: str, options: dict[str, Any]) -> dict[str, Facet]:
         return facets_of(**(plain | options))
     if grader == "grade_weights":
         return accuracy_facets(options["goals"])
+    if grader == "grade_guesses":
+        return guess_facets(options["goals"])
+    if grader == "grade_features":
+        return feature_facets(options["goals"])
     return {"grade_loss": LOSS_FACETS, "grade_training": TRAINING_FACETS}[grader]
 
 

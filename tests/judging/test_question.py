@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,21 @@ def test_broken_reference_names_the_cell(tmp_path: Path, monkeypatch: pytest.Mon
     _source(tmp_path, "1 / 0")
     with pytest.raises(CourseError, match=r"cell answer of .*demo\.ipynb fails: division by zero"):
         load_reference("demo")
+
+
+def test_what_a_read_only_cell_defines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """May a solution use it? Is what it computes left out, and a definition that fails?"""
+    monkeypatch.setenv("AUTOGRADER_COURSE", str(tmp_path))
+    locked = {"nbgrader": {"locked": True, "solution": False, "grade": False}}
+    given = "class Base:\n    two = 2\ncomputed = 1 / 0"
+    fails = "def of_data(x=computed):\n    return x"
+    open_to_students = "class Base:\n    two = 3"
+    cells = [_code("given", given, locked), _code("fails", fails, locked)]
+    cells += [_code("open", open_to_students, {})]
+    _source(tmp_path, "class Answer(Base):\n    pass", cells)
+    found = load_reference("demo")
+    assert found["Answer"].two == 2
+    assert not {"computed", "of_data"} & set(found)
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"nbformat": 3}', '{"nbformat": 4}'])
@@ -116,7 +132,7 @@ def test_result_as_json(softmax: dict[str, Any]) -> None:
         "inputs": 1,
     }
     assert "AUTOGRADER_SEED=12345" in bundle["text/plain"]
-    assert bundle["text/html"].startswith("<pre")
+    assert bundle["text/html"].startswith("<div")
 
 
 def test_html_is_escaped(softmax: dict[str, Any]) -> None:
@@ -222,17 +238,17 @@ def test_points_in_the_notebook_agree() -> None:
             assert sorted(points.values()) == sorted(parts)
 
 
-def _source(folder: Path, code: str) -> Path:
+def _source(folder: Path, code: str, before: Sequence[dict[str, Any]] = ()) -> Path:
     path = folder / "solutions" / "demo" / "demo.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
-    cell = {
-        "cell_type": "code",
-        "id": "answer",
-        "metadata": {"nbgrader": {"solution": True}},
-        "source": code.splitlines(keepends=True),
-    }
-    path.write_text(json.dumps({"nbformat": 4, "cells": [cell]}), encoding="utf-8")
+    cells = [*before, _code("answer", code, {"nbgrader": {"solution": True}})]
+    path.write_text(json.dumps({"nbformat": 4, "cells": cells}), encoding="utf-8")
     return path
+
+
+def _code(name: str, code: str, metadata: dict[str, Any]) -> dict[str, Any]:
+    source = code.splitlines(keepends=True)
+    return {"cell_type": "code", "id": name, "metadata": metadata, "source": source}
 
 
 def test_disagreement_is_told_in_numbers(softmax: dict[str, Any]) -> None:

@@ -123,6 +123,13 @@ VECTORIZED: dict[str, tuple[str, list[str], str]] = {
     ),
     "an imaginary step": (SOFTMAX + IMAGINARY, ["gradient"], _GRADIENT),
     "imaginary steps, all at once": (SOFTMAX + ALL_AT_ONCE, ["gradient"], _GRADIENT),
+    "differences after a setprofile(None) of its own": (
+        SOFTMAX
+        + DIFFERENCES.replace("def F", "def G_")
+        + "from sys import setprofile\ndef F(*a):\n    setprofile(None)\n    return G_(*a)\n",
+        ["gradient"],
+        _GRADIENT,
+    ),
     "differences in a thread": (
         SOFTMAX + DIFFERENCES.replace("def F", "def G") + IN_A_THREAD_OF_ITS_OWN,
         ["gradient"],
@@ -189,7 +196,7 @@ VECTORIZED: dict[str, tuple[str, list[str], str]] = {
         RIGHT
         + LOOP
         + "from sys import settrace\ndef F(*a):\n    settrace(None)\n    return G_(*a)\n",
-        ["gradient", "matrices"],
+        ["matrices"],
         _MATRICES,
     ),
     "blocks of 4 rows": (RIGHT + BLOCKS.replace("SIZE", "4"), ["matrices"], _MATRICES),

@@ -2,7 +2,15 @@
 
 import numpy as np
 
-from autograder.plots import Picture, curves, grouped_bars, image_row, residual_picture, time_bars
+from autograder.plots import (
+    Picture,
+    computation_graph,
+    curves,
+    grouped_bars,
+    image_row,
+    residual_picture,
+    time_bars,
+)
 
 RESIDUAL = np.array([[0.0, 0.5, 0.0], [0.0, -2.25, 1e-9]])
 
@@ -51,6 +59,17 @@ def residual() -> Picture:
     return residual_picture(RESIDUAL)
 
 
+def graph() -> Picture:
+    """Return the graph of a product and a sum, with a node that is used twice."""
+    return computation_graph(
+        ["a", "b", "a b", "2 a b"],
+        [(), (), (0, 1), (2, 2)],
+        [2.0, -3.0, -6.0, -12.0],
+        [-6.0, 4.0, 2.0, 1.0],
+        "A product, twice",
+    )
+
+
 # Each figure with the words and numbers that its summary must hold.
 SUMMARIES = {
     bars: ["Probabilities", "example 1", "class 0 = 0.909", "example 2", "class 1 = 0.75"],
@@ -65,5 +84,6 @@ SUMMARIES = {
     colour_images: ["One image", "frog"],
     seconds: ["Time", "loops 1.25 s", "matrices 0.0025 s"],
     residual: ["gradient", "-2.25", "feature 1, class 1"],
+    graph: ["A product, twice", "a b, value -6, gradient 2", "b, value -3, gradient 4"],
 }
 WITH_AXES = (bars, lines, seconds, residual)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
@@ -20,7 +20,8 @@ from autograder.plots import (
     loss_curve,
     weight_images,
 )
-from autograder.plots.picture import HATCHES, MARKERS
+from autograder.plots.look import HATCHES, HUES, LINE_STYLES, MARKERS, REGIONS, TEXT_HUES
+from tests.plots.contrast import contrast
 
 nan = float("nan")
 SQUARE = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
@@ -109,13 +110,14 @@ def test_boundary_crosses_the_wrong_points() -> None:
     assert entries(axes)[-1] == "wrong"
 
 
-def test_boundary_is_grey() -> None:
-    """Are the regions three greys, light enough for black markers?"""
+def test_boundary_has_tints() -> None:
+    """Are the regions three tints, each light enough for the edges of its markers?"""
     mesh = boundary().draw().axes[0].collections[0]
-    shades = np.unique(np.asarray(mesh.get_array()))
-    assert len(shades) == 3
-    assert shades.min() >= 0.5
-    assert mesh.get_cmap().name == "gray"
+    assert len(np.unique(np.asarray(mesh.get_array()))) == 3
+    tints = [mesh.get_cmap()(k) for k in range(3)]
+    assert [to_hex(tint) for tint in tints] == [tint.lower() for tint in REGIONS[:3]]
+    for tint, edge in zip(REGIONS, TEXT_HUES, strict=True):
+        assert contrast(tint, edge) >= 4.5
 
 
 def test_a_class_seen_nowhere_else_is_drawn() -> None:
@@ -168,7 +170,8 @@ def test_losses_differ_by_style_and_marker() -> None:
     lines = loss_curve({str(k): [1.0, k] for k in range(10)}, "t").draw().axes[0].get_lines()
     assert len({line.get_marker() for line in lines}) == 10
     assert len({line.get_linestyle() for line in lines}) == 4
-    assert {to_rgb(line.get_color()) for line in lines} == {(0.0, 0.0, 0.0)}
+    looks = {(line.get_color(), line.get_linestyle()) for line in lines}
+    assert looks == set(zip(HUES, LINE_STYLES, strict=True))
 
 
 @pytest.mark.parametrize("count", [1, 3, 4])
@@ -182,17 +185,19 @@ def test_losses_are_named(count: int) -> None:
 def test_heat_map_prints_each_cell() -> None:
     """Is each number in its cell, and 'failed' where there is none?"""
     axes = grid().draw().axes[0]
-    assert printed(axes) == ["0.100", "0.389", "0.200", "failed", "0.200", "0.300"]
+    assert printed(axes) == ["0.100", "0.389 ★", "0.200", "failed", "0.200", "0.300"]
     assert [text.get_text() for text in axes.get_xticklabels()] == ["0", "0.5", "1"]
     assert [text.get_text() for text in axes.get_yticklabels()] == ["1e-07", "5e-07"]
 
 
 def test_heat_map_print_is_read_on_its_shade() -> None:
-    """Is black printed on light and white on dark?"""
-    axes = grid().draw().axes[0]
-    shades = np.asarray(axes.images[0].get_array()).ravel()
+    """Has each number a contrast of 4.5 to 1 with its cell, on any shade?"""
+    table = np.linspace(0.3, 0.4, 11).reshape(1, 11)
+    axes = heat_map(table, [1], range(11), "t", "a", "b").draw().axes[0]
+    image = axes.images[0]
+    shades = image.get_cmap()(np.asarray(image.get_array()).ravel())
     for text, shade in zip(axes.texts, shades, strict=True):
-        assert abs(to_rgb(text.get_color())[0] - shade) >= 0.6 - 1e-9
+        assert contrast(text.get_color(), tuple(shade)) >= 4.5
 
 
 def test_heat_map_frames_the_best() -> None:
@@ -203,14 +208,22 @@ def test_heat_map_frames_the_best() -> None:
     assert not heat_map([[nan]], [1], [1], "t", "a", "b").draw().axes[0].patches
 
 
-def test_weights_fill_the_range() -> None:
-    """Is each class rescaled by its own least and greatest weight, without its bias?"""
-    W = np.array([[0.0, -2.0], [0.5, 0.0], [1.0, 2.0], [1.0, 0.0], [99.0, -99.0]])
+def test_weights_have_a_scale_of_their_own() -> None:
+    """Is 0 in the middle for each class, its largest weight at an end, and its bias left out?"""
+    W = np.array([[0.0, -2.0], [0.5, 0.0], [1.0, 4.0], [1.0, 0.0], [99.0, -99.0]])
     axes = weight_images(W, ["cat", "dog"], (2, 2), "Weights").draw().axes
-    images = [np.asarray(part.images[0].get_array()) for part in axes]
-    np.testing.assert_array_equal(images[0], [[0, 128], [255, 255]])
-    np.testing.assert_array_equal(images[1], [[0, 128], [255, 128]])
+    images = [part.images[0] for part in axes]
+    np.testing.assert_array_equal(np.asarray(images[1].get_array()), [[-2, 0], [4, 0]])
+    assert [image.get_clim() for image in images] == [(-1.0, 1.0), (-4.0, 4.0)]
+    assert {image.get_cmap().name for image in images} == {"ag_diverging"}
     assert [part.get_title() for part in axes] == ["cat", "dog"]
+
+
+def test_colour_weights_fill_the_range() -> None:
+    """Is a class of colour images rescaled by its own least and greatest weight?"""
+    W = np.array([[0.0], [0.5], [1.0]])
+    image = weight_images(W, ["cat"], (1, 1, 3), "t").draw().axes[0].images[0]
+    np.testing.assert_array_equal(np.asarray(image.get_array()), [[[0, 128, 255]]])
 
 
 @pytest.mark.parametrize("extra", [0, 1])
@@ -228,10 +241,11 @@ def test_weights_of_the_course(shape: tuple[int, ...], extra: int) -> None:
 
 
 @pytest.mark.parametrize("weight", [0.0, nan])
-def test_weights_without_a_range_are_grey(weight: float) -> None:
-    """Is an image of equal, or of no, weights plain grey?"""
-    figure = weight_images(np.full((4, 1), weight), ["cat"], (2, 2), "t").draw()
-    assert np.unique(np.asarray(figure.axes[0].images[0].get_array())).tolist() == [128]
+def test_weights_without_a_range_are_plain(weight: float) -> None:
+    """Is an image of zeros, or of no finite weights, of the colour in the middle?"""
+    image = weight_images(np.full((4, 1), weight), ["cat"], (2, 2), "t").draw().axes[0].images[0]
+    assert np.unique(np.asarray(image.get_array())).tolist() == [0.0]
+    assert image.get_clim() == (-1.0, 1.0)
 
 
 def test_steps_are_on_log_axes() -> None:
@@ -276,6 +290,13 @@ def test_accuracies_are_printed_and_hatched() -> None:
     assert [text.get_text() for text in axes.get_yticklabels()] == list(values)
     assert axes.yaxis_inverted()
     assert not axes.get_lines()
+
+
+def test_more_bars_than_hues_are_alike() -> None:
+    """Have bars that are too many for a hue each one and the same?"""
+    axes = accuracy_bars({f"class {k}": 0.1 * k for k in range(10)}, "t").draw().axes[0]
+    assert {to_hex(bar.get_facecolor()) for bar in axes.patches} == {HUES[0].lower()}
+    assert len({bar.get_hatch() for bar in axes.patches}) == 1
 
 
 def test_chance_is_a_dashed_line() -> None:

@@ -2,27 +2,32 @@
 
 import itertools
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 from autograder import plots
 from autograder.plots import Picture, curves, grouped_bars, image_row, residual_picture, time_bars
+from autograder.plots.look import HUES, styled
 from tests.plots import examples
 from tests.plots.examples import SUMMARIES, WITH_AXES
 
 Maker = Callable[[], Picture]
-LABELS = {"title": "t", "xlabel": "x", "ylabel": "y"}
+LABELS: dict[str, Any] = {"title": "t", "xlabel": "x", "ylabel": "y"}
 
 
 def test_every_function_has_an_example() -> None:
     """Is no public function left out here?"""
     here = {"grouped_bars", "curves", "image_row", "time_bars", "residual_picture"}
+    here |= {"computation_graph"}
     course = {"accuracy_bars", "bars_of_probabilities", "decision_boundary", "error_against_step"}
     course |= {"heat_map", "loss_curve", "weight_images"}  # in test_course_figures.py
-    assert set(plots.__all__) == here | course | {"Picture"}
+    films = {"film", "Film", "margin_picture", "softmax_steps"}  # in tests of their own
+    nets = {"confusion_picture", "loss_panels"}  # in test_trainings.py
+    assert set(plots.__all__) == here | course | films | nets | {"Picture"}
 
 
 @pytest.mark.parametrize("make", SUMMARIES)
@@ -82,13 +87,11 @@ def test_bars_do_not_overlap() -> None:
 
 
 def test_bars_differ_by_hatch() -> None:
-    """Are four series told apart by their hatch, and are their shades greys?"""
+    """Are four series told apart by their hatch, and besides by their hue?"""
     series = {name: [1.0] for name in "abcd"}
     bars = grouped_bars(["g"], series, **LABELS).draw().axes[0].patches
     assert len({bar.get_hatch() for bar in bars}) == 4
-    for bar in bars:
-        red, green, blue = to_rgb(bar.get_facecolor())
-        assert red == green == blue
+    assert [to_hex(bar.get_facecolor()) for bar in bars] == [hue.lower() for hue in HUES]
 
 
 def test_times_differ_by_hatch() -> None:
@@ -99,11 +102,11 @@ def test_times_differ_by_hatch() -> None:
 
 
 def test_curves_differ_by_line_style() -> None:
-    """Are four curves told apart by their line style alone, all in black?"""
+    """Are four curves told apart by their line style, and besides by their hue?"""
     axes = examples.lines().draw().axes[0]
     drawn = axes.get_lines()
     assert len({line.get_linestyle() for line in drawn}) == 4
-    assert {to_rgb(line.get_color()) for line in drawn} == {(0.0, 0.0, 0.0)}
+    assert [line.get_color() for line in drawn] == list(HUES)
     legend = axes.get_legend()
     assert legend is not None
     assert [text.get_text() for text in legend.get_texts()] == ["hinge", "squared", "flat", "line"]
@@ -116,6 +119,27 @@ def test_curves_are_drawn_as_given() -> None:
     np.testing.assert_array_equal(line.get_ydata(), [3.0, 1.0, 2.0])
 
 
+def test_a_range_is_pointed_out() -> None:
+    """Is it tinted and striped, named in the legend, and told in words?"""
+    picture = curves([0.0, 2.0], {"a": [1.0, 2.0]}, shade=(0.0, 0.5, "small x"), **LABELS)
+    axes = picture.draw().axes[0]
+    (band,) = axes.patches
+    assert band.get_hatch() and axes.get_xlim()[0] <= 0.0
+    legend = axes.get_legend()
+    assert legend is not None
+    assert [each.get_text() for each in legend.get_texts()] == ["a", "small x"]
+    assert "from 0 to 0.5 is shaded, small x" in picture.summary
+
+
+def test_arrows_have_shafts() -> None:
+    """Is the line of each arrow of a graph drawn, in the style that a notebook shows?"""
+    with styled():
+        axes = examples.graph().draw().axes[0]
+    arrows = [each for text in axes.texts if (each := getattr(text, "arrow_patch", None))]
+    assert arrows
+    assert all(each.get_linewidth() > 1 for each in arrows)
+
+
 def test_images_have_their_labels() -> None:
     """Is each image drawn once, below its own label?"""
     axes = examples.images().draw().axes
@@ -126,22 +150,23 @@ def test_images_have_their_labels() -> None:
         )
 
 
-def test_residual_is_symmetric_about_grey() -> None:
-    """Are too small and too large told apart by dark and light, with 0 in the middle?"""
+def test_residual_is_symmetric_about_zero() -> None:
+    """Are too small and too large told apart by hue and by a sign, with 0 in the middle?"""
     figure = examples.residual().draw()
     image = figure.axes[0].images[0]
     assert image.get_clim() == (-2.25, 2.25)
-    assert image.get_cmap().name == "gray"
-    assert figure.axes[1].get_ylabel().startswith("too small (dark)")
+    assert image.get_cmap().name == "ag_diverging"
+    assert figure.axes[1].get_ylabel() == "- too small (blue) ... + too large (orange)"
+    assert [text.get_text() for text in figure.axes[0].texts] == ["+0.5", "-2.2"]
 
 
-def test_residual_circles_the_largest() -> None:
-    """Is the circle at the entry that is farthest off?"""
-    circle = examples.residual().draw().axes[0].get_lines()[0]
-    np.testing.assert_array_equal(circle.get_xydata(), [[1, 1]])
+def test_residual_frames_the_largest() -> None:
+    """Is the frame around the entry that is farthest off?"""
+    (frame,) = examples.residual().draw().axes[0].patches
+    assert frame.get_patch_transform().transform((0.5, 0.5)).tolist() == pytest.approx([1.0, 1.0])
 
 
-def test_residual_of_nothing_is_grey() -> None:
+def test_residual_of_nothing_is_plain() -> None:
     """Does a residual of zeros keep 0 in the middle of the scale?"""
     image = residual_picture(np.zeros((2, 3))).draw().axes[0].images[0]
     assert image.get_clim() == (-1.0, 1.0)
@@ -172,3 +197,13 @@ def test_values_must_pair_with_groups() -> None:
     """Is a missing value an error for the author at once, drawn or not?"""
     with pytest.raises(ValueError, match="shorter"):
         grouped_bars(["g", "h"], {"a": [1.0]}, **LABELS)
+
+
+@pytest.mark.parametrize(
+    ("parents", "message"),
+    [([(), (0,), (1,)], "lists of one length"), ([(1,), (0,)], "has a circle")],
+)
+def test_a_graph_that_is_none(parents: list[tuple[int, ...]], message: str) -> None:
+    """Are lists of several lengths refused, and a node that is made of itself?"""
+    with pytest.raises(ValueError, match=message):
+        plots.computation_graph(["a", "b"], parents, [1.0, 2.0], [1.0, 1.0])

@@ -82,7 +82,7 @@ def knows(text: str) -> bool:
 def test_the_search_would_find_a_name() -> None:
     """Are there functions and names to look for, and does the search see them?"""
     assert {"softmax_rows", "two_layer_loss", "best_weights"} <= only_in_a_notebook()
-    assert len(ASSIGNMENTS) == 6
+    assert len(ASSIGNMENTS) == 9
     tree = ast.parse('"""softmax-loss"""\nx = [softmax_rows, "svm-loss, 2 · A batch"]')
     assert list(texts(tree)) == ["svm-loss, 2 · A batch"]
     assert set(names(tree)) == {"x", "softmax_rows"}

@@ -27,7 +27,7 @@ def test_finished_notebook_has_all_points(work: Work, save: Save) -> None:
     done = run("check", save(work()))
     assert done.exit_code == 0, done.output
     assert "softmax_loss_naive         10/10   nothing" in done.output
-    assert "Total: 22 of 22 points, nothing missing." in done.output
+    assert "Total: 26 of 26 points, nothing missing." in done.output
     assert done.output.count("answered") == 5 and "Re-read" not in done.output
 
 
@@ -35,8 +35,8 @@ def test_untouched_notebook(course: Path) -> None:
     """Is each question of a fresh notebook 'not implemented yet', with its section, exit code 1?"""
     done = run("check", course / "assignments" / "svm-loss" / "svm-loss.ipynb")
     assert done.exit_code == 1
-    assert done.output.count("not implemented yet") == 4
-    assert done.output.count("Re-read: ") == 4
+    assert done.output.count("not implemented yet") == 5
+    assert done.output.count("Re-read: ") == 5
     assert "answered" not in done.output
     assert "Traceback" not in done.output and "Error" not in done.output
 
@@ -59,7 +59,7 @@ def test_what_is_missing_is_said(work: Work, save: Save) -> None:
     assert "8/10   regularization (-2): dW has no regularization term" in done.output
     assert "Mistake: the regularization is missing from dW" in done.output
     assert "4 · What regularization asks for" in " ".join(done.output.split())
-    assert "Total: 18 of 22 points, 2 questions to finish." in done.output
+    assert "Total: 22 of 26 points, 2 questions to finish." in done.output
     assert max(map(len, done.output.splitlines())) <= 100
 
 
@@ -87,7 +87,7 @@ def test_json_is_one_object(work: Work, save: Save) -> None:
     path = save(work("naive-only"))
     report = checked(path)
     assert report["assignment"] == "softmax-loss" and report["notebook"] == str(path)
-    assert (report["points"], report["max_points"], report["complete"]) == (10, 22, False)
+    assert (report["points"], report["max_points"], report["complete"]) == (14, 26, False)
     assert isinstance(report["questions"][0]["seed"], int)
     assert report["questions"][1]["section"] == "5 · The same with matrices"
     assert {answer["name"] for answer in report["answers"]} == {f"Why {n}" for n in range(1, 6)}
@@ -100,10 +100,10 @@ def test_notebook_anywhere(
     path = tmp_path / "elsewhere" / "Kopie von meinem Notebook (1).ipynb"
     path.parent.mkdir()
     path.write_text(json.dumps(work()), encoding="utf-8")
-    assert checked(path)["points"] == 22
+    assert checked(path)["points"] == 26
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("AUTOGRADER_COURSE", str(course))
-    assert checked(path)["points"] == 22
+    assert checked(path)["points"] == 26
 
 
 def test_written_answers_are_answered_or_open(work: Work, save: Save) -> None:
@@ -117,3 +117,21 @@ def test_written_answers_are_answered_or_open(work: Work, save: Save) -> None:
     assert done.exit_code == 0  # they aren't scored
     assert done.output.count("answered") == 1
     assert "nothing missing; 4 written answers open." in done.output
+
+
+def test_model_answers_are_shown_after_an_attempt(work: Work, save: Save) -> None:
+    """Does --answers show the model of each answer that was written, and else none?"""
+    notebook = work()
+    keys = [each["id"] for each in notebook["cells"] if each["id"].endswith("-answer")]
+    for each in notebook["cells"]:
+        if each["id"] in keys:
+            each["source"] = "Because." if each["id"] == keys[0] else ""
+    path = save(notebook)
+    assert "model answer" not in run("check", path).output
+    shown = run("check", path, "--answers").output
+    assert shown.count("a model answer") == 1
+    assert "the true one's too, and nothing would be learned" in " ".join(shown.split())
+    assert "SOLUTION" not in shown
+    models = {each["cell"]: each["model"] for each in checked(path, "--answers")["answers"]}
+    assert [key for key, model in models.items() if model] == keys[:1]
+    assert not any(each["model"] for each in checked(path)["answers"])

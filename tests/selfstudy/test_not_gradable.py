@@ -53,10 +53,11 @@ def test_wrong_paths(course: Path) -> None:
 
 
 def test_cells_without_names(work: Work, save: Save) -> None:
-    """Is it told apart when a tool has dropped all names of the cells?"""
+    """Is it told apart when a tool has dropped all names, and nothing else tells the cells?"""
     notebook = json.loads(json.dumps(work()))
     for cell in notebook["cells"]:
         del cell["id"], cell["metadata"]
+        cell["source"] = "x = 1"
     done = run("check", save(notebook, "softmax-loss.ipynb"))
     assert done.exit_code == 2 and "its cells have lost their names" in done.stderr
 

@@ -47,7 +47,7 @@ def test_before_any_check() -> None:
     assert done.exit_code == 0
     assert done.output.count("not checked yet") == 2
     assert "autograder check assignments/softmax-loss/softmax-loss.ipynb" in done.output
-    assert "0 of 54 points" in done.output
+    assert "0 of 61 points" in done.output
     assert lines()["svm-loss"]["points"] is None
 
 
@@ -58,10 +58,10 @@ def test_after_a_check(work: Work, save: Save) -> None:
     path = save(notebook)
     assert run("check", path).exit_code == 1
     line = lines()["softmax-loss"]
-    assert (line["points"], line["max_points"], line["state"]) == (10, 22, "as checked")
-    assert (line["questions_done"], line["questions"]) == (1, 2)
+    assert (line["points"], line["max_points"], line["state"]) == (14, 26, "as checked")
+    assert (line["questions_done"], line["questions"]) == (2, 3)
     printed = run("progress").output
-    assert "[####------]" in printed and "10/22" in printed and ", as checked" in printed
+    assert "[#####-----]" in printed and "14/26" in printed and ", as checked" in printed
     notebook["cells"][-1]["source"] = "a note of mine"
     assert lines()["softmax-loss"]["state"] == "as checked"
     for each in notebook["cells"]:

@@ -3,7 +3,7 @@
 import nbformat
 
 from autograder.instructors.authoring.example_class import Example, load_examples, submission
-from tests.judging.harness import ROOT, namespace_of
+from tests.judging.harness import GIVEN, ROOT, namespace_of
 
 EXAMPLES = load_examples(ROOT / "examples" / "class")
 HANDED_IN = [(example, name) for example in EXAMPLES for name in example.submissions]
@@ -23,5 +23,6 @@ def _solution_ids(source: nbformat.NotebookNode) -> set[str]:
     return {
         cell.id
         for cell in source.cells
-        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution")
+        if cell.cell_type == "code"
+        and (cell.id in GIVEN or cell.metadata.get("nbgrader", {}).get("solution"))
     }

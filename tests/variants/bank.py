@@ -12,7 +12,10 @@ from tests.variants import (
     classifiers,
     gradient_check,
     hinge_losses,
+    nearest_neighbours,
+    net_on_images,
     pasted,
+    reverse_mode,
     softmax_function,
     softmax_losses,
     squared_hinge,
@@ -29,19 +32,38 @@ BANK: tuple[Variant, ...] = (
     *classifiers.VARIANTS,
     *pasted.VARIANTS,
     *two_layer_net.VARIANTS,
+    *nearest_neighbours.VARIANTS,
+    *net_on_images.VARIANTS,
+    *reverse_mode.VARIANTS,
 )
 ASSIGNMENTS = tuple(dict.fromkeys(variant.assignment for variant in BANK))
 
 # Solution cells of the same notebook that a question's answer builds on or is compared with.
 _LAYERS = ("affine-backward", "relu-backward", "loss-of-scores")
+_NET = ("start-net", "mini-batches", "one-epoch", "classes-of")
+_HISTOGRAMS = ("image-gradients", "gradient-histogram", "value-histogram")
+_RULES = ("mul-back", "matmul-back", "relu-back", "sum-back", "unbroadcast")
+_REVERSE = (*_RULES, "order", "backward", "operators", "value", "value-and-gradients")
 _NEEDS: dict[str, tuple[str, ...]] = {
     "softmax_loss_vectorized": ("softmax-loss-naive",),
     "svm_loss_vectorized": ("svm-loss-naive",),
+    "mended_softmax_loss": ("softmax-loss-vectorized",),
+    "mended_svm_loss": ("svm-loss-naive",),
     "LinearClassifier": ("predict",),
     "affine_backward": ("affine-forward",),
     "relu_backward": ("relu-forward",),
     "two_layer_loss": ("affine-forward", "relu-forward", *_LAYERS),
     "train": ("affine-forward", "relu-forward", *_LAYERS, "two-layer-loss"),
+    "cross_validation": ("distances", "vote"),
+    "image_features": _HISTOGRAMS,
+    "one_epoch": _NET[:1],
+    "train_net": _NET,
+    "best_guesses": (*_NET, "train-net"),
+    "backward": ("order",),
+    "forth_and_back": (*_RULES, "operators"),
+    "value_and_gradients": _REVERSE[:-1],
+    "score_gradients": _REVERSE,
+    "net_gradients": (*_REVERSE, "score-gradients"),
     "best_weights": ("predict", "linear-classifier", "softmax-loss-again", "svm-loss-again"),
 }
 

@@ -256,9 +256,44 @@ _LAYER_GRADIENT = {
         """,
 }
 
+_SLOPES_ALONG = {
+    "vdot": """
+        def slopes_along(f, x, gradient, u, h=1e-5):
+            rise = f(x + h * u) - f(x - h * u)
+            return rise / h / 2, np.vdot(gradient, u)
+        """,
+    "a function of one number": """
+        def slopes_along(f, x, gradient, u, h=1e-5):
+            def moved(t):
+                return f(x + t * u)
+            return [(moved(h) - moved(-h)) / (2 * h), float((u * gradient).sum())]
+        """,
+    "a step that is halved": """
+        def slopes_along(f, x, gradient, u, h=1e-3):
+            coarse, fine = ((f(x + s * u) - f(x - s * u)) / (2 * s) for s in (h, h / 2))
+            return fine + (fine - coarse) / 3, np.dot(np.ravel(gradient), np.ravel(u))
+        """,
+    "entry by entry": """
+        def slopes_along(f, x, gradient, u, h=1e-5):
+            above, below, promised = np.copy(x), np.copy(x), 0.0
+            for index in np.ndindex(x.shape):
+                above[index] += h * u[index]
+                below[index] -= h * u[index]
+                promised += gradient[index] * u[index]
+            return (f(above) - f(below)) / (2 * h), promised
+        """,
+    "its own step": """
+        def slopes_along(f, x, gradient, u, h=1e-5):
+            h = 1e-6
+            measured = (f(x + h * u) - f(x - h * u)) / (2 * h)
+            return measured, np.einsum("i,i->", gradient.flatten(), u.flatten())
+        """,
+}
+
 _ASSIGNMENT = "gradient-check"
 VARIANTS = (
     *variants(_ASSIGNMENT, "numerical_gradient", _NUMERICAL_GRADIENT),
     *variants(_ASSIGNMENT, "relative_error", _RELATIVE_ERROR),
     *variants(_ASSIGNMENT, "layer_gradient", _LAYER_GRADIENT),
+    *variants(_ASSIGNMENT, "slopes_along", _SLOPES_ALONG),
 )

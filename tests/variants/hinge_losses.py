@@ -342,9 +342,40 @@ _VECTORIZED = {
         """,
 }
 
+_MENDED = {
+    "the constant taken off": """
+        def mended_svm_loss(W, X, y, reg):
+            N, loss, dW = len(X), 0.0, np.zeros(W.shape)
+            for x, label in zip(X, y):
+                s = x @ W
+                missing = np.maximum(0.0, s - s[label] + 1.0)
+                loss += (missing.sum() - 1.0) / N
+                dW += np.outer(x, missing > 0) / N
+                dW[:, label] -= np.sum(missing > 0) * x / N
+            return loss + reg / 2 * np.sum(W**2), dW + reg * W
+        """,
+    "the true class left out by a mask": """
+        def mended_svm_loss(W, X, y, reg):
+            N, loss, dW = len(X), 0.0, np.zeros(W.shape)
+            for x, label in zip(X, y):
+                s = x @ W
+                others = np.arange(len(s)) != label
+                missing = np.maximum(0.0, s - s[label] + 1.0) * others
+                loss += missing.sum() / N
+                dW += np.outer(x, missing > 0) / N
+                dW[:, label] -= np.sum(missing > 0) * x / N
+            return loss + 0.5 * reg * np.sum(W**2), dW + reg * W
+        """,
+    "calls the loops": """
+        def mended_svm_loss(W, X, y, reg):
+            return svm_loss_naive(W, X, y, reg)
+        """,
+}
+
 _ASSIGNMENT = "svm-loss"
 VARIANTS = (
     *variants(_ASSIGNMENT, "hinge_loss", _OF_SCORES),
     *variants(_ASSIGNMENT, "svm_loss_naive", _NAIVE),
     *variants(_ASSIGNMENT, "svm_loss_vectorized", _VECTORIZED),
+    *variants(_ASSIGNMENT, "mended_svm_loss", _MENDED),
 )

@@ -55,7 +55,7 @@ def changes_inputs(function: Function, arguments: Arguments) -> bool:
     return not all(
         np.array_equal(before, after, equal_nan=True)
         for before, after in zip(arguments, given, strict=True)
-        if isinstance(before, np.ndarray) and before.dtype.kind == "f"
+        if isinstance(before, np.ndarray) and before.dtype.kind in "fiu"
     )
 
 

@@ -19,7 +19,15 @@ from autograder.judging.facets import LOSS_FACETS
 from autograder.judging.mistakes.catalogue import Mutation
 from autograder.judging.question import judge
 from autograder.results import QuestionResult
-from tests.judging.harness import ROOT, asked, cells, grade, hidden_calls, namespace_of
+from tests.judging.harness import (
+    ROOT,
+    asked,
+    cells,
+    grade,
+    hidden_calls,
+    namespace_of,
+    reference_cells,
+)
 from tests.judging.mistakes.planted import SLOW, planted
 
 Written = Literal["half", "full"]
@@ -157,7 +165,7 @@ def compositions() -> tuple[Composition, ...]:
     drawn = random.Random(0)  # noqa: S311 - the same ones each time
     found: list[Composition] = []
     for (assignment, function), slips in _by_function().items():
-        if function == SLOW:
+        if function in SLOW:
             continue
         pairs = _fitting_sets(assignment, list(combinations(slips, 2)))
         all_threes = list(combinations(slips, 3))
@@ -217,7 +225,7 @@ def _defined(assignment: str, slips: tuple[Mutation, ...], written: Written) -> 
     sources = cells(assignment)
     for slip in slips:
         sources[slip.cell] = slip.apply(sources[slip.cell])
-    answers = [text for name, text in sources.items() if name == "setup" or "BEGIN SOLU" in text]
+    answers = reference_cells(sources)
     if written == "full":
         losses = [name for name in hidden_calls(assignment) if is_loss(assignment, name)]
         answers += [_DOUBLED.format(name=name).replace("_as_", f"_{name}_as_") for name in losses]

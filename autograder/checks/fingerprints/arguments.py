@@ -12,7 +12,7 @@ from autograder.checks.given_functions import made, recipe_of
 Json = Any  # what JSON holds
 _PLAIN = (bool, int, float, str, type(None))
 # Which dtypes a file may name: those of plain numbers.
-_DTYPES = ("<f8", "<f4", "<i8", "|b1")
+_DTYPES = ("<f8", "<f4", "<i8", "|u1", "|b1")
 
 
 class NotPlain(ValueError):  # noqa: N818 - it reads as what it says of an argument

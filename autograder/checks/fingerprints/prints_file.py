@@ -1,6 +1,7 @@
 """The file beside a notebook with its functions' fingerprints: found, and read with distrust."""
 
 import base64
+import contextlib
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,9 @@ from autograder.checks.fingerprints.behaviour import (
 from autograder.checks.fingerprints.cells import Grid
 
 SUFFIX = ".fingerprints.json"
+# Where a browser has all of a course's: it reads files beside a notebook slowly, or not at all.
+HANDOUTS = Path(__file__).parent / "handouts"
+_MOST_LOADED = 32
 FORMAT = 1
 Vector = tuple[int, ...]  # for each part, which of its hashes
 
@@ -108,15 +112,14 @@ def fingerprint_of(folder: Path, names: Sequence[str], cell: str | None) -> Fing
     `names` are those that it has, `cell` is the source of the cell that checks it, if that is
     known. Raises Unusable for a file that isn't there, is damaged, or is of something else.
     """
-    try:
-        paths = sorted(folder.glob(f"*{SUFFIX}"))
-    except OSError:
-        paths = []
+    paths = _files_for(folder)
     if not paths:
         raise Unusable("missing", f"*{SUFFIX}")
     reason = Unusable("foreign", paths[0].name)
     for path in paths:
         try:
+            if cell is not None and _has_none(path, cell):
+                return None
             entry, salt = _entry(path, names)
             if cell is None or entry["check"] == hash_of(cell):
                 return None if "none" in entry else _read(entry, salt)
@@ -125,6 +128,15 @@ def fingerprint_of(folder: Path, names: Sequence[str], cell: str | None) -> Fing
         except (OSError, ValueError, TypeError, IndexError, AttributeError):
             reason = Unusable("damaged", path.name)
     raise reason
+
+
+def _files_for(folder: Path) -> list[Path]:
+    """Return the files beside a notebook, then those that came with the kit."""
+    found: list[Path] = []
+    for place in (folder, HANDOUTS):
+        with contextlib.suppress(OSError):
+            found += sorted(place.glob(f"*{SUFFIX}"))
+    return found
 
 
 def hash_of(cell: str) -> str:
@@ -143,18 +155,45 @@ def checksum(body: Mapping[str, Json]) -> str:
 _loaded: dict[tuple[Path, int, int], dict[str, Any]] = {}
 
 
+def checks_beside(folder: Path, cell: str) -> dict[str, str]:
+    """Return the cells with checks of the notebook that has this one, in order; {} if none has.
+
+    Cells are told by `hash_of`; to each belongs the name of what it checks.
+    """
+    for path in _files_for(folder):
+        with contextlib.suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
+            for checks in _body(path).get("checks", ()):
+                found = {str(cell): str(name) for cell, name in checks}
+                if cell in found:
+                    return found
+    return {}
+
+
+def _has_none(path: Path, cell: str) -> bool:
+    """Return whether a file is of the notebook with this check, and has nothing of its function."""
+    body, key = _body(path), hash_of(cell)
+    named = [str(name) for checks in body["checks"] for each, name in checks if each == key]
+    return bool(named) and not body["functions"].keys() & set(named)
+
+
 def _entry(path: Path, names: Sequence[str]) -> tuple[dict[str, Any], bytes]:
+    body = _body(path)
+    name = next((each for each in names if each in body["functions"]), "")
+    return body["functions"][name], bytes.fromhex(body["salt"]) + name.encode()
+
+
+def _body(path: Path) -> dict[str, Any]:
+    """Return what a file holds; raises ValueError or KeyError for one that isn't whole."""
     about = path.stat()
     key = path.resolve(), about.st_mtime_ns, about.st_size
     if key not in _loaded:
         body = json.loads(path.read_text(encoding="utf-8"))
         if body["format"] != FORMAT or body["checksum"] != checksum(body):
             raise ValueError("checksum")
-        _loaded.clear()
+        if len(_loaded) >= _MOST_LOADED:
+            _loaded.clear()
         _loaded[key] = body
-    body = _loaded[key]
-    name = next((each for each in names if each in body["functions"]), "")
-    return body["functions"][name], bytes.fromhex(body["salt"]) + name.encode()
+    return _loaded[key]
 
 
 def _read(entry: Mapping[str, Any], salt: bytes) -> Fingerprint:

@@ -11,6 +11,7 @@ from autograder.checks.check_report import CheckLine, Report
 from autograder.checks.fingerprints.behaviour import Part, Questions
 from autograder.checks.fingerprints.prints_file import Fingerprint, Reason, Unusable, fingerprint_of
 from autograder.checks.fingerprints.verdict import Named, Verdict, judge
+from autograder.checks.kernel import running_cell
 from autograder.findings import Code, Finding, text
 
 Function = Callable[..., Any]
@@ -24,7 +25,7 @@ def with_fingerprint(report: Report, function: Function) -> Report:
     if report.not_implemented or os.environ.get("NBGRADER_EXECUTION") == "autograde":
         return report
     try:
-        known = fingerprint_of(Path.cwd(), _names_of(function), _running_cell())
+        known = fingerprint_of(Path.cwd(), _names_of(function), running_cell())
     except Unusable as reason:
         return _less_strict(report, reason.reason, reason.file)
     if known is None:
@@ -101,11 +102,3 @@ def _names_of(function: Function) -> list[str]:
         frame = frame.f_back
     bound = [name for name, value in [*frame.f_globals.items()] if value is function]
     return [str(getattr(function, "__name__", "")), *bound]
-
-
-def _running_cell() -> str | None:
-    """Return the source of the cell that runs, None where there is no notebook."""
-    ipython = sys.modules.get("IPython")
-    shell: Any = ipython.get_ipython() if ipython else None
-    cells = shell.user_ns.get("In") if shell is not None else None
-    return str(cells[-1]) if isinstance(cells, list) and len(cells) > 1 else None

@@ -194,7 +194,7 @@ _LINES_PER_ROW = 0.1
 def _cost(function: Function, costs: Costs) -> Code | None:
     """Return what is wrong with how the work grows, None if nothing is."""
     rows = costs.kind == "rows"
-    found = measured_all(function, [costs.small, costs.large], memory=not rows)
+    found = measured_all(function, [costs.small, costs.large], "lines" if rows else "work")
     less, more = (effort for _, effort in found)
     if rows:
         extra = costs.sizes[1] - costs.sizes[0]

@@ -7,7 +7,8 @@ import numpy as np
 
 from autograder.checks.gradients.diagnoses import Diagnosis
 from autograder.checks.numerical import Float64Array, relative_error
-from autograder.findings import box, text
+from autograder.findings import text
+from autograder.findings.card import Card, State, as_title, card_html, split_title
 
 if TYPE_CHECKING:
     from autograder.plots import Picture
@@ -37,10 +38,14 @@ class Entry:
         """|analytic - numeric| / max(|analytic|, |numeric|)."""
         return float(relative_error(self.analytic, self.numeric))
 
+    @property
+    def place(self) -> str:
+        """Its indices, as they stand between brackets."""
+        return ", ".join(map(str, self.index))
+
     def __str__(self) -> str:
-        place = ", ".join(str(i) for i in self.index)
         values = {"yours": self.analytic, "numerical": self.numeric}
-        return text("gradcheck.entry", place=place, **values, error=self.relative_error)
+        return text("gradcheck.entry", place=self.place, **values, error=self.relative_error)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,18 +111,49 @@ class Verdict:
         return residual_picture(table, bands=self.residual is None)
 
     def _repr_html_(self) -> str:
-        said = box(str(self))
+        said = card_html(self.card)
         drawn = not self.passed and (self.residual is not None or self.bands is not None)
         return said + self.draw()._repr_html_() if drawn else said
 
+    @property
+    def card(self) -> Card:
+        """The verdict as a card: the likeliest cause is its title, the worst entry its evidence."""
+        state: State = "passed" if self.passed else "not-yet"
+        if self.problem:
+            title, said = split_title(self.problem)
+            return Card(state, self.name, title, [*said, *map(str.strip, self._explanation())])
+        said = [text("gradcheck.beside").strip()] if self.beside else []
+        if self.passed:
+            head = text("gradcheck.right", count=self.evaluations)
+            return Card(state, self.name, head, said, self._evidence())
+        if not self.worst:
+            said.append(text("gradcheck.quick").strip())
+        if self.why:
+            said += [as_title(self.why.cause), text("re-read", section=self.why.reread)]
+        head = as_title(self.why.seen) if self.why else text("gradcheck.off")
+        return Card(state, self.name, head, said, self._evidence())
+
+    def _evidence(self) -> list[tuple[str, str]]:
+        rows = []
+        if self.worst:
+            rows = [
+                (text("gradcheck.an-entry"), f"dW[{self.worst.place}]"),
+                (text("gradcheck.yours"), f"{self.worst.analytic:.6g}"),
+                (text("gradcheck.measured"), f"{self.worst.numeric:.6g}"),
+                (text("gradcheck.error"), f"{self.worst.relative_error:.1e}"),
+            ]
+        return rows if self.passed else [*rows, (text("gradcheck.place"), self._place())]
+
     def _place(self) -> str:
         """Say which blocks are off and, where all entries were measured, how many."""
-        parts = [self.where or text("gradcheck.all-over")]
+        parts = [self.where] if self.where else []
         if self.part in _PARTS:
             parts.append(text(_PARTS[self.part]))
         if self.residual is not None:
             count = int(np.sum(np.abs(self.residual) > 0.01 * np.abs(self.residual).max()))
             parts.append(text("gradcheck.count", count=count, size=self.residual.size))
+        elif not self.where:
+            parts.insert(0, text("gradcheck.all-over"))
         return ", ".join(parts)
 
     def _explanation(self) -> list[str]:

@@ -1,5 +1,6 @@
 """`autograder bundle`: the students' zip."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,7 @@ import typer
 from autograder.course.folders import CourseError, assignments, course_root
 from autograder.findings import text
 from autograder.instructors.authoring.bundle import make_bundle
+from autograder.instructors.authoring.colab import checked_address, make_colab_bundle
 
 NamesArgument = Annotated[
     list[str] | None, typer.Argument(help="Assignments to hand out, by default all, in one zip.")
@@ -17,19 +19,66 @@ OutputOption = Annotated[
 ]
 
 
-def bundle(names: NamesArgument = None, output: OutputOption = None) -> None:
+class Place(StrEnum):
+    """Where students work."""
+
+    COMPUTER = "computer"
+    COLAB = "colab"
+
+
+PlaceOption = Annotated[Place, typer.Option("--for", help="Where students work.")]
+AddressOption = Annotated[
+    str, typer.Option(metavar="URL", help="For Colab: the folder on the web for these files.")
+]
+
+
+def bundle(
+    names: NamesArgument = None,
+    output: OutputOption = None,
+    place: PlaceOption = Place.COMPUTER,
+    address: AddressOption = "",
+) -> None:
     """Make the students' zip: notebooks, data, checks, a start script, and nothing secret.
 
     It is read back and looked through for lines of solutions and hidden tests; one that holds any
     is not written. Students unpack it and run: python start.py
 
+    With --for colab it holds notebooks whose first cell installs the rest from a wheel: from the
+    address where you put the zip's files, or without one from a file that students upload.
+
     Example: autograder bundle softmax-loss
     """
     try:
         root = course_root()
-        path, count = make_bundle(root, names or assignments(root), output)
+        wanted = names or assignments(root)
+        if place is Place.COLAB:
+            said = _for_colab(root, wanted, address, output)
+        elif address:
+            raise CourseError(text("colab.lone-address"))
+        else:
+            said = [_made(*make_bundle(root, wanted, output))]
     except CourseError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
+    for each in said:
+        typer.echo(each)
+
+
+def _made(path: Path, count: int) -> str:
     size = path.stat().st_size / 1e6
-    typer.echo(text("bundle-command.made", path=path, count=count, size=size))
+    return text("bundle-command.made", path=path, count=count, size=size)
+
+
+def _for_colab(root: Path, names: list[str], address: str, output: Path | None) -> list[str]:
+    """Write the zip for Colab; return what is to be said of it."""
+    made = make_colab_bundle(root, names, address, output)
+    said = [_made(made.path, made.files)]
+    if not address:
+        said.append(text("colab.next-upload"))
+    else:
+        said.append(text("colab.next-address", address=checked_address(address)))
+        if not made.badge:
+            said.append(text("colab.no-badge"))
+    if made.left_behind:
+        said.append(text("colab.left-behind", names=", ".join(made.left_behind)))
+    return said

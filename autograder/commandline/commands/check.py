@@ -22,11 +22,18 @@ INCOMPLETE, NOT_GRADED = 1, 2  # exit codes
 
 NotebookArgument = Annotated[Path, typer.Argument(help="Your notebook, wherever it is.")]
 TimeoutOption = Annotated[float, typer.Option(min=1.0, help="Seconds that each cell may take.")]
+AnswersOption = Annotated[
+    bool,
+    typer.Option("--answers", help="Show model answers beside the written ones that you gave."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
 
 
 def check(
-    notebook: NotebookArgument, timeout: TimeoutOption = 60.0, as_json: JsonOption = False
+    notebook: NotebookArgument,
+    timeout: TimeoutOption = 60.0,
+    answers: AnswersOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Grade one notebook on the spot and show what is missing.
 
@@ -36,7 +43,7 @@ def check(
     """
     console = _console()
     try:
-        report = _check(notebook, timeout, console)
+        report = _check(notebook, timeout, console, answers)
     except CheckError as error:
         raise _stop(error) from error
     notice = remember(report)
@@ -62,9 +69,9 @@ def progress(as_json: JsonOption = False) -> None:
         _print(_console(), course_table(course))
 
 
-def _check(notebook: Path, seconds: float, console: Console) -> Report:
+def _check(notebook: Path, seconds: float, console: Console, answers: bool) -> Report:
     if not console.is_terminal:
-        return check_notebook(notebook, seconds)
+        return check_notebook(notebook, seconds, with_models=answers)
     stderr = Console(stderr=True)  # so that --json stays one object
     with stderr.status(say("check-command.starting")) as status:
 
@@ -72,7 +79,7 @@ def _check(notebook: Path, seconds: float, console: Console) -> Report:
             shown = {"number": number, "count": count, "value": key or say("check-command.yours")}
             status.update(say("check-command.running", **shown))
 
-        return check_notebook(notebook, seconds, show)
+        return check_notebook(notebook, seconds, show, answers)
 
 
 def _console() -> Console:

@@ -1,9 +1,11 @@
 """`autograder collect`: what a learning platform's download holds becomes submissions."""
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -16,13 +18,23 @@ from rich.progress import track
 from autograder.commandline.commands.grade import console_for
 from autograder.commandline.options import JsonOption, NameArgument
 from autograder.course.folders import CourseError, nbgrader_root
-from autograder.findings import text
+from autograder.findings import text, words
 from autograder.findings import text as say
 from autograder.instructors.lms.collect.gather import Collected, Collection, CollectOptions
 from autograder.instructors.lms.collect.plan import whose
+from autograder.instructors.lms.collect.questions import (
+    NONE,
+    Decision,
+    Handed,
+    decision,
+    read_answer,
+)
+from autograder.instructors.lms.collect.questions import to_json as matches_to_json
 from autograder.instructors.lms.collect.roster import note_people
 from autograder.instructors.lms.collect.submitted import State
+from autograder.instructors.lms.collect.teams import said_of
 
+_SHOWN = 20  # lines of a cell
 _STATES: tuple[State, ...] = ("new", "replaced", "unchanged", "kept")
 
 
@@ -31,6 +43,11 @@ def worth_a_look(gathered: Collected) -> list[str]:
     found = [
         f"{student}: {text}" for student, taken in whose(gathered.plan) for text in taken.remarks
     ]
+    found += [
+        f"{student}: {say('collect.asks', file='/'.join(asked.place))}"
+        for student, asked in sorted(gathered.plan.requests.items())
+    ]
+    found += said_of(gathered.teams)
     kept = [each.student for each in gathered.placed if each.state == "kept"]
     found += [say("collect-command.newer", student=student) for student in kept]
     people = gathered.plan.people
@@ -62,7 +79,7 @@ def nobody(gathered: Collected) -> bool:
 def not_handed_in(gathered: Collected) -> list[str]:
     """Return who of the class list has nothing in the download."""
     known = {*gathered.roster.by_key.values(), *gathered.roster.by_name.values()}
-    return sorted(known - set(gathered.plan.people))
+    return sorted(known - set(gathered.plan.people) - set(gathered.plan.by))
 
 
 def summarize(console: Console, gathered: Collected, name: str, dry: bool, replaced: str) -> None:
@@ -112,6 +129,7 @@ def to_json(gathered: Collected, name: str, dry: bool) -> dict[str, object]:
             {"file": "/".join(left.place), "person": left.person, "why": left.why}
             for left in gathered.plan.left_out
         ],
+        "teams": [asdict(each) for each in gathered.teams],
         "look": worth_a_look(gathered),
         "nothing_from": not_handed_in(gathered),
         "passed_over": gathered.plan.of_the_system,
@@ -146,7 +164,7 @@ class Platform(StrEnum):
 
 
 DownloadsArgument = Annotated[
-    list[Path], typer.Argument(help="Downloaded zips, or folders of what was downloaded.")
+    list[Path] | None, typer.Argument(help="Downloaded zips, or folders of what was downloaded.")
 ]
 PlatformOption = Annotated[
     Platform | None, typer.Option(help="How files are named, by default seen from the names.")
@@ -158,17 +176,27 @@ TimezoneOption = Annotated[
     str, typer.Option(help="Zone of the class list's times, by default UTC.", show_default=False)
 ]
 DryOption = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
+MatchesOption = Annotated[
+    bool,
+    typer.Option("--matches", help="Show cells that had lost their names, ask about open ones."),
+]
+AnswerOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="STUDENT/NOTEBOOK:CELL=ANSWER", help="Which answer a cell is, or none."),
+]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace newer submissions, too.")]
 
 
 def collect(
     name: NameArgument,
-    downloads: DownloadsArgument,
+    downloads: DownloadsArgument = None,
     platform: PlatformOption = None,
     roster: RosterOption = None,
     timezone: TimezoneOption = "",
     dry_run: DryOption = False,
     force: ForceOption = False,
+    matches: MatchesOption = False,
+    answer: AnswerOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Take in what students handed in on Canvas or Moodle: downloads become submissions.
@@ -183,24 +211,90 @@ def collect(
     try:
         _check_zone(timezone)
         collection = Collection(nbgrader_root(), name, options)
-        with _busy(console, collection, downloads) as gathered:
-            steps = collection.place(gathered, downloads)
-            hidden = not console.is_terminal
-            for _ in track(steps, "Placing", gathered.total, console=console, disable=hidden):
-                pass
-        if not dry_run:
-            people = [
-                (each.student, gathered.plan.people[each.student]) for each in gathered.placed
-            ]
-            gathered.roster.remarks += note_people(collection.course.directory, people)
+        if not (downloads or matches or answer):
+            raise CourseError(say("lost-names.no-downloads"))
+        if answer and not dry_run:
+            collection.decide([read_answer(each) for each in answer])
+        report: dict[str, object] = {}
+        code = 0
+        if downloads:
+            gathered = _taken(console, collection, downloads, dry_run)
+            report, code = to_json(gathered, name, dry_run), _code(gathered)
+            if not as_json:
+                summarize(console, gathered, name, dry_run, str(collection.replaced))
+        if matches:
+            found = look_at_matches(console, collection, not as_json, dry_run)
+            report["matches"] = matches_to_json(found)
+            code = NEEDS_A_LOOK if any(each.recovered.questions for each in found) else code
     except CourseError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
     if as_json:
-        typer.echo(json.dumps(to_json(gathered, name, dry_run), indent=2))
-    else:
-        summarize(console, gathered, name, dry_run, str(collection.replaced))
-    raise typer.Exit(_code(gathered))
+        typer.echo(json.dumps(report, indent=2))
+    raise typer.Exit(code)
+
+
+def _taken(console: Console, collection: Collection, downloads: list[Path], dry: bool) -> Collected:
+    """Place what is in the downloads, and show how far it is; raises CourseError."""
+    with _busy(console, collection, downloads) as gathered:
+        steps = collection.place(gathered, downloads)
+        hidden = not console.is_terminal
+        for _ in track(steps, "Placing", gathered.total, console=console, disable=hidden):
+            pass
+    if not dry:
+        people = [
+            (each.student, gathered.plan.people[each.student])
+            for each in gathered.placed
+            if each.student in gathered.plan.people
+        ]
+        gathered.roster.remarks += note_people(collection.course.directory, people)
+    return gathered
+
+
+def look_at_matches(
+    console: Console, collection: Collection, aloud: bool, dry: bool
+) -> list[Handed]:
+    """Ask about open cells where somebody can answer, write the page, and say what there is."""
+    found = collection.lost_names()
+    if aloud and not dry and can_answer(console):
+        for each in found:  # each is written before the next is asked about
+            collection.decide(list(_asked(console, each)))
+        found = collection.lost_names()
+    path = None if dry else collection.write_page(found)
+    for each in found if aloud else ():
+        for match in each.recovered.matches:
+            number, why = match.position + 1, words(match.why)
+            said = say("lost-names.one", name=each.name, number=number, key=match.key, why=why)
+            _say(console, _printable(said))
+    if aloud:
+        count = sum(len(each.recovered.questions) for each in found)
+        _say(
+            console, say("lost-names.open-count", count=count) if found else say("lost-names.none")
+        )
+    if aloud and path:
+        _say(console, say("lost-names.page", path=path))
+    return found
+
+
+def can_answer(console: Console) -> bool:
+    """Return whether somebody sits at a terminal."""
+    return console.is_terminal and sys.stdin.isatty()
+
+
+def _asked(console: Console, handed: Handed) -> Iterator[Decision]:
+    """Ask about each open cell; what is left empty stays open."""
+    keys = {cell.key for cell in handed.ours if cell.solution}
+    for match in handed.recovered.questions:
+        _say(console, say("lost-names.header", name=handed.name, number=match.position + 1))
+        for line in handed.source(match).splitlines()[:_SHOWN]:
+            _say(console, f"    {_printable(line)}")
+        asked = say("lost-names.ask", key=match.key, why=words(match.why))
+        key = "?"
+        while key not in (*keys, NONE, ""):
+            said = typer.prompt(asked, default="", show_default=False).strip()
+            key = {"y": match.key, "n": NONE}.get(said.lower(), said)
+        if key:
+            yield decision(handed, match, key)
 
 
 @contextmanager

@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.data.cifar10_files import fetch_cifar10, find_cifar10
+from autograder.data.cifar10_fetch import fetch_cifar10
+from autograder.data.cifar10_files import find_cifar10
 from autograder.data.errors import DataError
 from autograder.data.fashion_mnist import fashion_mnist_file
 from autograder.findings import text

@@ -13,6 +13,7 @@ from autograder.course.folders import CourseError, nbgrader_root
 from autograder.findings import text
 from autograder.gradebook.course import Course
 from autograder.gradebook.gradebook_reader import gradebook_to_read
+from autograder.gradebook.team_grades import share_by_hand
 from autograder.instructors.lms.export.exporter import LmsExporter
 from autograder.instructors.lms.export.fill import Filled
 from autograder.instructors.lms.platforms.canvas import CanvasExporter
@@ -102,6 +103,8 @@ def export(
 
 def _exported(kind: type[LmsExporter], settings: dict[str, Any]) -> tuple[LmsExporter, Filled]:
     course = Course(nbgrader_root())
+    for said in share_by_hand(course, settings["assignment"]):
+        typer.echo(said, err=True)
     given = {name: value for name, value in settings.items() if value not in (None, "", [], False)}
     if settings["decimal_comma"] is False:
         given["decimal_comma"] = False

@@ -14,6 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from autograder.commandline.options import JsonOption, NameArgument
 from autograder.course.folders import CourseError, nbgrader_root
 from autograder.findings import text
+from autograder.gradebook.course import Course
+from autograder.gradebook.team_grades import share_by_hand
 from autograder.instructors.reports.feedback.html import plain
 from autograder.instructors.reports.feedback.publish import Feedback, NotWritten, Outcome
 from autograder.judging.pictures import picture_of
@@ -45,7 +47,10 @@ def feedback(
     if not console.is_terminal:
         console = Console(stderr=as_json, width=PLAIN_WIDTH)
     try:
-        pages = Feedback(nbgrader_root(), name, student or (), picture_of)
+        root = nbgrader_root()
+        for said in share_by_hand(Course(root), [name]):
+            typer.echo(said, err=True)
+        pages = Feedback(root, name, student or (), picture_of)
         outcomes = list(_shown(console, pages, force))
     except KeyboardInterrupt as error:
         typer.echo(text("feedback-command.stopped"), err=True)

@@ -17,7 +17,7 @@ from autograder.engine.agent.shell import Shell
 from autograder.engine.wire.changes import picture
 from autograder.engine.wire.frames import Unsendable
 from autograder.engine.wire.pack import Packer
-from autograder.findings.effort import measured
+from autograder.findings.effort import Counted, measured
 from autograder.findings.operands import operands_of
 
 
@@ -66,14 +66,16 @@ def _called(
 ) -> Message:
     packer.forget()
     packer.known = {id(each): number for number, each in enumerate(parts)}
-    before = [picture(each, packer.known) for each in parts]
+    # The function never gets hold of the list and the dict that hold its arguments.
+    given = [(k, each) for k, each in enumerate(parts) if each is not args and each is not kwargs]
+    before = [picture(each, packer.known) for _, each in given]
     came = call(function, args, kwargs, count)
     value = came.pop("value", None)
     try:
         changed = [  # before the value: it is read first, and names what comes again
             [number, packer.content(each)]
-            for number, each in enumerate(parts)
-            if picture(each, packer.known) != before[number]
+            for (number, each), old in zip(given, before, strict=True)
+            if picture(each, packer.known) != old
         ]
         reply = _reply(came, value, packer)
     except (Unsendable, RecursionError) as error:
@@ -133,11 +135,13 @@ def call(
 ) -> Message:
     """Call the function; return what came of it, not packed yet.
 
-    `count` asks for what it costs: lines and calls, or memory as well.
+    `count` says what of its costs is counted: lines or work, nothing if it is empty.
     """
     try:
         if count:
-            value, effort = _measured(function, args, kwargs, count == "memory")
+            value, effort = _measured(
+                function, args, kwargs, "lines" if count == "lines" else "work"
+            )
             return {"is": "value", "value": value, "effort": effort}
         return {"is": "value", "value": function(*args, **kwargs)}
     except KeyboardInterrupt:
@@ -168,9 +172,9 @@ def raised(error: BaseException) -> dict[str, Any]:
 
 
 def _measured(
-    function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any], memory: bool
+    function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any], count: Counted
 ) -> tuple[Any, list[int]]:
-    outcome, effort = measured(lambda: function(*args, **kwargs), memory=memory)
+    outcome, effort = measured(lambda: function(*args, **kwargs), count=count)
     if outcome.error is not None:
         raise outcome.error
     return outcome.value, [effort.lines, effort.calls, effort.peak]

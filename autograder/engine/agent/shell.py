@@ -55,7 +55,7 @@ class _Publisher(DisplayPublisher):
         _of(self).clear(wait)
 
 
-class _Hook(DisplayHook):
+class Hook(DisplayHook):
     """Keeps the value of a cell's last expression."""
 
     def write_output_prompt(self) -> None:
@@ -72,7 +72,7 @@ class _Hook(DisplayHook):
 class Shell(InteractiveShell):
     """Runs cells; `outputs` are those of the cell (or call) that runs."""
 
-    displayhook_class = Type(_Hook)
+    displayhook_class = Type(Hook)
     display_pub_class = Type(_Publisher)
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - traitlets' own
@@ -152,7 +152,7 @@ def _message(error: object) -> str:
     return ""
 
 
-def _of(part: _Publisher | _Hook) -> Outputs:
+def _of(part: _Publisher | Hook) -> Outputs:
     """Return the outputs of the shell that a part of it belongs to."""
     outputs: Outputs = part.shell.outputs  # type: ignore[union-attr]  # it is made by its shell
     return outputs

@@ -11,7 +11,7 @@ from autograder.engine.bridge.requests import look_up, perform, perform_many
 from autograder.engine.wire.frames import WireError
 from autograder.engine.wire.unpack import Unpacker
 from autograder.findings import Code, Finding, text
-from autograder.findings.effort import Effort
+from autograder.findings.effort import Counted, Effort
 
 if TYPE_CHECKING:
     from autograder.engine.bridge.student import Student
@@ -93,10 +93,10 @@ class Handle:
         return [value for value, _ in self._many(calls, "")]
 
     def call_measured(
-        self, calls: Sequence[Sequence[Any]], memory: bool
+        self, calls: Sequence[Sequence[Any]], count: Counted
     ) -> list[Callable[[], tuple[Any, Effort]]]:
         """Do the same with what each call cost beside its value."""
-        found = self._many(calls, "memory" if memory else "lines")
+        found = self._many(calls, count)
         return [functools.partial(_with_effort, value, reply) for value, reply in found]
 
     def _many(

@@ -1,6 +1,7 @@
 """The names of a test cell: its own, then built-in ones, then what the student's cells define."""
 
 import builtins
+import contextlib
 import sys
 from collections.abc import ItemsView, Iterator, KeysView, ValuesView
 from types import ModuleType
@@ -44,8 +45,20 @@ class TestNamespace(dict[str, Any]):
         self.solution = SolutionNames()
         self._handed_over: dict[str, Any] = {}
         self.left: dict[str, Any] = {}
+        self._alone = False
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Within, no name is looked up in the student's process."""
+        self._alone = True
+        try:
+            yield
+        finally:
+            self._alone = False
 
     def __missing__(self, name: str) -> Any:  # noqa: ANN401 - any value
+        if self._alone:
+            raise KeyError(name)
         builtin = hasattr(builtins, name) and name not in self._required_names
         if builtin or name.startswith("__") or not name.isidentifier():  # IPython looks for "1"
             raise KeyError(name)

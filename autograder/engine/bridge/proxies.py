@@ -9,7 +9,7 @@ from autograder.engine.bridge.exceptions import NotComparable
 from autograder.engine.bridge.handles import Handle
 from autograder.engine.wire.annotations import ALIASES
 from autograder.findings import text
-from autograder.findings.effort import Effort
+from autograder.findings.effort import Counted, Effort
 
 _UNARY = (
     *("neg", "pos", "invert", "abs"),
@@ -220,10 +220,10 @@ class FunctionProxy(ObjectProxy):
         return self._handle.call_many(calls)
 
     def run_measured(
-        self, calls: Sequence[Sequence[Any]], memory: bool = False
+        self, calls: Sequence[Sequence[Any]], count: Counted = "lines"
     ) -> list[Callable[[], tuple[Any, Effort]]]:
         """Do as `run_many` does, with what each call cost there beside its value."""
-        return self._handle.call_measured(calls, memory)
+        return self._handle.call_measured(calls, count)
 
     def __instancecheck__(self, instance: object) -> bool:
         return self._is("isinstance", instance)

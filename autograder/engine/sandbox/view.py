@@ -20,12 +20,18 @@ def one_thread() -> dict[str, str]:
     return dict.fromkeys(_THREADS, "1")
 
 
+# What arrays of up to 1 MB had is used again: from the kernel each page comes anew, and filled with
+# zeros, at a microsecond or more.
+_KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(2**20), "MALLOC_TRIM_THRESHOLD_": str(2**24)}
+
+
 def environment(home: Path) -> dict[str, str]:
     """Return the variables; `home` is a scratch folder that the process may write to."""
     kept = {name: os.environ[name] for name in (*_INHERITED, *_OF_THE_KIT) if name in os.environ}
     return {
         **kept,
         **one_thread(),
+        **_KEEP_MEMORY,
         "HOME": str(home),
         "TMPDIR": str(home),
         "IPYTHONDIR": str(home / ".ipython"),

@@ -23,11 +23,20 @@ from autograder.engine.submission.cell_runs import (
 from autograder.engine.submission.differences import differences
 from autograder.engine.submission.places import TOGETHER, placed
 from autograder.engine.submission.points_of_tests import checked_text, limit
-from autograder.engine.submission.rebuild import RebuiltCell, nodes, notice, rebuild, warning
+from autograder.engine.submission.rebuild import (
+    RebuiltCell,
+    nodes,
+    notice,
+    rebuild,
+    warning,
+    with_requests,
+)
 from autograder.engine.submission.run_notebook import NotebookSession, run_in
 from autograder.engine.submission.specification import OutputRules, Specification, Submission
 from autograder.findings import Code, Finding
 from autograder.notebooks.cells import Cell, read_cell, student_cells
+from autograder.notebooks.recovery import recover
+from autograder.notebooks.regrade import read_requests
 from autograder.notebooks.safe_html import html_budget
 from autograder.notebooks.safe_outputs import (
     clean_outputs,
@@ -95,18 +104,21 @@ class PreparedNotebook:
     def __init__(self, given: Specification, submission: Submission) -> None:
         start = time.perf_counter()
         self.given, self.problem = given, submission.problem
-        self.files = {**given.files, **submission.files, **given.fixed_files}
         ours = [read_cell(node) for node in given.handout["cells"]]
+        self.requests = read_requests(submission.request, ours)
+        self.files = {**given.files, **submission.files, **given.fixed_files}
         theirs: list[Cell] = []
         if not self.problem:
             try:
                 theirs = student_cells(submission.notebook)
             except Unreadable as error:
                 self.problem = error.finding
-        rebuilt = rebuild(ours, theirs, given.definitions)
+        recovered = recover(ours, theirs)
+        rebuilt = rebuild(ours, recovered.cells, given.definitions)
         self.parts: tuple[RebuiltCell, ...] = rebuilt.cells
         self.to_run = placed(rebuilt.to_run, given.places)
-        found = [self.problem] if self.problem else differences(ours, theirs)
+        found = [*recovered.findings, *differences(ours, recovered.cells)]
+        found = [self.problem] if self.problem else found
         self.differences = (*found, *submission.remarks)
         without = given.settings.isolation is Isolation.PROCESS
         said = ((WITHOUT_SANDBOX, without), (WITHOUT_FILTER, not can_filter()))
@@ -174,11 +186,11 @@ class PreparedNotebook:
         told = (each for each in counted if each.ended and each.ended.code != Code.CELL_RAISED)
         ended = {each.cell: each.ended for each in told if each.ended}
         together = tuple(each.cell for each in counted if each.with_student)
-        notes = plain(Notes(self.differences, self.notices, ended, together))
+        notes = plain(Notes(self.differences, self.notices, ended, together, self.requests))
         metadata = {**self.given.handout["metadata"], METADATA: notes}
         above = [warning(each) for each in self.notices]
         above += [notice(self.differences)] if self.differences else []
-        return notebook_text(metadata, [*above, *cells])
+        return notebook_text(metadata, [*above, *with_requests(cells, self.requests)])
 
 
 @dataclass(frozen=True)

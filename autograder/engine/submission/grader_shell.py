@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 
+from traitlets import Type
+
 from autograder.course.folders import CourseError
 from autograder.engine.agent.local_modules import classes_in
-from autograder.engine.agent.shell import Shell
+from autograder.engine.agent.shell import Hook, Shell
 from autograder.engine.agent.together import quiet_warnings
 from autograder.engine.bridge.code_guard import GUARD, watch_code
 from autograder.engine.bridge.exceptions import ProcessStopped
@@ -55,8 +57,19 @@ _LAST_ERROR = ("last_exc", "last_type", "last_value", "last_traceback")
 _BETWEEN = ("autograder.engine.bridge.", "autograder.engine.wire.")
 
 
+class _TestHook(Hook):
+    """Keeps the value of a test's last expression."""
+
+    def update_user_ns(self, result: object) -> None:
+        """Set `_` to it, without a question to the student's process what `_` is there."""
+        with self.shell.names.alone():  # type: ignore[union-attr]  # it is made by its shell
+            super().update_user_ns(result)  # type: ignore[no-untyped-call]  # IPython
+
+
 class GraderShell(Shell):
     """IPython whose namespace holds the course's own names and asks for the student's."""
+
+    displayhook_class = Type(_TestHook)
 
     __test__ = False  # for pytest, which collects classes of this name
 

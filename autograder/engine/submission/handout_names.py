@@ -123,8 +123,9 @@ def _names(handout: tuple[_Plain, ...], solutions: tuple[str, ...]) -> HandoutNa
     functions = {name for each in every if each.function for name in each.gives}
     taken = {name for source in fixed for name in _taken(source, functions)}
     needed = _needed(every, changed, taken)
+    given = [source for kind, source in handout if kind == "given"]
     return HandoutNames(
-        asked | _operators(solutions),
+        asked | _operators((*solutions, *given)),
         frozenset(defined - changed),
         frozenset(taken & defined & changed),
         tuple(
@@ -224,10 +225,10 @@ def _needed(statements: Sequence[Statement], changed: set[str], taken: set[str])
     return found
 
 
-def _operators(solutions: Iterable[str]) -> set[str]:
-    """Return the special methods that classes in solutions define."""
+def _operators(sources: Iterable[str]) -> set[str]:
+    """Return the special methods that the course's own classes define."""
     found = set()
-    for source in solutions:
+    for source in sources:
         try:
             nodes = list(ast.walk(ast.parse(source)))
         except (SyntaxError, ValueError):

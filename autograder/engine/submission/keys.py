@@ -17,11 +17,10 @@ import autograder
 from autograder.course.files import Unreadable
 from autograder.engine.submission.specification import Specification, Submission
 from autograder.findings.words import LANGUAGE
-from autograder.notebooks.cells import Cell, parse_cells
-from autograder.notebooks.code import imports_only
+from autograder.notebooks.cells import parse_cells, reference_source
 
 _LIBRARIES = ("numpy", "ipython", "nbgrader")
-_OF_THE_KIT = (".py", ".npz", ".toml")
+_OF_THE_KIT = (".py", ".npz", ".template", ".toml")
 
 
 def with_key(given: Specification) -> Specification:
@@ -48,7 +47,8 @@ def result_key(given: Specification, submission: Submission) -> str:
     """Return the key of what comes of a submission."""
     mine = [hashlib.sha256(submission.notebook).hexdigest(), _of_files(submission.files)]
     remarks = msgspec.to_builtins([submission.problem, *submission.remarks])
-    return _hash([given.key, *mine, remarks])
+    asked = [_digest(submission.request)] if submission.request else []
+    return _hash([given.key, *mine, remarks, *asked])
 
 
 @functools.cache
@@ -62,16 +62,12 @@ def kit_key() -> str:
 
 
 def _reference(notebook: bytes) -> str:
-    """Return a hash of what of a source notebook makes a reference: solutions and imports."""
+    """Return a hash of what of a source notebook makes a reference."""
     try:
         cells = parse_cells(notebook)
     except Unreadable:
         return _digest(notebook)
-    return _hash([_part(cell) for cell in cells if cell.kind == "code"])
-
-
-def _part(cell: Cell) -> str:
-    return cell.source if cell.solution else imports_only(cell.source)
+    return _hash([reference_source(cell) for cell in cells if cell.kind == "code"])
 
 
 def _of_files(files: Mapping[str, bytes]) -> dict[str, str]:

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from autograder.engine.submission.cell_runs import CellToRun, Role
 from autograder.findings import Finding, text, words
-from autograder.notebooks.cells import Cell
+from autograder.notebooks.cells import Cell, read_cell
 from autograder.notebooks.code import imports_only
+from autograder.notebooks.install_cell import is_install_cell
+from autograder.notebooks.regrade import RegradeRequest, quoted
 from autograder.notebooks.safe_html import sanitize_attachments, sanitize_markdown
 from autograder.notebooks.writing import Node
 
@@ -43,7 +45,7 @@ def match(handout: Sequence[Cell], student: Sequence[Cell]) -> Match:
             found.theirs[number] = cell
             found.order.append(number)
             place = number
-        elif cell.kind in _KINDS and cell.source.strip():
+        elif cell.kind in _KINDS and cell.source.strip() and not is_install_cell(cell.source):
             found.added.setdefault(place, []).append(cell)
     for cell in student:
         if cell.key in names:
@@ -180,6 +182,19 @@ def notice(found: Sequence[Finding]) -> Node:
 def warning(found: Finding) -> Node:
     """Return a text cell that says aloud that there was no sandbox."""
     return _text_cell("autograder-isolation", f"**{words(found)}**")
+
+
+def with_requests(cells: Sequence[Node], requests: Sequence[RegradeRequest]) -> list[Node]:
+    """Return the cells with each request for a regrade below its answer, or above all."""
+    shown: dict[str, list[Node]] = {}
+    for number, each in enumerate(requests, start=1):
+        said = f"**{text('submission.request')}**\n\n{quoted(each.text)}"
+        shown.setdefault(each.cell, []).append(_text_cell(f"autograder-request-{number}", said))
+    found = shown.pop("", [])
+    for node in cells:
+        key = read_cell(node).key
+        found += [node, *shown.pop(key, [])]
+    return [*found, *(node for left in shown.values() for node in left)]
 
 
 def _text_cell(name: str, source: str) -> Node:

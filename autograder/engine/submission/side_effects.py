@@ -11,7 +11,7 @@ import os
 import sys
 import types
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
@@ -75,10 +75,18 @@ def _changed_in_modules() -> Iterator[str]:
     Not the notebook itself: its namespace asks the student's process for what it doesn't have, and
     would start a new one.
     """
+    for changed_state in _tellers(len(sys.modules)):
+        yield from changed_state()
+
+
+@lru_cache(maxsize=1)  # there are a thousand modules, and the same ones after each submission
+def _tellers(_modules: int) -> list[Callable[[], Iterable[str]]]:
+    found = []
     for module in (*sys.modules.values(),):
         names = getattr(module, "__dict__", None)
         if type(names) is dict and LEAVES_NOTHING in names and "changed_state" in names:
-            yield from names["changed_state"]()
+            found.append(names["changed_state"])
+    return found
 
 
 LEAVES_NOTHING = "LEAVES_NOTHING"  # what a module says of its own functions
@@ -163,6 +171,8 @@ class _Code:
             return self._allows_name(node)
         if isinstance(node, ast.Attribute):
             return self._allows_attribute(node)
+        if isinstance(node, ast.ClassDef):  # what makes a class may do more than make one
+            return not node.keywords and not node.decorator_list
         # Lists of what is allowed, not of what isn't: Python will have more kinds of statements.
         if isinstance(node, ast.stmt):
             return isinstance(node, _STATEMENTS)
@@ -237,7 +247,7 @@ def _own_names(nodes: Iterable[ast.AST]) -> Iterator[str]:
             yield node.id
         elif isinstance(node, ast.arg):
             yield node.arg
-        elif isinstance(node, ast.FunctionDef | ast.ExceptHandler) and node.name:
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef | ast.ExceptHandler) and node.name:
             yield node.name
 
 

@@ -105,7 +105,8 @@ class Specification:
 class Submission:
     """A student's notebook as it was handed in, and the files beside it.
 
-    `problem` says why there is no `notebook`; `remarks` are about files that were left out.
+    `problem` says why there is no `notebook`; `remarks` are about files that were left out;
+    `request` is the file that asks for a regrade.
     """
 
     student: str
@@ -113,3 +114,4 @@ class Submission:
     files: Files = field(default_factory=dict)
     problem: Finding | None = None
     remarks: tuple[Finding, ...] = ()
+    request: bytes = b""

@@ -83,7 +83,7 @@ class Packer:
         """Return what a part holds now, not its number."""
         kind, codec = type(value), codec_of(value)
         if kind in _COLLECTIONS:
-            return self._collection(value, kind, 0)
+            return self._collection(id(value), value, kind, 0)
         if codec is None or kind is np.ndarray:
             return self._array(value, 0)
         return self._library(value, codec, 0)
@@ -111,9 +111,11 @@ class Packer:
 
     def _mutable(self, value: Any, kind: type, depth: int, own: Any = None) -> Any:  # noqa: ANN401
         """Return the node of what can be changed; `own` is what it is made of for the wire."""
-        if id(value) in self.known:
-            return ["A", self.known[id(value)]]
-        seen = self._seen.get(id(value))
+        # Once: each id() is an event for the audit hook on the tests' side.
+        key = id(value)
+        if key in self.known:
+            return ["A", self.known[key]]
+        seen = self._seen.get(key)
         if seen is not None:
             if seen[0] != "=":
                 self._marks += 1
@@ -121,15 +123,15 @@ class Packer:
             return ["m", seen[1]]
         if kind is np.ndarray:
             node = self._array(value, depth)
-            return self._noted(value, node) if node[0] == "a" else node
+            return self._noted(key, value, node) if node[0] == "a" else node
         self._number(value if own is None else own)
-        return self._collection(value, kind, depth)
+        return self._collection(key, value, kind, depth)
 
-    def _collection(self, value: Any, kind: type, depth: int) -> Any:  # noqa: ANN401
+    def _collection(self, key: int, value: Any, kind: type, depth: int) -> Any:  # noqa: ANN401
         if kind is bytearray:
-            return self._noted(value, ["y", *self._keep(bytes(value))])
+            return self._noted(key, value, ["y", *self._keep(bytes(value))])
         inner: list[Any] = []
-        node = self._noted(value, ["d" if kind is dict else _SEQUENCES[kind], inner])
+        node = self._noted(key, value, ["d" if kind is dict else _SEQUENCES[kind], inner])
         if kind is dict:
             inner += [[self.pack(k, depth + 1), self.pack(v, depth + 1)] for k, v in value.items()]
         else:
@@ -197,9 +199,9 @@ class Packer:
         with self._not_numbered():
             return ["q", codec.name, self.pack(plain, depth + 1)]
 
-    def _noted(self, value: object, node: list[Any]) -> list[Any]:
+    def _noted(self, key: int, value: object, node: list[Any]) -> list[Any]:
         """Return the node, which stands for the value if that comes again."""
-        self._seen[id(value)] = node
+        self._seen[key] = node
         self._held.append(value)
         return node
 

@@ -76,6 +76,7 @@ def _must_be_text(data: bytes, kind: np.dtype[Any]) -> None:
 _HEX = re.compile(rf"-?0x[0-9a-f]{{1,{MOST_DIGITS}}}")
 _MOST_VALUES = 2_000_000  # "[],[],[]" is short, and as lists twenty times as long
 _MOST_ALIKE = 100
+_PLAIN = frozenset((type(None), bool, int, float, str))
 
 Resolve = Callable[[list[Any], "Unpacker"], Any]
 
@@ -119,9 +120,10 @@ class Unpacker:
         self._count += 1
         if depth > DEEPEST or self._count > _MOST_VALUES:
             raise WireError(say("wire.too-deep"))
-        if type(node) is str and self.hear is not None:
+        kind = type(node)
+        if kind is str and self.hear is not None:
             self.hear(node)
-        if node is None or type(node) in (bool, int, float, str):
+        if kind in _PLAIN:
             return node
         if not isinstance(node, list) or not node or not isinstance(node[0], str):
             raise WireError(say("wire.no-kind"))
@@ -233,7 +235,9 @@ class Unpacker:
 
 def _is_of_texts(node: list[Any]) -> bool:
     """Return whether a node is of bytes, or of an array of texts."""
-    return node[0] in ("b", "y") or (node[0] in ("a", "n") and "U" in str(node[1:2]))
+    if node[0] in ("a", "n"):
+        return "U" in node[1] if len(node) > 1 and isinstance(node[1], str) else True
+    return node[0] in ("b", "y")
 
 
 def _large_int(text: object) -> int:

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from multiprocessing.connection import Connection, wait
 from typing import IO
 
+from autograder.course.files import remove_abandoned
 from autograder.engine.agent.linux import close_to_others
 from autograder.engine.sandbox.isolation import Isolation, NoSandbox
 from autograder.engine.sandbox.view import one_thread
@@ -107,6 +108,7 @@ class WorkerProcess:
                 with contextlib.suppress(OSError):
                     os.killpg(self.pid, signal.SIGKILL)
                 self._popen.wait()
+                remove_abandoned()  # it could not remove its files itself
             self._connection.close()
             self._told.close()
             words = self._last_words()

@@ -7,8 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from autograder.course.folders import source_notebooks
-from autograder.notebooks.cells import Cell, read_cells
-from autograder.notebooks.code import definers, dependencies, imports_only, names_of
+from autograder.notebooks.cells import Cell, read_cells, reference_source
+from autograder.notebooks.code import definers, dependencies, names_of
 from autograder.notebooks.marks import marked_lines, without_marks
 
 
@@ -90,4 +90,4 @@ def _definition(root: Path, assignment: str, name: str) -> tuple[str, ...]:
 def _sources(cells: Sequence[Cell]) -> Iterator[str]:
     for cell in cells:
         if cell.kind == "code":
-            yield without_marks(cell.source) if is_answer(cell) else imports_only(cell.source)
+            yield without_marks(cell.source) if is_answer(cell) else reference_source(cell)

@@ -41,7 +41,8 @@ def line_moved_out(code: Code) -> Iterator[str]:
             if not isinstance(statement, _JUMPS):
                 yield _moved(code, statement, block, "after")
         first = block.body[0]
-        if not (isinstance(first, _JUMPS) or names_in(first) & _targets(block)):
+        stays = isinstance(first, _JUMPS) or names_in(first) & _targets(block)
+        if not (stays or _is_elif(code, block)):
             yield _moved(code, first, block, "before")
 
 
@@ -65,14 +66,21 @@ def _blocks(code: Code) -> Iterator[_Block]:
 
 def _neighbours(code: Code, block: ast.stmt) -> tuple[Sequence[ast.stmt], Sequence[ast.stmt]]:
     """Return the plain lines before and after a block, of those that may be changed."""
-    body: list[ast.stmt] = getattr(code.parent(block), "body", [])
-    place = body.index(block) if block in body else len(body)
+    parent = code.parent(block)
+    lists = (getattr(parent, name, []) for name in ("body", "orelse", "finalbody"))
+    body: list[ast.stmt] = next((each for each in lists if block in each), [block])
+    place = body.index(block)
     parts = body[:place], body[place + 1 :]
     before, after = (
         [each for each in part if each.lineno in code.lines and not isinstance(each, _Block)]
         for part in parts
     )
     return before, after
+
+
+def _is_elif(code: Code, block: _Block) -> bool:
+    row = code.source.splitlines()[block.lineno - 1]
+    return row[block.col_offset :].startswith("elif")
 
 
 def _matters_at_the_start(statement: ast.stmt, block: _Block) -> bool:

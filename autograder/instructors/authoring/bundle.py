@@ -10,12 +10,16 @@ from string import Template
 import autograder
 from autograder.checks.fingerprints.prints_file import SUFFIX
 from autograder.course.files import Unreadable, read_file, write_whole, zipped
-from autograder.course.folders import CourseError, assignments, source_notebooks
+from autograder.course.folders import (
+    RELEASE_FOLDER,
+    CourseError,
+    assignments,
+    source_notebooks,
+)
 from autograder.course.requirements import student_requirements
 from autograder.findings import text
 from autograder.findings import text as say
 from autograder.instructors.authoring.leaks import refuse_leaks
-from autograder.instructors.authoring.release import RELEASE_FOLDER
 from autograder.notebooks.cells import read_source_cells
 from autograder.student_side import Needed, needed_modules
 
@@ -60,6 +64,7 @@ def contents(root: Path, names: Sequence[str], kit: Path = KIT) -> Contents:
         "LICENSE": kit / "LICENSE",
         "start.py": _TEMPLATES / "start.py",
     }
+    files |= {f".vscode/{path.name}": path for path in (_TEMPLATES / "vscode").glob("*.json")}
     written = _written(needed, names, kit)
     return {name: _bytes(path) for name, path in sorted(files.items())} | written
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import nbformat
 
-from autograder.course.folders import SOURCE_FOLDERS, CourseError, source_notebooks
+from autograder.course.folders import RELEASE_FOLDER, SOURCE_FOLDERS, CourseError, source_notebooks
 from autograder.engine.sandbox.backends import backend_problem
 from autograder.engine.sandbox.isolation import Isolation
 from autograder.findings import text
-from autograder.instructors.authoring.release import RELEASE_FOLDER, release
+from autograder.instructors.authoring.release import release
 from autograder.notebooks.marks import without_marks
 
 EDITS, EXPECTED = "edits.toml", "expected.json"

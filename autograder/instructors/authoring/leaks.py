@@ -2,9 +2,10 @@
 
 import json
 import re
+import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -114,6 +115,40 @@ _MARKS = re.compile("|".join((*SOLUTION, *HIDDEN_TESTS)).encode())
 _PRIVATE = re.compile(rb"\b(?:from|import)\s+autograder\.(?!" + "|".join(SHIPPED).encode() + rb")")
 
 
+def refuse_leaks_in(folder: Path, root: Path, others: Collection[str] = ()) -> None:
+    """Raise CourseError if a folder, or a wheel in it, holds a secret of the whole course.
+
+    Not looked at are the folders `others` in it, by relative name: what other people have written.
+    """
+    found: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="site-") as name:
+        ours = Path(name).resolve() / "site"
+        left_out = [folder / other for other in others]
+        shutil.copytree(folder, ours, ignore=lambda place, names: _named(left_out, place, names))
+        for wheel in sorted(ours.rglob("*.whl")):
+            with zipfile.ZipFile(wheel) as opened:
+                opened.extractall(wheel.with_suffix(""))
+        found = _given_away(ours, root)
+    if found:
+        raise CourseError(text("leaks.bundle-refused", found="\n  ".join(found)))
+
+
+def _named(paths: Collection[Path], place: str, names: Iterable[str]) -> list[str]:
+    return [name for name in names if Path(place) / name in paths]
+
+
+def _given_away(folder: Path, root: Path) -> list[str]:
+    found = [str(leak).replace(f"{folder}/", "") for leak in _secret_lines(folder, root)]
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        shown = path.relative_to(folder).as_posix()
+        data = path.read_bytes()
+        if _MARKS.search(data):
+            found.append(text("leaks.marks", shown=shown))
+        if path.suffix in {".py", ".ipynb"} and _PRIVATE.search(data):
+            found.append(text("leaks.imports", shown=shown))
+    return found
+
+
 def refuse_leaks(archive: Path | BinaryIO, wanted: Mapping[str, bytes], root: Path) -> None:
     """Raise CourseError unless the zip holds what is wanted, and no secret of the whole course."""
     with tempfile.TemporaryDirectory(prefix="bundle-") as name:
@@ -121,16 +156,11 @@ def refuse_leaks(archive: Path | BinaryIO, wanted: Mapping[str, bytes], root: Pa
         with zipfile.ZipFile(archive) as opened:
             opened.extractall(folder)
         files = sorted(path for path in folder.rglob("*") if path.is_file())
-        found = [str(leak).replace(f"{folder}/", "") for leak in _secret_lines(folder, root)]
+        found = _given_away(folder, root)
         for path in files:
             shown = path.relative_to(folder).as_posix()
-            data = path.read_bytes()
-            if wanted.get(shown) != data:
+            if wanted.get(shown) != path.read_bytes():
                 found.append(text("leaks.other-file", shown=shown))
-            if _MARKS.search(data):
-                found.append(text("leaks.marks", shown=shown))
-            if path.suffix in {".py", ".ipynb"} and _PRIVATE.search(data):
-                found.append(text("leaks.imports", shown=shown))
         if found or len(files) != len(wanted):
             listed = "\n  ".join(found or [text("leaks.other-names")])
             raise CourseError(text("leaks.bundle-refused", found=listed))

@@ -7,10 +7,15 @@ import tempfile
 from importlib.resources import files
 from pathlib import Path
 
-from autograder.course.folders import SOURCE_FOLDERS, CourseError, course_root, mistakes_file
+from autograder.course.folders import (
+    RELEASE_FOLDER,
+    SOURCE_FOLDERS,
+    CourseError,
+    course_root,
+    mistakes_file,
+)
 from autograder.findings import text as say
 from autograder.gradebook.course import Course
-from autograder.instructors.authoring.release import RELEASE_FOLDER
 
 CONFIG = """\
 from autograder.gradebook import configure

@@ -6,20 +6,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.course.folders import CourseError, source_notebooks
+from autograder.course.folders import RELEASE_FOLDER, CourseError, source_notebooks
 from autograder.engine.proof.record import Proof
 from autograder.engine.submission.handout_names import handout_names
 from autograder.findings import text
 from autograder.gradebook import prefer_this_environment
 from autograder.gradebook.course import Course
-from autograder.gradebook.specifications import proofs
+from autograder.gradebook.releases import keep_release
+from autograder.gradebook.specifications import proofs, specifications_apart
 from autograder.instructors.authoring.leaks import find_leaks
 from autograder.notebooks.cells import parse_cells
 
 if TYPE_CHECKING:
     from autograder.judging.fingerprints.file import Fingerprints
-
-RELEASE_FOLDER = "assignments"
 
 
 def release(
@@ -38,7 +37,22 @@ def release(
         _run_nbgrader(root, "generate_assignment", name, "--force")
         write_fingerprints(root, name, tell)
         check_for_leaks(root, name)
+        _keep(root, name, tell)
     return [root / RELEASE_FOLDER / name for name in names]
+
+
+def _keep(root: Path, name: str, tell: Callable[[str], object]) -> None:
+    """Keep the release, so that what is made from it can be graded by its tests after a later one.
+
+    A release that can't be kept is one all the same.
+    """
+    if not (root / "nbgrader_config.py").is_file():
+        return
+    try:
+        course = Course(root)
+        keep_release(course, name, specifications_apart(course, name))
+    except (CourseError, ValueError) as error:
+        tell(str(error))
 
 
 def write_fingerprints(root: Path, name: str, tell: Callable[[str], object]) -> None:

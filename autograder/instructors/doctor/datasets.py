@@ -3,7 +3,8 @@
 import hashlib
 from pathlib import Path
 
-from autograder.data.cifar10_files import OFFICIAL_HASH, find_cifar10
+from autograder.data.cifar10_fetch import OFFICIAL_HASH
+from autograder.data.cifar10_files import find_cifar10
 from autograder.data.errors import DataError
 from autograder.data.fashion_mnist import SHA256, fashion_mnist_file
 from autograder.findings import text

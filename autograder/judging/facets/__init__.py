@@ -1,6 +1,7 @@
 """The facets of a question, by the name that a hidden test gives them points under."""
 
 from autograder.judging.facets.facet import Facet, FacetInput
+from autograder.judging.facets.features import feature_facets
 from autograder.judging.facets.functions import function_facets
 from autograder.judging.facets.losses import (
     agreement,
@@ -12,7 +13,7 @@ from autograder.judging.facets.losses import (
     stability,
     wide_gap,
 )
-from autograder.judging.facets.training import TRAINING_FACETS, accuracy_facets
+from autograder.judging.facets.training import TRAINING_FACETS, accuracy_facets, guess_facets
 
 LOSS_FACETS: dict[str, Facet] = {
     "loss": loss,
@@ -30,6 +31,8 @@ __all__ = [
     "Facet",
     "FacetInput",
     "accuracy_facets",
+    "feature_facets",
     "function_facets",
+    "guess_facets",
     "wide_gap",
 ]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from autograder.course.folders import CourseError
 from autograder.findings import Code, Finding, text
 from autograder.findings.outcome import Outcome, copies_of, unchanged
-from autograder.judging.facets.costs import by_differences, loop_over_examples
+from autograder.judging.facets.costs import FEW, MANY, by_differences, loop_over_examples
 from autograder.judging.facets.facet import Facet, FacetInput
 from autograder.judging.facets.returned import Arguments, called, compare, other_shape
 from autograder.judging.observed import ObservedCall, Parts
@@ -131,7 +131,8 @@ def function_facets(kind: Kind) -> dict[str, Facet]:
         for drawn in [*kind.ordinary(rng), *kind.extreme(rng)]:
             given = drawn.copies()
             facet_input.subject.outcome(*given)
-            if not all(map(unchanged, given, drawn.values)):
+            left = list(map(unchanged, given, drawn.values))
+            if not all(left) and left != _left_by_reference(facet_input, drawn):
                 return Finding(Code.ARGUMENT_CHANGED)
         return None
 
@@ -140,12 +141,23 @@ def function_facets(kind: Kind) -> dict[str, Facet]:
     return {**parts, **dict(zip(FACETS, found, strict=True))}
 
 
+def _left_by_reference(facet_input: FacetInput, drawn: Arguments) -> list[bool]:
+    """Return which arguments the reference leaves alone: all, but for an earlier mistake in it."""
+    given = drawn.copies()
+    with contextlib.suppress(Exception):
+        facet_input.reference(*given)
+    return list(map(unchanged, given, drawn.values))
+
+
 def _matrices(kind: Kind) -> Facet:
     def matrices(facet_input: FacetInput) -> Finding | None:
         """Do as many lines of the student's run for many rows as for few?"""
         _must_compute(facet_input, kind)
-        draw = kind.rows
-        return draw and loop_over_examples(facet_input, lambda n: draw(facet_input.rng, n))
+        if kind.rows is None:
+            return None
+        calls = [kind.rows(facet_input.rng, n) for n in (FEW, MANY)]
+        (_, few), (_, many) = facet_input.subject.measured(calls, "lines")
+        return loop_over_examples(few, many)
 
     return matrices
 
@@ -183,8 +195,10 @@ def _with_differences(
         return found
     small, large = (Arguments("a call", kind.entries(facet_input.rng, n)) for n in (3, 12))
     right = [_right(facet_input, each, kind.parts) for each in (small, large)]
-    less, more = (sum(part.size for part in result) for result in right)
-    seen = by_differences(facet_input, small.copies(), large.copies(), (less, more))
+    entries = [sum(part.size for part in result) for result in right]
+    calls = [small.copies(), large.copies()]
+    (_, less), (_, more) = facet_input.subject.measured(calls, "work")
+    seen = by_differences(less, more, (entries[0], entries[1]))
     arrays = [part.ndim > 0 for part in right[0]]
     return [old or (seen if array else None) for old, array in zip(found, arrays, strict=True)]
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.loss_result import LossResult
+from autograder.checks.loss_result import LossResult, read_loss_result
 from autograder.findings import Code, Finding
+from autograder.findings.effort import NO_EFFORT
 from autograder.judging.compare import ComparedPair, explain_gradient, explain_loss, same
-from autograder.judging.facets.costs import FEW, by_differences, loop_over_examples
+from autograder.judging.facets.costs import FEW, MANY, by_differences, loop_over_examples
 from autograder.judging.facets.facet import FacetInput
 from autograder.judging.random_problems import (
     Problem,
@@ -20,7 +21,7 @@ from autograder.judging.random_problems import (
     with_class_moved,
     with_shifts,
 )
-from autograder.judging.subject import read_reference
+from autograder.judging.subject import read_reference, read_references, usable
 
 
 def loss(facet_input: FacetInput) -> Finding | None:
@@ -64,10 +65,8 @@ def _values(facet_input: FacetInput) -> list[tuple[Problem, LossResult, LossResu
         problems = draw_problems(facet_input.rng)
         # The first comes again at the end, for what a function may have kept of it.
         *found, facet_input.kept["again"] = facet_input.subject.on_all([*problems, problems[0]])
-        facet_input.kept["values"] = [
-            (problem, yours, read_reference(facet_input.reference, problem))
-            for problem, yours in zip(problems, found, strict=True)
-        ]
+        right = read_references(facet_input.reference, problems)
+        facet_input.kept["values"] = list(zip(problems, found, right, strict=True))
     values: list[tuple[Problem, LossResult, LossResult]] = facet_input.kept["values"]
     return values
 
@@ -94,7 +93,7 @@ def regularization(facet_input: FacetInput) -> Finding | None:
     """
     problems = [draw(facet_input.rng, _INPUT, 6, 5, 4).but(reg=reg) for reg in _STRENGTHS]
     pairs = [each for problem in problems for each in (problem.but(reg=0.0), problem)]
-    _, *found = facet_input.subject.must_compute(pairs[0], *pairs)
+    found = facet_input.subject.compute(pairs, problems[0])
     for problem, plain, grown in zip(problems, found[::2], found[1::2], strict=True):
         finding = _judge_regularization(facet_input, problem, plain, grown)
         if finding:
@@ -105,8 +104,8 @@ def regularization(facet_input: FacetInput) -> Finding | None:
 def _judge_regularization(
     facet_input: FacetInput, problem: Problem, plain: LossResult, grown: LossResult
 ) -> Finding | None:
-    before = read_reference(facet_input.reference, problem.but(reg=0.0))
-    after = read_reference(facet_input.reference, problem)
+    both = [problem.but(reg=0.0), problem]
+    before, after = read_references(facet_input.reference, both)
     findings = [
         _name(part, yours, right, problem)
         for part, yours, right in (
@@ -171,28 +170,41 @@ def stability(facet_input: FacetInput) -> Finding | None:
         Finding(Code.ROWS_FAR_APART): facet_input.rng.permutation(np.linspace(-_FAR, _FAR, 6)),
     }
     shifted = [with_shifts(problem, each) for each in shifts.values()]
-    _, still, *moved = facet_input.subject.must_compute(plain, *shifted)
+    far, last = _with_far_class(problem), problem.W.shape[1] - 1
+    # Only to be seen: whoever scales X makes the far class a near one, if it is far by X.
+    by_weight = with_class_moved(_without(problem, last), last, -_FAR, weight=_FAR)
+    still, *rest = facet_input.subject.compute([*shifted, *far[:2], by_weight], plain)
+    moved, beside = rest[:-3], rest[-3:-1]
     for name, result in zip(list(shifts)[1:], moved, strict=True):
         finding = _compare(still, result)
         if finding:
             return Finding.of(Code.WITH, input=name, seen=finding)
-    return _far_classes(facet_input, problem)
+    found = facet_input.subject.results([*far[2:], *_WIDE_GAPS])
+    facet_input.kept["gaps"] = found[-2:]
+    return _judge_far_class(*beside, *map(usable, found[:-2]))
 
 
-def _far_classes(facet_input: FacetInput, problem: Problem) -> Finding | None:
-    """Does a class that lies far below the others change nothing, and its examples cost that?
+def _without(problem: Problem, number: int) -> Problem:
+    """Return the problem with no example of a class."""
+    return problem.but(y=np.where(problem.y == number, 0, problem.y))
+
+
+def _with_far_class(problem: Problem) -> list[Problem]:
+    """Return problems with a class far below the others, first of none and then of all examples."""
+    last = problem.W.shape[1] - 1
+    others = _without(problem, last)
+    its = problem.but(y=np.full_like(problem.y, last))
+    return [
+        *(with_class_moved(others, last, -gap) for gap in (_GAP, _FAR)),
+        *(with_class_moved(its, last, -gap) for gap in _GAPS),
+    ]
+
+
+def _judge_far_class(near: LossResult, far: LossResult, *costs: LossResult) -> Finding | None:
+    """Does such a class change nothing, and its examples cost how far it lies?
 
     A minimum or a mean in place of the maximum overflows, and log(p + 1e-12) ends at 28.
     """
-    last = problem.W.shape[1] - 1
-    others = problem.but(y=np.where(problem.y == last, 0, problem.y))
-    its = problem.but(y=np.full_like(problem.y, last))
-    near, far, *costs = facet_input.subject.on_all(
-        [
-            *(with_class_moved(others, last, -gap) for gap in (_GAP, _FAR)),
-            *(with_class_moved(its, last, -gap) for gap in _GAPS),
-        ]
-    )
     finding = _compare(near, far)
     if finding:
         return Finding.of(Code.WITH, input=Finding(Code.CLASS_FAR_BELOW), seen=finding)
@@ -214,20 +226,28 @@ def _compare(still: LossResult, moved: LossResult) -> Finding | None:
     return None
 
 
+# Scores of 800 first: if exp is what can't stand them, it is no matter of the logarithm.
+_WIDE_GAPS = [
+    Problem(
+        Finding(Code.PLAIN_INPUT),
+        np.array([[score, 0.0]]),
+        np.array([[1.0]]),
+        np.array([0], dtype=np.int64),
+        remark=True,
+    )
+    for score in (800.0, -800.0)
+]
+
+
 def wide_gap(facet_input: FacetInput) -> Finding | None:
     """Is the loss finite when the true class lies 800 below the maximum?
 
     Only a remark: the loss is right up to a gap of 745.
     """
-    y = np.array([0], dtype=np.int64)
-    # Scores of 800 first: if exp is what can't stand them, it is no matter of the logarithm.
-    gaps = [np.array([[800.0, 0.0]]), np.array([[-800.0, 0.0]])]
-    likely, unlikely = facet_input.subject.on_all(
-        [Problem(Finding(Code.PLAIN_INPUT), W, np.array([[1.0]]), y) for W in gaps]
-    )
-    if not np.isfinite(likely.loss) or unlikely.loss != np.inf:
-        return None
-    return Finding(Code.LOG_OF_ZERO)
+    found = facet_input.kept.get("gaps") or facet_input.subject.results(_WIDE_GAPS)
+    likely, unlikely = map(usable, found)
+    unsafe = np.isfinite(likely.loss) and unlikely.loss == np.inf
+    return Finding(Code.LOG_OF_ZERO) if unsafe else None
 
 
 def agreement(facet_input: FacetInput) -> Finding | None:
@@ -236,13 +256,15 @@ def agreement(facet_input: FacetInput) -> Finding | None:
     So a faithful translation of a wrong loop keeps these points, and so does a right answer
     beside a naive version that is missing.
     """
-    problems = [problem.but(reg=0.2) for problem in draw_problems(facet_input.rng)]
+    seen = _values(facet_input)
+    grown = draw(facet_input.rng, _INPUT, 6, 5, 4).but(reg=0.2)
+    problems = [*(problem for problem, _, _ in seen), grown]
     naive = (
         facet_input.partner.results(problems)
         if facet_input.partner
         else [Finding(Code.AUTHOR)] * len(problems)
     )
-    _, *found = facet_input.subject.must_compute(problems[-1], *problems)
+    found = [yours for _, yours, _ in seen] + facet_input.subject.compute([grown], grown)
     for problem, yours, other in zip(problems, found, naive, strict=True):
         agree = not isinstance(other, Finding) and _alike(yours, other, problem)
         if not agree and not _right(facet_input, problem, yours):
@@ -275,17 +297,16 @@ def _alike(a: LossResult, b: LossResult, problem: Problem) -> bool:
     )
 
 
-_INPUT = Finding(Code.PLAIN_INPUT)
-
-
 def inputs(facet_input: FacetInput) -> Finding | None:
     """Are W, X and y the same after the call as before?"""
     plain = draw(facet_input.rng, _INPUT, 7, 5, 4)
-    facet_input.subject.must_compute(plain)
+    facet_input.subject.compute([], plain)
     problems = plain.but(reg=0.5), plain, exact(with_class_moved(plain, 0, _FAR))
     given = [[each.W.copy(), each.X.copy(), each.y.copy()] for each in problems]
     calls = [[*arrays, each.reg] for arrays, each in zip(given, problems, strict=True)]
-    facet_input.subject.outcomes(calls)
+    outcomes = facet_input.subject.outcomes(calls)
+    for outcome in outcomes[:2]:  # what ends in an error has not computed; far scores may
+        usable(read_loss_result(outcome, plain.W.shape))
     changed: dict[str, None] = {}
     for problem, after in zip(problems, given, strict=True):
         found = zip("WXy", (problem.W, problem.X, problem.y), after, strict=True)
@@ -295,26 +316,24 @@ def inputs(facet_input: FacetInput) -> Finding | None:
 
 def matrices(facet_input: FacetInput) -> Finding | None:
     """Do as many lines of the student's run for many examples as for few?"""
-
-    def drawn(N: int) -> Problem:
-        return draw_any(facet_input.rng, _INPUT, N, 5, 4)
-
-    (seen,) = facet_input.subject.must_compute(drawn(FEW))
-    if not np.any(seen.gradient):
+    few, many = (draw_any(facet_input.rng, _INPUT, N, 5, 4) for N in (FEW, MANY))
+    facet_input.subject.compute([], few)
+    calls = [_call_of(problem) for problem in (few, many)]
+    (outcome, less), (_, more) = facet_input.subject.measured(calls, "lines")
+    if not np.any(usable(read_loss_result(outcome, few.W.shape)).gradient):
         return Finding(Code.ALL_ZEROS)
-    return loop_over_examples(facet_input, lambda N: _call_of(drawn(N)))
+    return loop_over_examples(less, more)
 
 
 # One example, so that loops over it, over classes and over features stay short.
-_SMALL, _LARGE = (4, 3), (16, 12)
+_SHAPE = (16, 12)
 
 
 def _by_differences(facet_input: FacetInput) -> Finding | None:
     """Is dW computed by evaluating the loss anew for each entry?"""
-    small, large = (
-        _call_of(draw_any(facet_input.rng, _INPUT, 1, *shape)) for shape in (_SMALL, _LARGE)
-    )
-    return by_differences(facet_input, small, large, (math.prod(_SMALL), math.prod(_LARGE)))
+    call = _call_of(draw_any(facet_input.rng, _INPUT, 1, *_SHAPE))
+    ((_, work),) = facet_input.subject.measured([call], "work")
+    return by_differences(NO_EFFORT, work, (0, math.prod(_SHAPE)))
 
 
 def _call_of(problem: Problem) -> tuple[Any, ...]:

@@ -1,8 +1,8 @@
-"""The facets of a classifier that trains, and of the weights that come of it."""
+"""The facets of a classifier that trains, and of the weights or guesses that come of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,14 +12,12 @@ from autograder.checks.classifier_check import accuracy
 from autograder.checks.loss_check import squared_error
 from autograder.checks.loss_result import real_array
 from autograder.checks.training_record import RecordingLoss, Training, random_training
-from autograder.data import load_fashion_mnist
+from autograder.data import Rows, load_fashion_mnist
 from autograder.data.arrays import read_npz
 from autograder.findings import Code, Finding
 from autograder.judging.facets.facet import Facet, FacetInput
+from autograder.judging.facets.hidden import HIDDEN_IMAGES
 from autograder.judging.subject import Unusable
-
-# Written by datasets/fashion_mnist/build.py --hidden; the student's subset holds none of them.
-HIDDEN_IMAGES = Path(__file__).with_name("hidden_images.npz")
 
 
 def hidden_rows(mean: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -42,20 +40,32 @@ def accuracy_facets(goals: Mapping[str, float]) -> dict[str, Facet]:
     in a new order and the classes renumbered, so that weights which were not learned from what came
     in fail, also if their columns are put in the classes' order.
     """
+    return goal_facets(goals, _train_and_score, Code.NOT_LEARNED)
+
+
+def goal_facets(
+    goals: Mapping[str, float],
+    train_and_score: Callable[[FacetInput], Shares | Unusable],
+    not_learned: Code,
+) -> dict[str, Facet]:
+    """Return a facet for each goal of what is trained once; `not_learned` is what cheats are told.
+
+    Scored are the shares right as asked, and as they would be without what was changed.
+    """
     scored: list[Shares | Unusable] = []
 
     def facet(goal: float) -> Facet:
         def judge(facet_input: FacetInput) -> Finding | None:
-            """Do the weights that were trained here classify more hidden images than that?"""
+            """Are more of the hidden images classified right than that?"""
             if not scored:
-                scored.append(_train_and_score(facet_input))
+                scored.append(train_and_score(facet_input))
             if isinstance(scored[0], Unusable):
                 raise scored[0]
             right, learned_elsewhere = scored[0]
             if right > goal:
                 return None
             if learned_elsewhere > goal:
-                return Finding(Code.NOT_LEARNED)
+                return Finding(not_learned)
             return Finding.of(Code.ACCURACY_LOW, goal=goal)
 
         return judge
@@ -63,17 +73,25 @@ def accuracy_facets(goals: Mapping[str, float]) -> dict[str, Facet]:
     return {name: facet(goal) for name, goal in goals.items()}
 
 
+Numbers = NDArray[np.int64]
+
+
+def shuffled(rng: np.random.Generator) -> tuple[Rows, Numbers, Numbers, Numbers]:
+    """Return Fashion-MNIST, new numbers of its classes, an order of rows and one of pixels."""
+    clothes = load_fashion_mnist()
+    rows, ring = clothes.rows(), rng.permutation(len(clothes.class_names))
+    number = np.empty_like(ring)
+    number[ring] = np.roll(ring, 1)  # no class keeps its number
+    return rows, number, rng.permutation(len(rows.y_train)), rng.permutation(len(rows.mean))
+
+
 def _train_and_score(facet_input: FacetInput) -> Shares | Unusable:
     """Return the share of hidden images right, as asked and with what was changed as it was.
 
     Without weights, return why: a training that takes long and fails is not repeated.
     """
-    clothes = load_fashion_mnist()
-    rows, ring = clothes.rows(), facet_input.rng.permutation(len(clothes.class_names))
-    number = np.empty_like(ring)
-    number[ring] = np.roll(ring, 1)  # no class keeps its number
-    order = facet_input.rng.permutation(len(rows.y_train))
-    pixels = np.append(facet_input.rng.permutation(len(rows.mean)), len(rows.mean))  # the ones last
+    rows, number, order, pixels = shuffled(facet_input.rng)
+    pixels = np.append(pixels, len(rows.mean))  # the ones last
     try:
         W = _weights(facet_input, rows.X_train[np.ix_(order, pixels)], number[rows.y_train[order]])
     except Unusable as reason:
@@ -83,18 +101,23 @@ def _train_and_score(facet_input: FacetInput) -> Shares | Unusable:
     return accuracy(W, X[:, pixels], number[y]), learned_elsewhere
 
 
-def _weights(
-    facet_input: FacetInput, X: NDArray[np.float64], y: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    outcome = facet_input.subject.outcome(X, y)
+def _returned(facet_input: FacetInput, *arguments: NDArray[Any]) -> object:
+    outcome = facet_input.subject.outcome(*arguments)
     if outcome.finding:
         raise Unusable(outcome.finding)
     if outcome.value is None:
         raise Unusable(Finding(Code.RETURNED_NONE))
+    return outcome.value
+
+
+def _weights(
+    facet_input: FacetInput, X: NDArray[np.float64], y: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    returned = _returned(facet_input, X, y)
     try:
-        W = np.asarray(outcome.value, dtype=np.float64)
+        W = np.asarray(returned, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        kind = type(outcome.value).__name__
+        kind = type(returned).__name__
         raise Unusable(Finding.of(Code.WEIGHTS_NO_ARRAY, kind=kind)) from error
     wanted = X.shape[1], int(y.max()) + 1
     if W.shape != wanted:
@@ -179,3 +202,46 @@ TRAINING_FACETS: dict[str, Facet] = {
     "history": history,
     "learning": learning,
 }
+
+
+def guess_facets(goals: Mapping[str, float]) -> dict[str, Facet]:
+    """Return a facet for each goal: an accuracy, 0 to 1, that guesses of hidden images must exceed.
+
+    The student's function is called once, with the training rows of Fashion-MNIST, their classes,
+    and the hidden rows. Pixels are in a new order and classes renumbered, so that guesses which
+    were not learned from what came in fail.
+    """
+    return goal_facets(goals, _train_and_guess, Code.GUESSES_NOT_LEARNED)
+
+
+def _train_and_guess(facet_input: FacetInput) -> Shares | Unusable:
+    """Return the share of hidden images right, as asked and with the classes' own numbers.
+
+    Without guesses, return why: a training that takes long and fails is not repeated.
+    """
+    rows, number, order, pixels = shuffled(facet_input.rng)
+    hidden, y = hidden_rows(rows.mean)
+    known, asked = rows.X_train[np.ix_(order, pixels)] / 255, hidden[:, pixels] / 255
+    try:
+        guesses = _guesses(facet_input, known, number[rows.y_train[order]], asked)
+    except Unusable as reason:
+        return reason
+    return float(np.mean(guesses == number[y])), float(np.mean(guesses == y))
+
+
+def _guesses(
+    facet_input: FacetInput,
+    X: NDArray[np.float64],
+    y: NDArray[np.int64],
+    asked: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    returned = _returned(facet_input, X, y, asked)
+    try:
+        guesses = np.array(returned, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        kind = type(returned).__name__
+        raise Unusable(Finding.of(Code.RETURNED_NO_ARRAY, name="", kind=kind)) from error
+    if guesses.shape != (len(asked),):
+        said = {"shape": guesses.shape, "count": len(asked)}
+        raise Unusable(Finding.of(Code.GUESSES_SHAPE, **said))
+    return guesses

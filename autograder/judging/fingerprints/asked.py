@@ -52,6 +52,38 @@ def asked_in(assignment: str, root: Path) -> list[Asked]:
     ]
 
 
+Check = tuple[str, str]  # the cell that students see, and the name of what it checks
+
+
+def checks_in(assignment: str, root: Path) -> list[list[Check]]:
+    """Return the test cells of each notebook that call a visible check, in their order."""
+    return [
+        [
+            (visible, name)
+            for cell in read_source_cells(path)
+            if cell.kind == "code" and not cell.solution
+            for visible in [without_hidden_tests(cell.source)]
+            for name in [_checked(visible)]
+            if name
+        ]
+        for path in source_notebooks(assignment, root)
+    ]
+
+
+def _checked(visible: str) -> str | None:
+    """Return the name of what the first check of a cell is called with, None if it has none."""
+    try:
+        tree = ast.parse(visible)
+    except SyntaxError:
+        return None
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=check), args=[ast.Name(id=name), *_]):
+                if check.startswith("check_"):
+                    return name
+    return None
+
+
 def _questions(assignment: str, source: str) -> Iterator[Asked]:
     try:
         tree = ast.parse(source)

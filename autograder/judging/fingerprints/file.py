@@ -24,7 +24,7 @@ from autograder.checks.fingerprints.prints_file import (
 from autograder.checks.fingerprints.verdict import joined, keys_of, parts_of, words_of
 from autograder.course.folders import ROOT_VARIABLE, mistakes_file, source_notebooks
 from autograder.findings import Code
-from autograder.judging.fingerprints.asked import Asked, asked_in
+from autograder.judging.fingerprints.asked import Asked, asked_in, checks_in
 from autograder.judging.fingerprints.make import Convention, Made, NoFingerprint, Seen, made
 from autograder.judging.fingerprints.suspects import Known
 from autograder.judging.mistakes.catalogue import Mistake, mistakes_of, origin
@@ -74,7 +74,11 @@ def fingerprints(assignment: str, root: Path) -> Fingerprints | None:
                 said = "arguments" if isinstance(reason, NotPlain) else reason.reason
                 entry["none"] = without[each.function] = said
             entries[each.function] = entry
-    body = {"format": FORMAT, "assignment": assignment, "salt": salt.hex(), "functions": entries}
+    checks: Json = [
+        [[hash_of(visible), name] for visible, name in each] for each in checks_in(assignment, root)
+    ]
+    about: dict[str, Json] = {"format": FORMAT, "assignment": assignment, "salt": salt.hex()}
+    body = {**about, "checks": checks, "functions": entries}
     return Fingerprints(
         f"{assignment}{SUFFIX}",
         _written({**body, "checksum": checksum(body)}),

@@ -41,6 +41,8 @@ _INPUT = Finding(Code.PLAIN_INPUT)
 _REGULARIZED, _SINGLE, _LARGE = 7, 13, 2  # problems, so that losses alone have choice enough
 _STRENGTHS = (0.3, 40.0)
 _FAR, _GAPS = 20_000.0, (300.0, 650.0)
+# How the name of a group begins whose calls an author's own question makes.
+ASK = "ask "
 
 
 def questions_of(asked: "Asked", reference: Function, seed: Sequence[int], times: int) -> Questions:
@@ -116,8 +118,8 @@ def _function_groups(
     if given["extreme"]:
         yield _group("extreme", extreme, [c for r in rngs for c in given["extreme"](r).values()])
     for name, ask in (given["asks"] or {}).items():
-        calls = [each for rng in rngs for each in _recorded(ask, reference, rng)]
-        yield _group(f"ask {name}", tight, calls)
+        calls = [each for rng in rngs for each in _recorded(ask, reference, rng, given["parts"])]
+        yield _group(f"{ASK}{name}", tight, calls)
 
 
 def _group(name: str, tolerance: float, calls: Sequence[Arguments]) -> Group:
@@ -128,20 +130,32 @@ def _group(name: str, tolerance: float, calls: Sequence[Arguments]) -> Group:
 
 
 def _recorded(
-    ask: Callable[..., str | None], reference: Function, rng: np.random.Generator
+    ask: Callable[..., str | None],
+    reference: Function,
+    rng: np.random.Generator,
+    parts: Sequence[str],
 ) -> list[Arguments]:
-    """Return the calls with which an author's own question asks."""
+    """Return the calls with which an author's own question asks, where arrays come of them."""
     found: list[Arguments] = []
 
     def yours(*args: Any) -> Any:  # noqa: ANN401 - as the reference's
-        found.append(tuple(copies_of(args)))
-        return reference(*copies_of(args))
+        value = reference(*copies_of(args))
+        if _are_arrays(value if parts else [value]):
+            found.append(tuple(copies_of(args)))
+        return value
 
     def right(*args: Any) -> Any:  # noqa: ANN401 - as the reference's
         return reference(*copies_of(args))
 
     ask(yours, right, rng)
     return found
+
+
+def _are_arrays(things: Sequence[Any]) -> bool:
+    try:
+        return all(np.asarray(each, dtype=np.float64).ndim >= 0 for each in things)
+    except (TypeError, ValueError):  # a list of arrays of several lengths
+        return False
 
 
 def costs_of(asked: "Asked", sizes: Callable[[Arguments], int], seed: Sequence[int]) -> list[Costs]:

@@ -13,6 +13,7 @@ from autograder.checks.fingerprints.behaviour import (
     Array,
     Came,
     FixedCall,
+    Group,
     Part,
     Questions,
     behaviour,
@@ -32,7 +33,7 @@ from autograder.checks.fingerprints.cells import (
 from autograder.checks.fingerprints.prints_file import Costs, Vector, grid_of
 from autograder.checks.fingerprints.verdict import parts_of
 from autograder.findings.outcome import copies_of
-from autograder.judging.fingerprints.fixed_inputs import choice_of, costs_of, questions_of
+from autograder.judging.fingerprints.fixed_inputs import ASK, choice_of, costs_of, questions_of
 from autograder.judging.fingerprints.suspects import (
     Known,
     Matched,
@@ -192,15 +193,18 @@ def _with_parts(asked: "Asked", reference: Function, numbers: Sequence[int]) -> 
         apart = {g: all(_enough(questions, came, g, [k]) for k in things) for g in groups}
         if all(apart.values()):
             break
-    parts = []
-    for g in groups:
+    kept, parts = list[Group](), list[Part]()
+    for g, group in enumerate(questions.groups):
         if apart[g]:
-            parts += [Part(g, (k,)) for k in things]
+            parts += [Part(len(kept), (k,)) for k in things]
         elif _enough(questions, came, g, things):
-            parts.append(Part(g, tuple(things)))
+            parts.append(Part(len(kept), tuple(things)))
+        elif group.name.startswith(ASK):  # what is asked besides is left to the hidden test
+            continue
         else:
             raise NoFingerprint("little-choice")
-    return replace(questions, parts=tuple(parts))
+        kept.append(group)
+    return replace(questions, groups=tuple(kept), parts=tuple(parts))
 
 
 def _shaped(questions: Questions, reference: Function) -> Questions:

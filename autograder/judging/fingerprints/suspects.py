@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from autograder.checks.fingerprints.behaviour import Came, Questions, finite_calls
 from autograder.checks.fingerprints.verdict import ENOUGH
-from autograder.judging.mistakes.wrong_functions import wrong_functions, wrong_pairs
+from autograder.judging.mistakes.wrong_functions import WrongFunctions
 
 Function = Callable[..., object]
 Names = tuple[str, ...]
@@ -51,7 +51,7 @@ def singles(
     function: str, assignment: str, questions: Questions, came: Calling
 ) -> Iterator[Suspect]:
     """Yield the wrong functions with one mistake that a diagnosis knows, with what they return."""
-    for level, wrong in enumerate(wrong_functions(function, assignment)):
+    for level, wrong in enumerate(WrongFunctions(function, assignment).with_one()):
         for each in wrong:
             yield Suspect(each.names, level, each.function, came(each.function, questions))
 
@@ -86,7 +86,7 @@ def pairs(
         vectors = zip(both[0].vector, both[1].vector, right, strict=True)
         return any(a != its and b != its for a, b, its in vectors)
 
-    for level, found in enumerate(wrong_pairs(function, assignment, meet)):
+    for level, found in enumerate(WrongFunctions(function, assignment).with_two(meet)):
         for each in found:
             yield Suspect(each.names, level, each.function, came(each.function, questions))
         done |= {frozenset(each.names) for each in found}

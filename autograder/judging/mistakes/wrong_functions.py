@@ -24,31 +24,38 @@ class WrongFunction:
     function: Function
 
 
-def wrong_functions(function: str, assignment: str = "") -> Iterator[list[WrongFunction]]:
-    """Yield the function with each of its mistakes, then those that ask for the same.
+class WrongFunctions:
+    """A function with its mistakes in it, and those that ask for the same, the fastest first.
 
-    The fastest come first. Slips that don't fit their reference, and mistakes that only words tell
-    apart, are left out. Nothing for a function that no catalogue knows.
+    Slips that don't fit their reference, and mistakes that only words tell apart, are left out.
+    There are none of a function that no catalogue knows. `times` says how often each mistake was
+    made, by name.
     """
-    for cell in _like(function, assignment):
-        yield _all_made(cell, ((slip,) for slip in _slips(cell)))
 
+    def __init__(self, function: str, assignment: str = "") -> None:
+        self.times = {each.name: each.times for each in mistakes_of(function, assignment)}
+        self._cells = [(cell, _slips(cell)) for cell in _like(function, assignment)]
 
-def wrong_pairs(
-    function: str, assignment: str, plausible: Callable[[Function, Function], bool]
-) -> Iterator[list[WrongFunction]]:
-    """Yield the same with each two mistakes, where the functions with one of them are `plausible`.
+    def with_one(self) -> Iterator[list[WrongFunction]]:
+        """Yield each function with each of its mistakes."""
+        for cell, slips in self._cells:
+            yield _all_made(cell, ((slip,) for slip in slips))
 
-    There are a thousand pairs in a loss, and making one takes longer than most calls of it.
-    """
-    for cell in _like(function, assignment):
-        singles = [(slip, wrong) for slip in _slips(cell) if (wrong := _made((slip,), cell))]
-        pairs = (
-            (one, other)
-            for (one, first), (other, second) in combinations(singles, 2)
-            if one.name != other.name and plausible(first, second)
-        )
-        yield _all_made(cell, pairs)
+    def with_two(
+        self, plausible: Callable[[Function, Function], bool]
+    ) -> Iterator[list[WrongFunction]]:
+        """Yield the same with each two, where the functions with one of them are `plausible`.
+
+        There are a thousand pairs in a loss, and making one takes longer than most calls of it.
+        """
+        for cell, slips in self._cells:
+            singles = [(slip, wrong) for slip in slips if (wrong := _made((slip,), cell))]
+            pairs = (
+                (one, other)
+                for (one, first), (other, second) in combinations(singles, 2)
+                if one.name != other.name and plausible(first, second)
+            )
+            yield _all_made(cell, pairs)
 
 
 def wrong_function(
@@ -66,7 +73,7 @@ def wrong_function(
 def make_wrong_functions(assignment: str) -> None:
     """Make all wrong functions of an assignment, so that forks of this process have them."""
     for name in definitions(assignment):
-        for _ in wrong_functions(name, assignment):
+        for _ in WrongFunctions(name, assignment).with_one():
             pass
         for cell in _like(name, assignment):
             _all_made(cell, combinations(_slips(cell, times=_COMMON), 2))

@@ -16,6 +16,10 @@ SAID = {
         r"\(1, 2, 3\)",
         r"\(0\.09, 0\.24, 0\.67\)",
         r"0\.0057 0\.839  0\.0418 0\.1135",
+        r"\(0\.17, 0\.33, 0\.5\)",
+        r"a lead of 1 makes a class 2\.72 times as likely",
+        r"the classes 1 and 3 have 0\.486 each",
+        r"0\.9, 0\.9 and 0\.05",
         r"\(123, 456, 789\)",
         r"\(-666, -333, 0\)",
         r"about 745",
@@ -38,6 +42,9 @@ SAID = {
         r"x\^\\top \(p - y\)",
         r"log-sum-exp",
         r"3,073 . 10",
+        r"B has the mistake, and it even falls a little faster",
+        r"u = \(1, -1\)\$ both are \$-2\$",
+        r"Ten wrong numbers among 30,730",
         r"\\max\(0, x\)",
         r"10\^\{-5\}",
     ),
@@ -140,3 +147,48 @@ def test_ten_entries_miss() -> None:
     assert round(100 * (1 - 1 / 3073) ** 10, 1) == 99.7
     assert round(100 * 0.9**10) == 35
     assert round(100 * (1 - 0.95**10)) == 40
+
+
+def test_a_lead_is_a_factor(functions: dict[str, Any]) -> None:
+    """Does a lead of 1 make a class e times as likely, and has a tie 0.486 for each of two?"""
+    one, two, _ = functions["softmax"](np.array([1.0, 2.0, 3.0]))
+    assert two / one == pytest.approx(np.exp(1.0))
+    tied = functions["softmax"](np.array([-3.0, 2.0, -1.0, 2.0]))
+    assert np.round(tied[[1, 3]], 3).tolist() == [0.486, 0.486]
+    assert np.prod([0.6] * 3) > np.prod([0.9, 0.9, 0.05])
+    assert np.mean([0.6] * 3) < np.mean([0.9, 0.9, 0.05])
+
+
+def test_a_wrong_gradient_descends_faster() -> None:
+    """In the bowl x² + 5 y², does (2x, 5y) fall below (2x, 10y) in each step?"""
+    values = []
+    for slope in ([2.0, 10.0], [2.0, 5.0]):
+        at, found = np.array([2.0, 1.0]), []
+        for _ in range(5):
+            at = at - 0.15 * at * slope
+            found.append(at[0] ** 2 + 5 * at[1] ** 2)
+        values.append(found)
+    assert np.all(np.array(values[1]) < values[0])
+
+
+def test_a_direction_finds_the_planted_row(functions: dict[str, Any]) -> None:
+    """Do the text's numbers come out, and do ten wrong numbers show in a direction?"""
+    squares = functions["slopes_along"](
+        lambda x: float(x @ x), np.array([1.0, 2.0]), np.array([2.0, 4.0]), np.array([1.0, -1.0])
+    )
+    assert squares == pytest.approx((-2.0, -2.0))
+    rng = np.random.default_rng(2)
+    X = np.hstack([rng.normal(size=(30, 3072)), np.ones((30, 1))])
+    target, W = np.eye(10)[rng.integers(0, 10, size=30)], 0.01 * rng.normal(size=(3073, 10))
+    right = X.T @ (X @ W - target) / 30 + 0.1 * W
+    wrong = np.vstack([right[:-1], 2 * right[-1:]])
+    assert wrong.size == 30_730
+
+    def loss(V: Any) -> float:
+        return float(0.5 * np.sum((X @ V - target) ** 2) / 30 + 0.05 * np.sum(V * V))
+
+    for _ in range(3):
+        u = rng.choice([-1.0, 1.0], size=W.shape) * rng.uniform(0.5, 1.0, size=W.shape)
+        measured, promised = functions["slopes_along"](loss, W, right, u)
+        assert measured == pytest.approx(promised, rel=1e-9)
+        assert functions["slopes_along"](loss, W, wrong, u)[1] != pytest.approx(measured, rel=1e-5)

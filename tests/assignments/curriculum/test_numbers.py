@@ -10,6 +10,7 @@ import pytest
 
 from autograder.checks import gradcheck
 from autograder.data import load_fashion_mnist, spiral
+from autograder.judging.reference import load_reference
 
 
 def text_of(root: Path, name: str) -> str:
@@ -32,12 +33,22 @@ SAID = {
         r"5,000 examples with 3,073 features",
         r"demonstration_size\(5000, 3073, 10",
         r"300 points",
-        r"reg = 0\.001",
-        r"-\\frac1N \\sum_i x_i\\,\(y_i - \\hat y_i\)\^\\top",
+        r"least loss is at c = 1\.1 without regularization, at 0\.7 with reg = 0\.01",
+        r"at 0\.5 with 0\.03: the same 160 points right",
+        r"should be 2\.3026 and is 0\.0587",
+        r"6,000 images for training, and 1,000 others",
+        r"about 10 % of the answers are right",
+        r"One step, and more than six of ten are right",
+        r"demonstration_size\(6000, 60, graded",
+        r"zero - 1e-6 \* slope",
+        r"trained - 1e-5 \* slope",
+        r"-\\frac1N \\sum_i x_i\\,\(y_i - p_i\)\^\\top",
     ),
     "svm-loss": (
         r"C - 1 = 9",
         r"\\Delta = 1",
+        r"Fifty points of two classes, two features and a 1",
+        r"svm_loss_vectorized\(moving, spots_1, kinds, 0\.05\)",
         r"\(10, -2, 3\)",
         r"\(10, 9, 9\)",
         r"\(10, -100, -100\)",
@@ -46,6 +57,8 @@ SAID = {
         r"0\.0009, 0\.55",
         r"The hinge loss is 0 for all three",
         r"The loss is 0\.5\.",
+        r"At c = 0\.5 the lead is 1",
+        r"The start is 1 too high",
         r"demonstration_size\(5000, 3073, 10",
     ),
 }
@@ -144,6 +157,38 @@ def test_regularization_has_a_gradient_on_the_spiral(softmax: dict[str, Any]) ->
     np.testing.assert_allclose(dW - plain_dW, 1e-3 * W, atol=1e-15)
 
 
+def test_regularization_moves_the_least_loss(softmax: dict[str, Any]) -> None:
+    """Along c times W, is the loss least at 1.1, with reg = 0.01 at 0.7, with 0.03 at 0.5?"""
+    points, arms = spiral()
+    X = np.hstack([points, np.ones((300, 1))])
+    W = np.array([[1.19, 1.07, -2.26], [-2.64, 3.08, -0.44], [-0.05, -0.01, 0.06]])
+    scales = np.linspace(0.0, 2.0, 21)
+    for reg, least in ((0.0, 1.1), (0.01, 0.7), (0.03, 0.5)):
+        losses = [softmax["softmax_loss_vectorized"](c * W, X, arms, reg)[0] for c in scales]
+        assert scales[np.argmin(losses)] == pytest.approx(least)
+        assert losses[0] == pytest.approx(np.log(3))
+    assert np.sum((X @ W).argmax(axis=1) == arms) == 160
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "seen"), [("softmax-loss", 0.0587, [1]), ("svm-loss", 9.998, [1, 0])]
+)
+def test_found_code_shows_its_slips(root: Path, name: str, start: float, seen: list[int]) -> None:
+    """Is the published-looking loss wrong at tiny W, and which gradient checks does it pass?"""
+    cells = json.loads((root / "solutions" / name / f"{name}.ipynb").read_text(encoding="utf-8"))
+    (code,) = ("".join(c["source"]) for c in cells["cells"] if c["id"] == "found-loss")
+    names: dict[str, Any] = {"np": np}
+    exec(code, names)  # noqa: S102 - a cell of ours
+    found = names[f"found_{name.replace('-', '_')}"]
+    rows = load_fashion_mnist().rows()
+    X, y = rows.X_val[:20], rows.y_val[:20]
+    W = 1e-6 * np.random.default_rng(0).normal(size=(785, 10))
+    assert found(W, X, y, 0.0)[0] == pytest.approx(start, abs=5e-5)
+    strengths = [1.0] if name == "softmax-loss" else [0.0, 1000.0]
+    W = 1e-3 * np.random.default_rng(1).normal(size=(785, 10))
+    assert [int(gradcheck(found, W, X, y, reg).passed) for reg in strengths] == seen
+
+
 @pytest.mark.parametrize("version", ["svm_loss_naive", "svm_loss_vectorized", "squared_hinge_loss"])
 def test_hinge_starts_at_the_number_of_wrong_classes(svm: dict[str, Any], version: str) -> None:
     """Is the hinge loss of images C - 1 = 9 at tiny weights?"""
@@ -189,3 +234,45 @@ def test_without_regularization_large_weights_are_as_good(svm: dict[str, Any]) -
     assert losses == [0.0, 0.0, 0.0]
     costs = [svm["svm_loss_vectorized"](c * W, X, y, 0.1)[0] for c in (1, 2, 10)]
     assert costs == sorted(costs) and costs[0] > 0
+
+
+@pytest.mark.usefixtures("in_root")
+def test_one_step_pays() -> None:
+    """Do images go from one in ten to six in ten in a step, and to eight in ten in sixty?"""
+    rows = load_fashion_mnist().rows()
+    loss = load_reference("softmax-loss")["softmax_loss_vectorized"]
+    W = np.zeros((rows.X_train.shape[1], 10))
+
+    def share_right(weights: Any) -> float:
+        return float(np.mean((rows.X_val @ weights).argmax(axis=1) == rows.y_val))
+
+    start, dW = loss(W, rows.X_train, rows.y_train, 0.0)
+    assert start == pytest.approx(np.log(10.0))
+    assert share_right(W) == pytest.approx(0.1, abs=0.01)
+    stepped = W - 1e-6 * dW
+    assert loss(stepped, rows.X_train, rows.y_train, 0.0)[0] == pytest.approx(2.1315, abs=1e-4)
+    assert share_right(stepped) > 0.605  # 0.625; the standard error of 1,000 images is 0.015
+    for _ in range(60):
+        W = W - 1e-5 * loss(W, rows.X_train, rows.y_train, 0.0)[1]
+    assert share_right(W) > 0.789  # 0.809
+
+
+@pytest.mark.usefixtures("in_root")
+def test_the_margin_moves() -> None:
+    """Do most of fifty points pay at first, few in the end, and is the margin wider then?"""
+    clouds, kinds = np.random.default_rng(3), np.repeat([0, 1], 25)
+    spots = clouds.normal(size=(50, 2)) + np.where(kinds == 1, 1.5, -1.5)[:, np.newaxis]
+    rows, loss = np.hstack([spots, np.ones((50, 1))]), load_reference("svm-loss")
+    W = np.array([[1.0, -1.0], [-0.6, 0.6], [0.0, 0.0]])
+    found = []
+    for _ in range(2):
+        slope = W[:, 1] - W[:, 0]
+        leads = (rows @ slope) * np.where(kinds == 1, 1.0, -1.0)
+        found.append((int((leads < 1.0).sum()), 2.0 / float(np.linalg.norm(slope[:2]))))
+        for _ in range(1000):
+            W = W - 0.1 * loss["svm_loss_vectorized"](W, rows, kinds, 0.05)[1]
+    (first, narrow), (last, wide) = found
+    assert first == 44
+    assert narrow == pytest.approx(0.857, abs=1e-3)
+    assert last <= 7
+    assert wide == pytest.approx(1.39, abs=0.05)

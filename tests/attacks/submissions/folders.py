@@ -172,11 +172,11 @@ FOLDERS = (
         says="left out",
         links={"a": "b", "b": "a", "c": ".", "d": "/proc/self/fd", "e": "/dev/zero", "f": _LIB},
     ),
-    Attack("other-case", "names in capitals", change=_named("{}".upper() + "S"), says="is missing"),
-    Attack("named-as-tests", "call answers tests", change=_named("{}-tests"), says="is missing"),
-    Attack("spaces-in-names", "names with a space", change=_named("{} "), says="is missing"),
+    Attack("other-case", "names in capitals", change=_named("{}".upper() + "S"), says="put.back"),
+    Attack("named-as-tests", "call answers tests", change=_named("{}-tests"), says="put.back"),
+    Attack("spaces-in-names", "names with a space", change=_named("{} "), says="put.back"),
     Attack(
-        "long-grade-ids", "names of 100,000 letters", change=_named("{0}" * 20_000), says="missing"
+        "long-grade-ids", "names of 100,000 letters", change=_named("{0}" * 20_000), says="put.back"
     ),
     Attack("markup-ids", "names that are markup", change=_named("[/red]<script>{}\x1b[2J")),
     Attack(

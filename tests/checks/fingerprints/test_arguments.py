@@ -7,11 +7,14 @@ import numpy as np
 import pytest
 
 from autograder.checks import (
+    entries_of,
     exponential_sum,
     log_sum_exp,
     power_sum,
     quadratic_form,
+    scaled_by,
     squared_distance,
+    steps_of,
     table_of,
 )
 from autograder.checks.fingerprints.arguments import NotPlain, Reader, Writer, rounded
@@ -85,6 +88,9 @@ def test_an_array_is_written_once() -> None:
         (power_sum(3), (MATRIX,)),
         (exponential_sum(2.0), (MATRIX,)),
         (table_of(MATRIX, rate=(0.1, 0.2, 0.3), strength=(1.0, 2.0)), (0.2, 2.0)),
+        (entries_of((), (0,), (0, 1)), (2,)),
+        (scaled_by((), (2.0, None)), (1, 3.0)),
+        (steps_of(("*", 0, 1), ("+", 2, 0.5)), (2.0, -3.0)),
     ],
     ids=lambda value: value.recipe[0] if callable(value) else "",
 )
@@ -102,6 +108,19 @@ def test_a_table_is_called_as_its_author_says() -> None:
             score(*wrong)
     with pytest.raises(TypeError, match="other"):
         score(0.1, 1.0, other=2.0)
+
+
+def test_what_is_scaled_by_nothing_is_the_same_object() -> None:
+    """Is g itself handed on for None, and a new array for a factor?"""
+    handed_on, doubled = scaled_by((None, 2.0))(0, MATRIX)
+    assert handed_on is MATRIX
+    np.testing.assert_array_equal(doubled, 2.0 * MATRIX)
+
+
+def test_steps_work_on_any_objects() -> None:
+    """Do steps take methods of what they are given, and earlier steps by their places?"""
+    ones = np.ones((2, 2))
+    assert steps_of(("@", 0, 1), ("sum", 2), ("*", 3, 3))(ones, ones) == 64.0
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,10 @@ import pytest
 import scipy.special
 
 from autograder.checks import check_function, check_report, has_shapes
+from autograder.checks.fingerprints import prints_file
 from autograder.checks.fingerprints import report as fingerprint_report
-from autograder.checks.fingerprints.prints_file import checksum
+from autograder.checks.fingerprints.prints_file import Unusable, checksum, fingerprint_of
+from autograder.checks.kernel import running_cell
 from tests.checks.notebook_checks import visible_cell, whole_check
 from tests.conftest import ROOT
 
@@ -123,6 +125,15 @@ def test_several_files_in_one_folder(folder: Path, said: Card) -> None:
     assert "softmax: all checks passed" in said(softmax)
 
 
+def test_a_function_that_has_none() -> None:
+    """Is nothing said of a file that is of this very notebook, and could hold nothing of it?"""
+    folder = ROOT / "assignments" / "net-on-images"
+    cell = visible_cell(folder.name, "best_guesses")
+    assert fingerprint_of(folder, ["best_guesses"], cell) is None
+    with pytest.raises(Unusable, match="foreign"):
+        fingerprint_of(folder, ["best_guesses"], cell.replace("0.81", "0.18"))
+
+
 @pytest.mark.parametrize("changed", [False, True])
 def test_a_check_of_another_version(
     folder: Path, said: Card, monkeypatch: pytest.MonkeyPatch, changed: bool
@@ -130,7 +141,7 @@ def test_a_check_of_another_version(
     """Is the file gone by only in the cell that it was made for, as the handout has it?"""
     cell = visible_cell(ASSIGNMENT, "softmax")
     cells = ["", cell.replace("1.0", "2.0") if changed else f"{cell}\n"]
-    monkeypatch.setattr(fingerprint_report, "_running_cell", lambda: cells[-1])
+    monkeypatch.setattr(fingerprint_report, "running_cell", lambda: cells[-1])
     card = said(softmax)
     assert ("is of another notebook or another version" in card) == changed
     assert (LESS in card) == changed
@@ -141,10 +152,10 @@ def test_the_running_cell_is_the_notebooks(monkeypatch: pytest.MonkeyPatch) -> N
     """Is the source of a cell what IPython keeps of it, and none where there is no notebook?"""
     import IPython
 
-    assert fingerprint_report._running_cell() is None
+    assert running_cell() is None
     shell = SimpleNamespace(user_ns={"In": ["", "first", "check_function(...)"]})
     monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
-    assert fingerprint_report._running_cell() == "check_function(...)"
+    assert running_cell() == "check_function(...)"
 
 
 def test_a_stub_is_not_compared(folder: Path, said: Card) -> None:
@@ -182,3 +193,15 @@ def test_what_is_printed_is_not_shown(
     assert "all checks passed" in said(softmax)
     assert capsys.readouterr().out.count("a stray print") == 1  # of the check of shapes
     assert folder.is_dir()
+
+
+def test_those_that_came_with_the_kit(
+    folder: Path, said: Card, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Is what is right known where a browser has the files, and none is beside the notebook?"""
+    handouts = folder / "handouts"
+    handouts.mkdir()
+    (folder / NAME).rename(handouts / NAME)
+    assert LESS in said(softmax)
+    monkeypatch.setattr(prints_file, "HANDOUTS", handouts)
+    assert LESS not in said(softmax)

@@ -6,7 +6,7 @@ import pytest
 
 from autograder.engine.submission.cell_runs import CellRun
 from tests.engine.bridge.notebook import Cells, error, run, value
-from tests.judging.harness import ROOT, cells, hidden_calls, hidden_code
+from tests.judging.harness import ROOT, cells, hidden_calls, hidden_code, required_names
 from tests.variants.bank import ASSIGNMENTS, BANK, needed_cells
 from tests.variants.variant import Variant
 
@@ -23,7 +23,8 @@ def ran(request: pytest.FixtureRequest) -> tuple[str, dict[str, CellRun]]:
             answer = "\n\n".join((*needed_cells(variant), variant.source))
             graded += [(f"answer to {variant.name}", "answer", answer)]
             graded += [(variant.name, "test", hidden_code(variant.assignment, variant.question))]
-    return request.param, run(graded, course=str(ROOT))
+    names = required_names(request.param)  # tests may use the operators among them on objects
+    return request.param, run(graded, course=str(ROOT), required_names=names)
 
 
 def test_right_code_has_full_points(ran: tuple[str, dict[str, CellRun]]) -> None:

@@ -23,12 +23,12 @@ from autograder.engine.workers.fork import watchdog
 from autograder.engine.workers.grader import Grader
 from autograder.engine.workers.worker import Worker
 from autograder.instructors.audit.answers import pasted
-from autograder.notebooks.code import defined_names, imported_modules
+from autograder.notebooks.code import imported_modules
 from autograder.results import Graded, points_of
 from tests.engine.workers.tiny import RIGHT as F
 from tests.engine.workers.tiny import WRONG as NOT_F
 from tests.engine.workers.tiny import notebook_of, passed, specification, tasks
-from tests.judging.harness import ROOT, cells
+from tests.judging.harness import ROOT, cells, required_names
 
 QUESTION, TESTS = "hinge-loss", "hinge-loss-tests"
 FILE = "solutions/svm-loss/svm-loss.ipynb"
@@ -188,18 +188,20 @@ def test_no_assignment_needs_a_fork(
     monkeypatch.setattr("autograder.engine.workers.grader.in_fork", None)
     file = f"solutions/{assignment}/{assignment}.ipynb"
     content = json.loads((ROOT / file).read_text(encoding="utf-8"))
-    names = frozenset(name for text in cells(assignment).values() for name in defined_names(text))
+    names = required_names(assignment)
     codes = ("".join(each["source"]) for each in content["cells"] if each["cell_type"] == "code")
     modules = tuple(sorted({module for code in codes for module in imported_modules(code)}))
     settings = Settings(isolation=Isolation.PROCESS, required_names=names, modules=modules)
     files = [*ROOT.glob("solutions/*/*.ipynb"), *ROOT.glob("mistakes/*.toml")]
     sources = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in files}
-    grader.prepare(Specification(assignment, "p1", content, settings, sources=sources), warm=False)
+    # Not "p1" as in the fixture: a session, with its names, is kept for the notebook of a name.
+    given = Specification(assignment, assignment, content, settings, sources=sources)
+    grader.prepare(given, warm=False)
     answers = copy.deepcopy(content)
     for cell in answers["cells"]:
         cell["source"] = pasted("".join(cell["source"]), ROOT)
     handed_in = Submission("s", json.dumps(answers).encode())
-    graded = grader.grade("p1", handed_in, careful=False)
+    graded = grader.grade(assignment, handed_in, careful=False)
     most = {
         cell["metadata"]["nbgrader"]["grade_id"]: cell["metadata"]["nbgrader"]["points"]
         for cell in content["cells"]
@@ -335,7 +337,10 @@ CHECK = "from autograder.checks import check_loss\n"
         "%matplotlib inline",
         "get_ipython().magic('x')",
         "async def f(): await g()",
-        "class A: pass",
+        "class A(metaclass=f): pass",
+        "@f\nclass A: pass",
+        "class A:\n    import os",
+        "class A:\n    def f(self):\n        self.x = 1",
         "del f",
         "open('a', 'w')",
         "f = open",
@@ -379,6 +384,7 @@ def test_others_may_leave_something(source: str, role: Role) -> None:
     [
         "x = 1",
         "def f(): pass",
+        "class A:\n    def __add__(self, b):\n        return self.op(b)\n    __radd__ = __add__",
         "assert f(1) == 2, 'one more'",
         "import math\nassert math.isclose(f(1), 2)",
         CHECK + "check_softmax(lambda s: f(s), {**x}, *y)",

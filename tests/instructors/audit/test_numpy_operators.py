@@ -223,6 +223,20 @@ BY_LINES = [
     ("line moved in", ["N = len(X)", "for i in range(N):", "    print(i)", "b = 1"], []),
     ("line moved in", ["for i in X:", "    print(i)", "i = 1"], []),
     ("line moved in", ["if a:", "    return 1", "b = 1"], []),
+    ("line moved in", ["if a:", "    b = 1", "elif c:", "    d = 1"], []),
+    (
+        "line moved in",
+        ["if a:", "    pass", "else:", "    b = 1", "    if c:", "        d = 1"],
+        [["if a:", "    pass", "else:", "    if c:", "        b = 1", "        d = 1"]],
+    ),
+    (
+        "line moved out",
+        ["if a:", "    b = 1", "elif c:", "    d = 1", "    e = 1"],
+        [
+            ["if a:", "    b = 1", "elif c:", "    e = 1", "d = 1"],
+            ["if a:", "    b = 1", "elif c:", "    d = 1", "e = 1"],
+        ],
+    ),
 ]  # fmt: skip
 
 

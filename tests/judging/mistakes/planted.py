@@ -7,12 +7,16 @@ from typing import Any
 from autograder.course.folders import assignments
 from autograder.judging.mistakes.catalogue import Mutation, catalogue, course_mistakes, slips_of
 from autograder.results import QuestionResult
-from tests.judging.harness import ROOT, cells, grade, namespace_of
+from tests.judging.harness import ROOT, cells, grade, namespace_of, reference_cells
 
 ASSIGNMENTS = assignments(ROOT)
 OWN = [mistake for assignment in ASSIGNMENTS for mistake in course_mistakes(assignment, ROOT)]
 MISTAKES = (*catalogue(), *OWN)
-SLOW = "best_weights"  # trains for seconds
+SLOW = (
+    "best_weights",
+    "image_features",
+    "best_guesses",
+)  # what trains for seconds, or is trained on
 
 
 @cache
@@ -57,8 +61,5 @@ def common_pairs() -> list[tuple[str, tuple[Mutation, Mutation]]]:
 
 
 def namespace(sources: dict[str, str]) -> dict[str, Any]:
-    """Return what the setup and the solution cells of a notebook define."""
-    answers = [
-        source for name, source in sources.items() if name == "setup" or "BEGIN SOLUTION" in source
-    ]
-    return namespace_of(*answers)
+    """Return what the given and the solution cells of a notebook define."""
+    return namespace_of(*reference_cells(sources))

@@ -111,6 +111,7 @@ def test_what_losses_share_is_written_once() -> None:
         for assignment in ASSIGNMENTS
         for name in hidden_calls(assignment)
         if "grade_loss" in hidden_code(assignment, name) and assignment != "linear-classifier"
+        if not name.startswith("mended_")  # these ask for the same as others: `[[same]]`
     }
     own = {(mistake.name, slip.function) for mistake in OWN for slip in mistake.slips}
     assert not own & {(each.name, slip.function) for each in catalogue() for slip in each.slips}

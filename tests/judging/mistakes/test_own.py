@@ -11,7 +11,7 @@ from autograder.course.folders import CourseError
 from autograder.engine.submission.sources import sources_of
 from autograder.judging.facets.functions import facets_of
 from autograder.judging.mistakes.catalogue import mistakes_of, slips_of
-from autograder.judging.mistakes.wrong_functions import WrongFunction, wrong_functions
+from autograder.judging.mistakes.wrong_functions import WrongFunction, WrongFunctions
 from autograder.judging.question import judge
 from tests.judging.harness import namespace_of
 from tests.judging.mistakes.planted import names
@@ -94,7 +94,7 @@ def test_a_loss_has_the_kits_mistakes_besides(make: Make) -> None:
 
 def made(function: str) -> list[WrongFunction]:
     """Return the wrong functions that the course's reference and its mistakes make."""
-    return [wrong for group in wrong_functions(function, "ps1") for wrong in group]
+    return [wrong for group in WrongFunctions(function, "ps1").with_one() for wrong in group]
 
 
 def test_a_topic_has_the_courses_own_section(make: Make) -> None:

@@ -3,21 +3,48 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nbgrader.apps import ZipCollectApp
+from sqlalchemy.exc import SQLAlchemyError
 
+from autograder.course.files import write_whole
 from autograder.course.folders import CourseError
 from autograder.findings import text as say
 from autograder.gradebook.course import Course
+from autograder.gradebook.releases import Releases, has_kept
+from autograder.gradebook.specifications import specifications_apart
+from autograder.gradebook.teams import Team, followers, note_teams, read_teams
 from autograder.instructors.lms.collect.archives import is_archive
 from autograder.instructors.lms.collect.conventions import FOLDERS, Upload
-from autograder.instructors.lms.collect.file_names import Notebooks, course_notebooks
-from autograder.instructors.lms.collect.plan import Place, Plan, Reader, make_plan
+from autograder.instructors.lms.collect.plan import (
+    LeftOut,
+    Place,
+    Plan,
+    Reader,
+    make_plan,
+    note_releases,
+)
 from autograder.instructors.lms.collect.plugins import PlatformCollector, reader_for
+from autograder.instructors.lms.collect.questions import (
+    UNMATCHED,
+    Decision,
+    Handed,
+    as_page,
+    decide,
+    decided_for,
+    with_lost_names,
+)
+from autograder.instructors.lms.collect.recognise import Notebooks, course_notebooks
 from autograder.instructors.lms.collect.roster import Roster
-from autograder.instructors.lms.collect.submitted import PlacedNotebook, SubmittedFolder
+from autograder.instructors.lms.collect.submitted import (
+    ORIGINALS,
+    PlacedNotebook,
+    State,
+    SubmittedFolder,
+)
+from autograder.instructors.lms.collect.teams import TeamWork, share_work
 from autograder.instructors.lms.collect.unzip import Unpacked, unpack
 
 
@@ -41,6 +68,7 @@ class Collected:
     roster: Roster
     total: int
     placed: list[PlacedNotebook] = field(default_factory=list)
+    teams: list[TeamWork] = field(default_factory=list)
 
 
 class Collection:
@@ -50,10 +78,10 @@ class Collection:
         if Path(name).name != name:
             raise CourseError(say("collect.bad-name", name=name))
         self.course, self._name, self._options = Course(root), name, options
-        released = self.course.folder("release", ".", name)
-        self._notebooks: Notebooks = course_notebooks(released)
+        self._released = self.course.folder("release", ".", name)
+        self._notebooks: Notebooks = course_notebooks(self._released)
         if not self._notebooks:
-            raise CourseError(say("collect.no-notebooks", folder=released, name=name))
+            raise CourseError(say("collect.no-notebooks", folder=self._released, name=name))
         self._app = ZipCollectApp(config=self.course.config)
         self._app.coursedir = self.course.directory
         self._app.coursedir.assignment_id = name
@@ -67,10 +95,14 @@ class Collection:
     @property
     def replaced(self) -> Path:
         """The folder that keeps what was replaced, beside nbgrader's own steps of a collection."""
+        return self.kept("replaced")
+
+    def kept(self, step: str) -> Path:
+        """Return a folder beside nbgrader's own steps of a collection."""
         place: str = self._app.collect_directory_structure.format(
             downloaded=self._app.downloaded_directory,
             assignment_id=self._name,
-            collect_step="replaced",
+            collect_step=step,
         )
         return self.course.root / place
 
@@ -84,20 +116,37 @@ class Collection:
             done = _unpacked(sources, Path(folder).resolve(), self._flat(sources))
             reader = self._reader(done)
             plan = make_plan(done, self._notebooks, reader, roster)
+            teams = share_work(plan, roster)
+            note_releases(plan, self._released, self._releases())
             used = [taken.upload for files in plan.students.values() for taken in files.values()]
             used += list(plan.people.values())
             convention = used[0].convention if used else ""
-            yield Collected(convention, plan, roster, len(plan.students))
+            yield Collected(convention, plan, roster, len(plan.students), teams=teams)
+
+    def _releases(self) -> Releases | None:
+        """Return the assignment's releases, None before its first is in the gradebook."""
+        if not has_kept(self.course.root, self._name):  # no gradebook is made to look
+            return None
+        try:
+            return Releases(self.course, specifications_apart(self.course, self._name))
+        except (CourseError, ValueError, SQLAlchemyError):  # grading says what is wrong
+            return None
 
     def place(self, gathered: Collected, sources: Sequence[Path]) -> Iterator[PlacedNotebook]:
         """Yield what came of each student's work when it is placed; raises CourseError."""
         downloaded = max(_time_of(source) for source in sources)
         submitted_folder = SubmittedFolder(
-            self.replaced, downloaded, self._options.force, self._options.dry
+            self.replaced,
+            self.kept(ORIGINALS),
+            self.kept(UNMATCHED),
+            downloaded,
+            self._options.force,
+            self._options.dry,
         )
         for student, files in gathered.plan.students.items():
             times = [taken.upload.when for taken in files.values() if taken.upload.when]
-            when = gathered.roster.times.get(student) or max(times, default=None)
+            by = gathered.plan.by.get(student, student)
+            when = gathered.roster.times.get(by) or max(times, default=None)
             folder = self.course.folder("submitted", student, self._name)
             try:
                 placed = submitted_folder.put(student, folder, files, when)
@@ -106,6 +155,74 @@ class Collection:
                 raise CourseError(text) from error
             gathered.placed.append(placed)
             yield placed
+        self._place_requests(gathered, submitted_folder)
+        if not self._options.dry:
+            moved = [each.student for each in gathered.placed if each.state in ("new", "replaced")]
+            alone = [student for student in moved if student not in gathered.plan.by]
+            note_teams(self.course.root, self._name, _noted(gathered), alone)
+
+    def _place_requests(self, gathered: Collected, submitted_folder: SubmittedFolder) -> None:
+        """Write the requests for a regrade, also of those who hand in nothing else."""
+        plan = gathered.plan
+        states: dict[str, State] = {each.student: each.state for each in gathered.placed}
+        for student in sorted({*states, *plan.requests}):
+            request, state = plan.requests.get(student), states.get(student, "kept")
+            folder = self.course.folder("submitted", student, self._name)
+            try:
+                taken = submitted_folder.put_request(folder, request, state)
+            except OSError as error:
+                said = say("collect.not-written", folder=folder, reason=error.strerror)
+                raise CourseError(said) from error
+            if request and not taken:
+                del plan.requests[student]
+                why = say("collect.request-alone")
+                plan.left_out.append(LeftOut(request.place, request.upload.person, why, student))
+
+    def lost_names(self) -> list[Handed]:
+        """Return the notebooks in submitted/ in which answers have lost their names.
+
+        The work of a team is there once.
+        """
+        found, mates = self._lost_names()
+        return [each for each in found if each.student not in mates]
+
+    def _lost_names(self) -> tuple[list[Handed], dict[str, str]]:
+        """Return all of them, and by each student with the very work of a team mate whose it is."""
+        found = list(with_lost_names(self.course, self._name, self._notebooks))
+        came = {(each.student, each.notebook): each.came for each in found}
+        mates = followers(read_teams(self.course.root, self._name)) if found else {}
+        same = {
+            each.student: mates[each.student]
+            for each in found
+            if came.get((mates.get(each.student, ""), each.notebook)) == each.came
+        }
+        return found, same
+
+    def write_page(self, found: Sequence[Handed]) -> Path:
+        """Write what was put back and what is open as a page; raises CourseError."""
+        path = self.kept("matches.html")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, as_page(self._name, found).encode("utf-8", "replace"))
+        except OSError as error:
+            said = say("collect.not-written", folder=path, reason=error.strerror)
+            raise CourseError(said) from error
+        return path
+
+    def decide(self, decisions: Sequence[Decision]) -> None:
+        """Write what a person has decided into submitted/, for a team once; raises CourseError."""
+        found, mates = self._lost_names() if decisions else ([], {})
+        known = {(each.student, each.notebook) for each in found}
+        for each in decisions:
+            if (each.student, each.notebook) not in known:
+                name = f"{each.student}/{each.notebook}"
+                raise CourseError(say("lost-names.not-open", name=name))
+        for handed in found:
+            mate = mates.get(handed.student, handed.student)
+            team = [replace(e, student=handed.student) for e in decisions if e.student == mate]
+            own = decided_for(handed, [*decisions, *(team if mate != handed.student else [])])
+            if own:
+                decide(handed, own, self.kept(UNMATCHED))
 
     def _flat(self, sources: Sequence[Path]) -> bool:
         """Return whether what was given is the one folder that holds a folder for each student."""
@@ -128,6 +245,15 @@ class Collection:
             return Upload("course", "", found["student_id"], file)
 
         return reader
+
+
+def _noted(gathered: Collected) -> Iterator[Team]:
+    """Yield the teams whose work was placed; who had something newer is by themselves."""
+    kept = {each.student for each in gathered.placed if each.state == "kept"}
+    for each in gathered.teams:
+        members = tuple(member for member in each.members if member not in kept)
+        if len(members) > 1:
+            yield Team(each.name, members, each.by, each.others)
 
 
 def _unpacked(sources: Sequence[Path], folder: Path, flat: bool) -> Unpacked:

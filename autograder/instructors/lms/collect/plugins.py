@@ -16,8 +16,9 @@ from autograder.instructors.lms.collect.conventions import (
     detect,
     upload_of,
 )
-from autograder.instructors.lms.collect.file_names import course_notebooks, of_the_system
+from autograder.instructors.lms.collect.file_names import of_the_system
 from autograder.instructors.lms.collect.plan import Place, Plan, Reader, make_plan, whose
+from autograder.instructors.lms.collect.recognise import course_notebooks
 from autograder.instructors.lms.collect.roster import Roster, read_roster
 from autograder.instructors.lms.collect.unzip import Unpacked, unpack
 
@@ -85,12 +86,15 @@ class PlatformCollector(FileNameCollectorPlugin):  # type: ignore[misc]
         roster = self.class_list()
         done = Unpacked(folder)
         reader = reader_for(done, self.convention)
-        plan = make_plan(done, course_notebooks(Path(released)), reader, roster)
+        # nbgrader copies the files themselves, so none can be made here.
+        plan = make_plan(done, course_notebooks(Path(released)), reader, roster, can_make=False)
         self._found: dict[Place, dict[str, str]] = {}
         for student, taken in whose(plan):
             when = roster.times.get(student) or taken.upload.when
             name = {"student_id": student, "file_id": taken.named.notebook}
             self._found[taken.place] = name | ({"timestamp": when.isoformat(" ")} if when else {})
+        for asked in plan.requests.values():
+            self.log.warning(text("collect.request-by-nbgrader", place="/".join(asked.place)))
         for left in plan.left_out:
             self.log.warning("Left out %s: %s", "/".join(left.place), left.why)
         return plan

@@ -67,6 +67,8 @@ _STUDENT = (
 )
 _KEY = ("platform_id", "platform id", "id", "canvas_id", "moodle_id", "user id", "identifier")
 _NAME = ("name", "full name", "student name", "student")
+# Moodle's column Group is none: a tutorial's thirty students hand in by themselves.
+_TEAM = ("team",)
 _TIME = ("submitted", "last modified (submission)")
 _UNSAFE = re.compile(r"[\x00-\x1f/\\*?\[\]<>|:\",]|^[.-]|[. ]$")
 _NEVER = {"", "-"}  # Moodle's for no submission
@@ -76,19 +78,21 @@ _NEVER = {"", "-"}  # Moodle's for no submission
 class Roster:
     """Students by the platform's number and by name, and when each handed in (UTC).
 
-    `names` are the names in full: what Canvas leaves of one, letters and digits, fits many.
+    `teams` are the names of their teams, by student, of those who have one. `names` are the names
+    in full: what Canvas leaves of one, letters and digits, fits many.
     """
 
     by_key: dict[str, str] = field(default_factory=dict)
     by_name: dict[str, str] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     times: dict[str, datetime] = field(default_factory=dict)
+    teams: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
     @property
     def ids(self) -> set[str]:
         """All students in the list."""
-        return {*self.by_key.values(), *self.by_name.values()}
+        return {*self.by_key.values(), *self.by_name.values(), *self.teams}
 
     def student(self, key: str, name: str, whole: bool = False) -> str | None:
         """Return the id of whom the platform means, None if the list doesn't say.
@@ -123,6 +127,7 @@ def read_roster(path: Path, zone: tzinfo = UTC) -> Roster:
             name = _squeezed(name)
             if roster.by_name.setdefault(name, student) != student:
                 shared.add(name)
+        _note_team(roster, student, _cell(row, _TEAM), (path, line))
         _note_time(roster, student, _cell(row, _TIME), say("class-list.line", line=line), zone)
     roster.by_key.pop("", None)
     for name in shared:  # two people of one name: only their numbers tell
@@ -169,6 +174,18 @@ def _plain(name: str) -> str:
 
 def _squeezed(name: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", name).casefold())
+
+
+def _note_team(roster: Roster, student: str, name: str, where: tuple[Path, int]) -> None:
+    """Note a student's team; names that differ in case and spaces alone are one."""
+    team = " ".join(unicodedata.normalize("NFC", name).split())
+    if team in _NEVER:
+        return
+    known = {each.casefold(): each for each in roster.teams.values()}
+    team = known.get(team.casefold(), team)
+    if roster.teams.setdefault(student, team) != team:
+        facts = {"student": student, "one": roster.teams[student], "two": team}
+        raise CourseError(say("team.two", path=where[0], line=where[1], **facts))
 
 
 def _note_time(roster: Roster, student: str, text: str, where: str, zone: tzinfo) -> None:

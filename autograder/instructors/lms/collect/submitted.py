@@ -11,8 +11,11 @@ from typing import Literal
 from nbgrader.utils import parse_utc
 
 from autograder.instructors.lms.collect.plan import Taken
+from autograder.instructors.lms.collect.questions import place_of, unmended
+from autograder.notebooks.regrade import REQUEST
 
 TIMESTAMP = "timestamp.txt"
+ORIGINALS = "originals"  # the folder of what notebooks were made of
 State = Literal["new", "replaced", "unchanged", "kept"]
 
 
@@ -29,10 +32,14 @@ class PlacedNotebook:
 class SubmittedFolder:
     """Where submissions go and where replaced ones are kept; `force` replaces newer ones, too.
 
+    `originals` keeps each file that a notebook was made of, as it came; `unmatched` has notebooks
+    as they came of which somebody has decided what their cells are.
     `dry` only tells. `downloaded` is when the platform was asked, in seconds since 1970.
     """
 
     replaced: Path
+    originals: Path
+    unmatched: Path
     downloaded: float
     force: bool = False
     dry: bool = False
@@ -46,17 +53,38 @@ class SubmittedFolder:
         """
         stamp = f"{when.isoformat(' ', 'seconds')} UTC" if when else None
         if not _notebooks(folder):
-            self._write(folder, files, stamp)
+            self._write(folder, files, stamp, student)
             return PlacedNotebook(student, "new")
-        if all(_same(folder / f"{name}.ipynb", each.path) for name, each in files.items()):
+        if all(self._is_there(student, folder, name, each) for name, each in files.items()):
             if stamp and _stamp(folder) != stamp:
-                self._write(folder, {}, stamp)
+                self._write(folder, {}, stamp, student)
             return PlacedNotebook(student, "unchanged")
         if self._is_newer(folder, when) and not self.force:
             return PlacedNotebook(student, "kept")
         aside = self._set_aside(student, folder)
-        self._write(folder, files, stamp)
+        self._write(folder, files, stamp, student)
         return PlacedNotebook(student, "replaced", aside)
+
+    def put_request(self, folder: Path, request: Taken | None, state: State) -> bool:
+        """Write a request for a regrade beside the notebooks; return whether it can be about any.
+
+        What was asked of a submission that is replaced now goes with it. Raises OSError.
+        """
+        path = folder / REQUEST
+        if request is None:
+            if state == "replaced" and not self.dry:
+                path.unlink(missing_ok=True)
+            return True
+        if not (_notebooks(folder) or (self.dry and state == "new")):
+            return False
+        if not self.dry:
+            _replace(path, request.path.read_bytes(), self.downloaded)
+        return True
+
+    def _is_there(self, student: str, folder: Path, name: str, taken: Taken) -> bool:
+        path = folder / f"{name}.ipynb"
+        kept = place_of(self.unmatched, student, name)
+        return path.is_file() and unmended(path, kept) == taken.notebook
 
     def _is_newer(self, folder: Path, when: datetime | None) -> bool:
         """Return whether what is there is newer: by times of handing in, else by those of files."""
@@ -77,16 +105,25 @@ class SubmittedFolder:
             shutil.copytree(folder, target, symlinks=True)
         return target
 
-    def _write(self, folder: Path, files: Mapping[str, Taken], stamp: str | None) -> None:
+    def _write(
+        self, folder: Path, files: Mapping[str, Taken], stamp: str | None, student: str
+    ) -> None:
         if self.dry:
             return
         folder.mkdir(parents=True, exist_ok=True)
         for name, taken in files.items():
-            _replace(folder / f"{name}.ipynb", taken.path.read_bytes(), self.downloaded)
+            _replace(folder / f"{name}.ipynb", taken.notebook, self.downloaded)
+            if taken.made is not None:
+                self._keep_original(student, taken)
         if not stamp:  # one that is there is the time of what was replaced
             (folder / TIMESTAMP).unlink(missing_ok=True)
         else:
             _replace(folder / TIMESTAMP, stamp.encode(), self.downloaded)
+
+    def _keep_original(self, student: str, taken: Taken) -> None:
+        kept = self.originals / student
+        kept.mkdir(parents=True, exist_ok=True)
+        _replace(kept / taken.path.name, taken.path.read_bytes(), self.downloaded)
 
 
 def _replace(path: Path, data: bytes, when: float) -> None:
@@ -101,10 +138,6 @@ def _replace(path: Path, data: bytes, when: float) -> None:
 
 def _notebooks(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.ipynb"))
-
-
-def _same(one: Path, other: Path) -> bool:
-    return one.is_file() and one.read_bytes() == other.read_bytes()
 
 
 def _stamp(folder: Path) -> str:

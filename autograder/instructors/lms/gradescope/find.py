@@ -8,7 +8,8 @@ from autograder.batch.handed_in import read_handed_in
 from autograder.course.files import Unreadable, read_file, read_files, shown
 from autograder.engine.submission.specification import Specification, Submission
 from autograder.findings import Code, Finding, text
-from autograder.notebooks.cells import MOST_BYTES, student_cells
+from autograder.notebooks.cells import MOST_BYTES, Cell, read_cell, student_cells
+from autograder.notebooks.recovery import recover
 
 STUDENT = "submission"
 _MOST_NOTEBOOKS = 20
@@ -34,7 +35,7 @@ def find(folder: Path, given: Mapping[str, Specification], ignore: Sequence[str]
     others = _others(folder, {f"{name}.ipynb" for name in handed.notebooks})
     files, remarks = read_files(folder, ignore)
     for name in handed.missing:
-        fitting = [path for path, keys in others.items() if keys & _answers(given[name])]
+        fitting = _fitting(others, given[name])
         if len(fitting) == 1:
             theirs = shown(fitting[0].relative_to(folder).as_posix())
             note = Finding.of(Code.MISNAMED, name=name, theirs=theirs)
@@ -50,11 +51,19 @@ def find(folder: Path, given: Mapping[str, Specification], ignore: Sequence[str]
     return found
 
 
-def _others(folder: Path, taken: set[str]) -> dict[Path, set[str]]:
-    """Return the other notebooks, with the names of their cells."""
+def _fitting(others: Mapping[Path, Sequence[Cell]], given: Specification) -> list[Path]:
+    """Return the notebooks with an answer by its name, else those with one by what it defines."""
+    ours = [read_cell(cell) for cell in given.handout["cells"]]
+    answers = {cell.key for cell in ours if cell.solution}
+    named = [path for path, cells in others.items() if any(c.key in answers for c in cells)]
+    return named or [path for path, cells in others.items() if recover(ours, cells).matches]
+
+
+def _others(folder: Path, taken: set[str]) -> dict[Path, list[Cell]]:
+    """Return the other notebooks, with their cells."""
     paths = (path for path in sorted(folder.rglob("*.ipynb")) if _ordinary(path, folder))
     found = [path for path in paths if path.relative_to(folder).as_posix() not in taken]
-    return {path: _keys(path) for path in found[:_MOST_NOTEBOOKS]}
+    return {path: _cells(path) for path in found[:_MOST_NOTEBOOKS]}
 
 
 def _ordinary(path: Path, folder: Path) -> bool:
@@ -63,14 +72,8 @@ def _ordinary(path: Path, folder: Path) -> bool:
     return not hidden and path.is_file() and path.resolve().is_relative_to(folder.resolve())
 
 
-def _keys(path: Path) -> set[str]:
+def _cells(path: Path) -> list[Cell]:
     try:
-        return {cell.key for cell in student_cells(read_file(path, MOST_BYTES)) if cell.key}
+        return student_cells(read_file(path, MOST_BYTES))
     except (Unreadable, OSError):
-        return set()
-
-
-def _answers(given: Specification) -> set[str]:
-    """Return the names of the handout's solution cells."""
-    flags = (cell.get("metadata", {}).get("nbgrader", {}) for cell in given.handout["cells"])
-    return {str(each["grade_id"]) for each in flags if each.get("solution")}
+        return []

@@ -18,6 +18,7 @@ from autograder.instructors.reports.class_report.remarks import (
     differences,
     effort,
     late,
+    requested,
 )
 from autograder.instructors.reports.class_report.scores import distribution, points_of
 from autograder.instructors.reports.similarity.pairs import pairs
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     )
     from autograder.instructors.reports.class_report.load import ClassRecord, Problem
     from autograder.instructors.reports.class_report.questions import (
+        FacetRate,
         QuestionRate,
         WrittenRate,
     )
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
         Difference,
         Effort,
         Late,
+        Requested,
     )
     from autograder.instructors.reports.class_report.scores import Distribution
     from autograder.instructors.reports.similarity.pairs import Pair
@@ -69,9 +72,21 @@ class ClassFigures:
     differences: tuple["Difference", ...]
     late: tuple["Late", ...]
     awaiting: tuple["Awaiting", ...]
+    requested: tuple["Requested", ...]
     effort: "Effort"
     alike: tuple["Pair", ...]
     everybody: tuple[Points, ...]
+
+    @property
+    def lowest(self) -> "FacetRate | None":
+        """The facet that fewest passed; None if all passed all, or several share that place."""
+        facets = sorted(
+            (facet for question in self.questions for facet in question.facets),
+            key=lambda facet: facet.rate,
+        )
+        if not facets or facets[0].rate == 1.0:
+            return None
+        return None if facets[1:] and facets[1].rate == facets[0].rate else facets[0]
 
     @property
     def urgent(self) -> tuple["NeedsHelp", ...]:
@@ -119,6 +134,7 @@ def figures(record: "ClassRecord") -> ClassFigures:
         differences=differences(record),
         late=late(record),
         awaiting=awaiting(record),
+        requested=requested(record),
         effort=effort(record),
         alike=pairs(_answers(record), record.book.handout.values()),
         everybody=_everybody(record, found),
@@ -139,7 +155,10 @@ def _everybody(record: "ClassRecord", found: "Distribution | None") -> tuple[Poi
 
 
 def _answers(record: "ClassRecord") -> dict[str, dict[str, str]]:
-    """Return the solution cells that were begun, by student and by a name for people."""
+    """Return the solution cells that were begun, by student and by a name for people.
+
+    Of a team they are there once: that its members are alike is nothing to look at.
+    """
     several = len(record.book.notebooks) > 1
     return {
         member.student: {
@@ -148,4 +167,5 @@ def _answers(record: "ClassRecord") -> dict[str, dict[str, str]]:
             for cell, source in graded.answers.items()
         }
         for member in record.members
+        if member.student not in record.followers
     }

@@ -15,7 +15,9 @@ from autograder.course.folders import CourseError
 from autograder.findings import Code, text, words
 from autograder.gradebook.course import Course
 from autograder.gradebook.gradebook_reader import gradebook_to_read, read_rows
+from autograder.gradebook.teams import current_teams, followers
 from autograder.notebooks.cells import MOST_BYTES
+from autograder.notebooks.regrade import RegradeRequest
 from autograder.results import read_graded
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ class StudentNotebook:
     """A student's notebook after grading: results by test cell, code answers by solution cell.
 
     `answer_of` names the solution cell that comes before a test cell; `differences` are those from
-    the handout, in words; `order` lists the names of cells as they come. Outputs are not kept: a
+    the handout, in words; `order` lists the names of cells as they come; `requests` ask for a
+    regrade. Outputs are not kept: a
     report holds a whole class.
     """
 
@@ -37,6 +40,7 @@ class StudentNotebook:
     answer_of: dict[str, str] = field(default_factory=dict)
     differences: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
+    requests: tuple[RegradeRequest, ...] = ()
 
 
 def read_student_notebook(data: bytes) -> StudentNotebook:
@@ -48,6 +52,7 @@ def read_student_notebook(data: bytes) -> StudentNotebook:
         found.answer_of,
         tuple(map(words, found.differences)),
         tuple(part.cell.key for part in found.parts),
+        found.requests,
     )
 
 
@@ -160,7 +165,8 @@ class Problem:
 class ClassRecord:
     """A class as it is found.
 
-    `members` are graded, `waiting` have handed in and are not, `absent` have handed in nothing.
+    `members` are graded, `waiting` have handed in and are not, `absent` have handed in nothing;
+    `followers` have a team mate's work.
     """
 
     book: BookRecord
@@ -168,6 +174,7 @@ class ClassRecord:
     waiting: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    followers: frozenset[str] = frozenset()
 
 
 def load_class(root: Path, assignment: str) -> ClassRecord:
@@ -184,9 +191,9 @@ def load_class(root: Path, assignment: str) -> ClassRecord:
     graded = {member.student for member in members}
     handed_in = {student for student, _ in course.submitted(assignment)} - graded
     absent = set(book.people) - graded - handed_in
-    return ClassRecord(
-        book, members, tuple(sorted(handed_in)), tuple(sorted(absent)), tuple(problems)
-    )
+    mates = frozenset(followers(current_teams(course, assignment)))
+    lists = tuple(sorted(handed_in)), tuple(sorted(absent)), tuple(problems)
+    return ClassRecord(book, members, *lists, mates)
 
 
 def _members(

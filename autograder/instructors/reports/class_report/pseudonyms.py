@@ -40,6 +40,7 @@ def pseudonymized(record: "ClassRecord") -> "ClassRecord":
         record,
         book=_book(record.book, pseudonyms),
         members=tuple(sorted(members, key=lambda member: member.student)),
+        followers=frozenset(pseudonyms.get(name, "") for name in record.followers),
         waiting=tuple(sorted(pseudonyms[name] for name in record.waiting)),
         absent=tuple(sorted(pseudonyms[name] for name in record.absent)),
         problems=tuple(
@@ -61,6 +62,7 @@ def _member(
 ) -> "StudentRecord":
     notebooks = {name: _notebook(graded, hide) for name, graded in member.notebooks.items()}
     row = replace(member.row, student=pseudonyms[member.student])
+    row = replace(row, answers={place: hide(said) for place, said in row.answers.items()})
     stopped = tuple(map(hide, member.stopped))
     return replace(member, row=row, notebooks=notebooks, stopped=stopped)
 
@@ -70,7 +72,9 @@ def _notebook(graded: "StudentNotebook", hide: Callable[[str], str]) -> "Student
         return _WORDS_IN_CODE.sub(lambda found: hide(found[0]), source)
 
     answers = {name: in_code(source) for name, source in graded.answers.items()}
-    return replace(graded, answers=answers, differences=tuple(map(hide, graded.differences)))
+    requests = tuple(replace(each, text=hide(each.text)) for each in graded.requests)
+    found = tuple(map(hide, graded.differences))
+    return replace(graded, answers=answers, differences=found, requests=requests)
 
 
 def _hider(pseudonyms: Mapping[str, str], people: Mapping[str, str]) -> Callable[[str], str]:

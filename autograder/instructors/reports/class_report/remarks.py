@@ -127,6 +127,34 @@ class Awaiting:
     points: float
 
 
+@dataclass(frozen=True)
+class Requested:
+    """A request for a regrade, of a question or of a `whole` notebook; its answer, if any."""
+
+    student: str
+    question: str
+    asked: str
+    answer: str
+    whole: bool = False
+
+
+def requested(record: "ClassRecord") -> tuple[Requested, ...]:
+    """Return all requests for a regrade, those without an answer first."""
+    found = [
+        Requested(
+            member.student,
+            each.cell or notebook,
+            each.text,
+            member.row.answers.get((notebook, each.cell), ""),
+            not each.cell,
+        )
+        for member in record.members
+        for notebook, graded in sorted(member.notebooks.items())
+        for each in graded.requests
+    ]
+    return tuple(sorted(found, key=lambda each: (bool(each.answer), each.student)))
+
+
 def differences(record: "ClassRecord") -> tuple[Difference, ...]:
     """Return each difference from the handout with the students that have it, commonest first."""
     found: dict[str, list[str]] = {}

@@ -93,7 +93,7 @@ class _Builder:
             trouble=result.trouble,
             unjudged=result.unjudged,
             check=result.check,
-            comments=self._comments(part),
+            comments=(*self._comments(part), *self._said_of(answers)),
             answers=answers,
             with_student=bool(part.result and part.result.with_student),
         )
@@ -135,6 +135,11 @@ class _Builder:
 
     def _score(self, part: Part) -> Score:
         return self._scores.by_cell.get(part.cell.key) or Score(0.0, part.cell.points)
+
+    def _said_of(self, answers: Sequence[Work]) -> tuple[str, ...]:
+        """Return what a person has said of code that tests grade: the formgrader has it there."""
+        said = (self._scores.answers.get(answer.key, "") for answer in answers)
+        return tuple(plain(words) for words in said if words)
 
     def _comments(self, part: Part) -> tuple[str, ...]:
         words = self._scores.comments.get(part.cell.key, "")

@@ -77,6 +77,22 @@ class Question:
     with_student: bool = False
 
     @property
+    def failed(self) -> list[FacetLine]:
+        """The facets that cost points."""
+        return [each for each in self.facets if each.seen]
+
+    @property
+    def passed(self) -> list[FacetLine]:
+        """The facets that are fulfilled."""
+        return [each for each in self.facets if not each.seen]
+
+    @property
+    def lost(self) -> float:
+        """The points that the failed facets cost; without facets, those that are missing."""
+        cost = sum(each.max_points - each.points for each in self.failed)
+        return cost if self.failed else self.max_points - self.points
+
+    @property
     def open(self) -> bool:
         """Whether nobody has given points for it yet."""
         return self.waits and not self.by_hand
@@ -108,6 +124,18 @@ class Page:
     others: tuple[Work, ...] = ()
     differences: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+
+    @property
+    def share(self) -> int:
+        """The points in percent, for a bar."""
+        return (
+            round(100 * min(max(self.points / self.max_points, 0.0), 1.0)) if self.max_points else 0
+        )
+
+    def explained_before(self, question: Question) -> set[str]:
+        """Return the names of the mistakes that earlier questions explain."""
+        earlier = self.questions[: self.questions.index(question)]
+        return {mistake.name for each in earlier for mistake in each.mistakes}
 
     @property
     def waiting(self) -> float:

@@ -146,7 +146,7 @@ def test_requirements_are_pinned_whole_and_without_an_address(root: Path) -> Non
     needed = needed_modules(root / "autograder", texts)
     text = student_requirements(root / "requirements.lock", {*needed.others, "scipy"})
     names = pinned_names(text)
-    assert {"numpy", "matplotlib", "scipy", "pooch", "jupyterlab", "ipykernel", "requests"} <= names
+    assert {"numpy", "matplotlib", "scipy", "tqdm", "jupyterlab", "ipykernel", "requests"} <= names
     assert {"appnope", "colorama", "pywinpty"} <= names  # what macOS and Windows need besides
     assert not names & {"nbgrader", "sqlalchemy", "cosmic-ray", "distributed", "playwright"}
     assert "://" not in text and "index" not in text

@@ -1,7 +1,6 @@
 """What a student has after unpacking and installing works, and is all that there is."""
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +51,8 @@ def test_a_fresh_notebook_says_not_implemented_yet(fresh: list[dict[str, Any]]) 
     """Does the notebook run from top to bottom, and each check say so?"""
     assert errors(fresh) == []
     checked = [(name, cell) for cell in fresh for name in CHECKS.findall(cell["source"])]
-    assert len(checked) == 2
-    assert all(f"{name}: not implemented yet" in texts(cell) for name, cell in checked)
+    assert len(checked) == 3
+    assert all(f"○ TO DO  {name}: Not implemented yet" in texts(cell) for name, cell in checked)
 
 
 def test_only_the_bundle_is_there(installed: Installed, fresh: list[dict[str, Any]]) -> None:
@@ -78,7 +77,7 @@ def test_a_solved_notebook_passes_its_checks(installed: Installed) -> None:
     cells = installed.run(solved)
     assert errors(cells) == []
     shown = "\n".join(map(texts, cells))
-    assert "not implemented yet" not in shown
+    assert "ot implemented yet" not in shown
     checked = [(name, cell) for cell in cells for name in CHECKS.findall(cell["source"])]
-    assert all(re.search(rf"{name}: .*passed", texts(cell)) for name, cell in checked)
+    assert all(f"✓ PASSED  {name}: " in texts(cell) for name, cell in checked)
     assert not [cell["id"] for cell in cells if "FAILED" in texts(cell)]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.notebooks.release_id import with_release_id
 from tests.instructors.lms.collect.conftest import Collected, handed_in, reasons
 from tests.instructors.lms.collect.downloads import (
     ANONYMOUS,
@@ -46,7 +47,8 @@ def test_canvas(course: Path, collected: Collected, tmp_path: Path, kind: object
     why = reasons(report)
     assert "another copy" in why["müllermax_LATE_222_999_softmax-loss.ipynb"]
     assert "1000_softmax-loss-1.ipynb" in why["müllermax_LATE_222_999_softmax-loss.ipynb"]
-    assert why["nobooknell_444_1002_report.pdf"] == why["notes.txt"] == "it is no notebook (.ipynb)"
+    assert why["notes.txt"] == "it is no notebook (.ipynb)"
+    assert "a PDF" in why["nobooknell_444_1002_report.pdf"]
     assert "typed into the platform" in why["typedtom_555_text.html"]
     assert report["passed_over"] == 2
     assert report["look"] == [
@@ -192,7 +194,7 @@ def test_an_unreadable_notebook_is_taken(
     files = {"a_1_10_softmax-loss.ipynb": b"{ broken", "b_2_11_other.ipynb": b"{ broken"}
     report = collected(as_zip(tmp_path, files))
     assert (course / "submitted" / "a-1" / NAME / f"{NAME}.ipynb").read_bytes() == b"{ broken"
-    assert "a-1: the notebook can't be read" in report["look"][0]
+    assert "a-1: it is cut off or damaged" in report["look"][0]
     assert "its name is no notebook's" in reasons(report)["b_2_11_other.ipynb"]
 
 
@@ -273,9 +275,21 @@ def test_what_is_said(course: Path, tmp_path: Path) -> None:
     assert "softmax-loss, named as Canvas does: 3 new." in done.output
     assert "1 marked LATE by Canvas" in done.output and "column submitted" in done.output
     for text in (
-        "report.pdf: it is no notebook",
+        "report.pdf: it is a PDF",
         "typedtom_555_text.html: it was typed",
         "notes.txt",
     ):
         assert text in done.output
     assert "2 hidden files and files of operating systems were passed over." in done.output
+
+
+def test_saved_in_a_browser(course: Path, collected: Collected, tmp_path: Path) -> None:
+    """Is what a student saved there taken as it is, and an earlier release said?"""
+    released = (course / "assignments" / NAME / f"{NAME}.ipynb").read_bytes()
+    files = {
+        f"adaamir_1_11_{NAME}.ipynb": with_release_id(released),
+        f"benbo_2_12_{NAME}.ipynb": with_release_id(released.replace(b"W", b"V")),
+    }
+    report = collected(as_zip(tmp_path, files))
+    assert [each.split(":")[0] for each in report["look"]] == ["benbo-2"]
+    assert "begun on an earlier release" in report["look"][0]

@@ -12,9 +12,13 @@ from autograder.instructors.authoring.release import release
 from tests.conftest import ROOT
 from tests.instructors.lms.collect.conftest import Collected
 from tests.instructors.lms.collect.downloads import NAME, as_zip, zipped
+from tests.mangled.judge import mangled
+from tests.mangled.test_colab_vscode import FORMS
+from tests.mangled.work import worked
 from tests.selfstudy.conftest import run
 from tests.support.commands import forked_releases
 
+POINTS = 26  # that the tests of this notebook give
 CLASS = ("all-correct", "gradient-without-reg", "untouched")
 LATE_PLUGIN = """
 from nbgrader.plugins import LateSubmissionPlugin
@@ -67,10 +71,60 @@ def test_a_class_from_canvas_to_the_gradebook(
     done = run("grade", NAME, "--isolation", "process", "--json")
     assert done.exit_code == 3, done.output
     points = {each["student"]: each["points"] for each in json.loads(done.stdout)["students"]}
-    assert points["ada"] == 22 and 0 < points["ben"] < 22
+    assert points["ada"] == POINTS and 0 < points["ben"] < POINTS
     assert points["cy"] == points["dan"] == 0
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
         late = {each.student.id: each for each in book.assignment_submissions(NAME)}
         assert late["ada"].total_seconds_late == 0
         assert late["ben"].total_seconds_late == 2 * 24 * 60 * 60
         assert late["ben"].late_submission_penalty == 2
+
+
+def test_a_mangled_class(course: Path, collected: Collected, tmp_path: Path) -> None:
+    """Has work in any form the points of its answers, and is what is open told?"""
+    kinds = {
+        "ada": "names lost",
+        "ben": "joined",
+        "cy": "a colab script",
+        "dan": "copied into a new notebook",
+        "eve": "names copied along",
+        "fay": "stub kept above",
+        "gus": "earlier version above",
+    }
+    files = {}
+    for number, (student, kind) in enumerate(kinds.items()):
+        work = mangled(NAME, (kind,))
+        files[f"{student}_{number}_1_{work.file_name.replace('work', NAME)}"] = work.bytes
+    files["hal_8_1_softmax-loss.ipynb"] = mangled(NAME, ("cells lost",)).bytes
+    shutil.rmtree(course / "assignments")
+    with forked_releases():
+        release(course, [NAME])
+    collected(as_zip(tmp_path, files))
+    done = run("grade", NAME, "--isolation", "process", "--json")
+    assert done.exit_code in (0, 3), done.output
+    told = {each["student"]: each for each in json.loads(done.stdout)["students"]}
+    assert {each["points"] for each in told.values()} == {POINTS}, told
+    ada = " ".join(told["ada-0"]["differences"])
+    assert "put back as softmax-loss-naive, by what it defines (softmax_loss_naive)" in ada
+    assert "2 cells could be softmax-loss-naive: the last one" in " ".join(
+        told["gus-6"]["differences"]
+    )
+    assert any("may be the answer" in each for each in told["hal-8"]["look"])
+
+
+def test_a_class_in_colab_and_vscode(course: Path, collected: Collected, tmp_path: Path) -> None:
+    """Has work that Colab or VS Code has saved all points, with nothing to say of it?"""
+    files = {
+        f"student_{number}_1{number}_Copy of {NAME}.ipynb": save(worked(NAME)).bytes
+        for number, save in enumerate(FORMS.values(), start=1)
+    }
+    shutil.rmtree(course / "assignments")
+    with forked_releases():
+        release(course, [NAME])
+    assert len(collected(as_zip(tmp_path, files))["submissions"]) == len(FORMS)
+    done = run("grade", NAME, "--isolation", "process", "--json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)["students"]
+    assert [each["points"] for each in told] == [26.0] * len(FORMS)
+    others = {said for each in told for said in each["differences"]}
+    assert all("had lost its name" in said for said in others)

@@ -75,8 +75,8 @@ def test_renamed(assignment: str) -> None:
 def test_moved_functions() -> None:
     """Is a copy found whose answers stand in other cells, the other way round?"""
     students = honest(SOFTMAX)
-    first, second = students["student 0"].values()
-    students["copy"] = dict(zip(students["student 0"], (second, first), strict=True))
+    answers = students["student 0"]
+    students["copy"] = dict(zip(answers, reversed(answers.values()), strict=True))
     assert names(pairs(students, handout(SOFTMAX))) == [("copy", "student 0")]
 
 

@@ -1,5 +1,6 @@
 """The figures of small classes, to the number."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from autograder.course.folders import CourseError
 from autograder.findings import Code, Finding, text
 from autograder.instructors.reports.class_report.figures import ClassFigures, figures
 from autograder.instructors.reports.class_report.load import load_class
+from autograder.instructors.reports.class_report.questions import FacetRate, QuestionRate
 from autograder.instructors.reports.class_report.scores import bars
 from tests.instructors.reports.class_report.made import ASSIGNMENT, STUB, MadeClass
 
@@ -222,3 +224,22 @@ def test_damaged_results(four: MadeClass) -> None:
     assert found.effort.known == 0
     assert found.problems[0].student == ""
     assert [path.name for path in folder.iterdir()] == ["results.sqlite"]
+
+
+def test_the_facet_to_teach_again(four: MadeClass) -> None:
+    """Is it the one that fewest passed, and none where all passed or several share the place?"""
+
+    def lowest(*rates: float) -> str | None:
+        facets = tuple(
+            FacetRate(f"facet {place}", 1.0, 0, rate) for place, rate in enumerate(rates)
+        )
+        whole = QuestionRate("f", 2.0, 0, 0.5, 1.0, 0, 0)
+        halves = (replace(whole, facets=facets[:2]), replace(whole, facets=facets[2:]))
+        found = replace(of(four), questions=halves).lowest
+        return found.name if found else None
+
+    assert lowest(0.9, 0.5, 0.7) == "facet 1"
+    assert lowest(0.9, 0.8, 0.2) == "facet 2"
+    assert lowest(0.5, 0.9, 0.5) is None
+    assert lowest(1.0, 1.0) is None
+    assert lowest() is None

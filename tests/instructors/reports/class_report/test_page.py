@@ -183,3 +183,14 @@ def test_numbers_for_people() -> None:
         "100 %",
     ]
     assert [seconds(each) for each in (0.0123, 3.21, 300)] == ["12 ms", "3.2 s", "5.0 min"]
+
+
+def test_headings_are_findings(made: MadeClass) -> None:
+    """Do headings say who has all points, and which facet to teach again, marked at its row?"""
+    made.grade("ada", why=4.0)
+    made.grade("ben", ["inputs"], why=4.0)
+    made.grade("cyn", ["inputs"], why=4.0)
+    text = shown(made)
+    assert "1 of 3 has all points</h2>" in text
+    assert "What to teach again: inputs</h2>" in text
+    assert text.count("▼ lowest") == text.count('class="bar lowest"') == 1

@@ -7,13 +7,12 @@ from pathlib import Path
 import pytest
 
 from autograder.batch.opening import Options, open_class
-from autograder.course.folders import SOURCE_FOLDERS, assignments
+from autograder.course.folders import RELEASE_FOLDER, SOURCE_FOLDERS, assignments
 from autograder.engine.sandbox.backends import backend_problem
 from autograder.engine.sandbox.isolation import Isolation
 from autograder.instructors.authoring import example_class
 from autograder.instructors.authoring.example_class import DemoCourse, load_examples
 from autograder.instructors.authoring.leaks import secret_lines
-from autograder.instructors.authoring.release import RELEASE_FOLDER
 from autograder.instructors.reports.feedback.publish import Feedback
 from autograder.judging.pictures import picture_of
 from autograder.notebooks.cells import read_cells

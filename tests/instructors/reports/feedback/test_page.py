@@ -200,3 +200,31 @@ def test_why_a_mistake_happens(assignment: str) -> None:
     page = words(page_of(graded(output)))
     for part in (mistake.name, mistake.seen, mistake.why, mistake.hint, mistake.reread):
         assert " ".join(part.split()) in page
+
+
+def test_what_failed_comes_first_and_what_passed_is_folded() -> None:
+    """Is the failure a card with what it costs, and are the passed facets one line to open?"""
+    page = page_of(ANSWER, graded(result()))
+    text = words(page)
+    assert "✗ 2 points to win back" in text
+    assert re.search(r"✓ passed: \d+ facets?, 3 points", text)
+    assert text.index("to win back") < text.index("✓ passed")
+    inside = page.split("<details>")[1].split("</details>")[0]
+    assert "FAILED" not in inside and inside.count("<strong>passed</strong>") >= 1
+    assert f'<span style="width: {round(100 * 3 / 5)}%">' in page
+
+
+def test_a_mistake_is_explained_once() -> None:
+    """Does a later question with the same mistake lead back to the first one?"""
+    again = graded(result(question="softmax_loss_vectorized")) | {"id": "g-tests"}
+    again["metadata"] = {"nbgrader": {**again["metadata"]["nbgrader"], "grade_id": "g-tests"}}
+    text = words(page_of(ANSWER, graded(result()), again))
+    assert text.count("What it looks like") == 1
+    assert text.count("The same mistake as above: ") == 1
+
+
+def test_no_points_are_promised_where_a_person_gave_them() -> None:
+    """Is nothing said to be won back where a person decided?"""
+    scores = NotebookScores(by_cell={"f-tests": Score(4.5, 5.0, by_hand=True)})
+    text = words(page_of(graded(result()), scores=scores))
+    assert "win back" not in text and "✗ not right yet" in text

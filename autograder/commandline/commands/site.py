@@ -1,0 +1,45 @@
+"""`autograder site`: the course as static files, for a browser alone."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.commandline.options import NamesArgument
+from autograder.course.folders import CourseError, assignments, course_root
+from autograder.findings import text
+from autograder.instructors.authoring.site import make_site
+
+PyodideOption = Annotated[
+    str,
+    typer.Option(
+        metavar="PATH|cdn",
+        help="Python for the browser: a folder with Pyodide 0.27, or cdn (a host is then asked).",
+    ),
+]
+OutputOption = Annotated[
+    Path, typer.Option(help="The folder to write; an earlier site there goes.")
+]
+
+
+def site(
+    pyodide: PyodideOption, names: NamesArgument = None, output: OutputOption = Path("public")
+) -> None:
+    """Write the course as static files: students open a link, and work in a browser tab.
+
+    JupyterLab, Python, notebooks, data and checks, and nothing secret: it is looked through for
+    lines of solutions and hidden tests before it takes its place. Any web server can serve it.
+
+    Example: autograder site softmax-function --pyodide cdn
+    """
+    try:
+        root = course_root()
+        chosen = names or assignments(root)
+        made = make_site(root, chosen, output.absolute(), pyodide)
+    except CourseError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    size = made.size / 1e6
+    typer.echo(text("site-command.made", path=output, count=made.files, size=size))
+    typer.echo(text("site-command.notebooks", names=", ".join(chosen)))
+    typer.echo(text("site-command.look", path=output))

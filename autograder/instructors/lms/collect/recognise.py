@@ -1,0 +1,116 @@
+"""Which notebook of the assignment a file is, by its name and its cells, and what is made one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course.files import Unreadable, read_file
+from autograder.findings import text
+from autograder.instructors.lms.collect.file_names import (
+    NotebookName,
+    is_made_of_one,
+    is_notebook,
+    notebook_named,
+)
+from autograder.notebooks.cells import MOST_BYTES, Cell, read_cells, student_cells
+from autograder.notebooks.forms import NoNotebook, is_notebook_file, notebook_from
+from autograder.notebooks.recovery import Recovered, recover
+
+# Of a notebook's questions, how many one must have to be taken for it by its cells alone.
+_ENOUGH = 0.5
+
+Notebooks = Mapping[str, tuple[Cell, ...]]
+
+
+def course_notebooks(folder: Path) -> dict[str, tuple[Cell, ...]]:
+    """Return the assignment's notebooks in its folder, each with its cells."""
+    return {path.stem: tuple(read_cells(path)) for path in sorted(folder.glob("*.ipynb"))}
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """Which notebook a file is, None if none, and `remarks`, what is to be said of it.
+
+    `made` is the notebook that was made of a file which isn't one.
+    """
+
+    named: NotebookName | None
+    remarks: tuple[str, ...] = ()
+    made: bytes | None = None
+
+
+def recognise(path: Path, file: str, notebooks: Notebooks, can_make: bool = True) -> Recognised:
+    """Return which notebook a file is.
+
+    A file with a notebook's name is taken even if it can't be read: it gets a result that says so.
+    Scripts and pages are taken if they hold answers, where `can_make` says that they may be.
+    """
+    named = notebook_named(file, notebooks)
+    called = is_notebook(file)
+    if not called and not (can_make and is_made_of_one(file)):
+        return Recognised(None, (text("collect.no-notebook"),))
+    try:
+        data = read_file(path, MOST_BYTES)
+        if is_notebook_file(data):
+            return _by_cells(student_cells(data), named, notebooks)
+        if not can_make:
+            read_cells(path)
+        made = notebook_from(data, file, list(notebooks.values()))
+    except (Unreadable, OSError, NoNotebook, RecursionError, MemoryError) as error:
+        if called and named:
+            return Recognised(named, (str(error),))
+        why = text("collect.name-unknown", error=error) if called else str(error)
+        return Recognised(None, (why,))
+    return _made(made, file, named, notebooks)
+
+
+def _made(made: bytes, file: str, named: NotebookName | None, notebooks: Notebooks) -> Recognised:
+    """Return which notebook a file has become, none if it holds no answer."""
+    cells = student_cells(made)
+    found = _by_cells(cells, named, notebooks)
+    if found.named is None or not recover(notebooks[found.named.notebook], cells).matches:
+        return Recognised(named if is_notebook(file) else None, (text("collect.no-answer"),))
+    kind = "form.made-of-script" if file.lower().endswith(".py") else "form.made-of-page"
+    return Recognised(found.named, (text(kind, file=file), *found.remarks), made)
+
+
+def _by_cells(cells: list[Cell], named: NotebookName | None, notebooks: Notebooks) -> Recognised:
+    """Return which notebook these cells are of: names first, then what they define."""
+    keys = {cell.key for cell in cells}
+    if named:
+        ours = notebooks[named.notebook]
+        found = recover(ours, cells)
+        strange = not (keys & _questions(ours) or found.matches or found.questions)
+        said = [text("collect.no-cell-known")] if strange else []
+        return Recognised(named, (*said, *_of_names(found)))
+    shares = {name: _share(keys, cells, ours) for name, ours in notebooks.items()}
+    best = sorted(shares, key=lambda name: shares[name], reverse=True)
+    if best and shares[best[0]] >= _ENOUGH and shares[best[0]] > shares.get("".join(best[1:2]), 0):
+        name = NotebookName(best[0], renamed=True)
+        names = _of_names(recover(notebooks[best[0]], cells))
+        return Recognised(name, (text("collect.known-by-cells"), *names))
+    wanted = ", ".join(f"{name}.ipynb" for name in notebooks)
+    return Recognised(None, (text("collect.unknown-notebook", wanted=wanted),))
+
+
+def _of_names(found: Recovered) -> tuple[str, ...]:
+    """Return what is to be said of cells that have lost their names."""
+    said = []
+    if found.matches:
+        said.append(text("lost-names.put-back", keys=tuple(each.key for each in found.matches)))
+    if found.questions:
+        said.append(text("lost-names.open", keys=tuple(each.key for each in found.questions)))
+    return tuple(said)
+
+
+def _questions(cells: tuple[Cell, ...]) -> set[str]:
+    return {cell.key for cell in cells if cell.grade or cell.solution}
+
+
+def _share(keys: set[str], cells: list[Cell], ours: tuple[Cell, ...]) -> float:
+    """Return of how many of a notebook's questions the cells are, by name or put back."""
+    questions, answers = _questions(ours), sum(cell.solution for cell in ours)
+    if not questions:
+        return 0.0
+    put_back = len(recover(ours, cells).matches)
+    return max(len(keys & questions) / len(questions), put_back / answers if answers else 0.0)

@@ -1,0 +1,1 @@
+"""`autograder site`: the course as static files."""

@@ -1,0 +1,1 @@
+"""Notebooks mangled by program, with the truth kept: is each recovered, asked about or named?"""
