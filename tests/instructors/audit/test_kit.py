@@ -11,6 +11,7 @@ from autograder.commandline.commands.audit import FINE, INTERRUPTED
 from autograder.course.folders import assignments
 from autograder.instructors.audit.answers import answers_of
 from autograder.instructors.audit.equivalents import FOLDER, read_equivalents
+from autograder.instructors.audit.mutants import Mutant, changes, distinct, numpy_changes
 from autograder.notebooks.cells import read_cells
 from tests.batch.small_class import PROGRAM
 from tests.conftest import ROOT
@@ -57,13 +58,17 @@ def test_ctrl_c_ends_it_in_a_sentence() -> None:
 
 @pytest.mark.parametrize("name", assignments(ROOT))
 def test_lists_of_equivalents_are_up_to_date(name: str) -> None:
-    """Does each entry change a line that stands in the answer, for a reason in a sentence?"""
+    """Is each entry a mutant that the audit makes, judged for a reason in a sentence?"""
     (path,) = (ROOT / "solutions" / name).glob("*.ipynb")
     answers = {answer.cell: answer for answer in answers_of(read_cells(path))}
     known = read_equivalents(ROOT, name)
     assert (ROOT / FOLDER / f"{name}.toml").is_file() == bool(known)
     for entry in known:
-        lines = [line.strip() for line in answers[entry.cell].source.splitlines()]
-        assert entry.line in lines
-        assert entry.becomes != entry.line
+        answer = answers[entry.cell]
+        given = answer.source, answer.lines
+        made = distinct(answer.source, (*numpy_changes(*given), *changes(*given)))
+        mutants = (
+            Mutant(path.stem, answer.cell, by, answer.source, after) for by, after in made
+        )
+        assert any(map(entry.fits, mutants)), entry
         assert entry.reason.strip().endswith(".")
