@@ -79,6 +79,10 @@ COMMANDS = {
         "autograder.commandline.commands.gradescope:gradescope",
         "Make an assignment's autograder for Gradescope, which grades as autograder grade does.",
     ),
+    "hub-config": (
+        "autograder.commandline.commands.hub_config:hub_config",
+        "Write JupyterHub's settings for one or several courses: groups, roles, servers, exchange.",
+    ),
     "doctor": (
         "autograder.commandline.commands.doctor:doctor",
         "Say what this machine has for grading, and what to do about what it lacks.",

@@ -1,6 +1,7 @@
 """Read files within bounds, and write them whole or not at all."""
 
 import contextlib
+import errno
 import functools
 import io
 import os
@@ -52,11 +53,18 @@ def read_file(path: Path, most_bytes: int) -> bytes:
     """
     if path.is_symlink():
         raise Unreadable("link", text("unusable.no-link"))
-    number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    with open(number, "rb") as file:  # noqa: PTH123 - a file that is open already
+    return read_open_file(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), most_bytes)
+
+
+def read_open_file(number: int, most_bytes: int) -> bytes:
+    """Return what an ordinary file holds that is open under this number, and close it.
+
+    Raises Unreadable for a device, a pipe or a file that is too large; OSError.
+    """
+    with open(number, "rb") as file:
         status = os.fstat(number)
         if stat.S_ISDIR(status.st_mode):
-            raise IsADirectoryError(path)
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable("unreadable", text("unusable.no-file"))
         if status.st_size > most_bytes:

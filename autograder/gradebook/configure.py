@@ -15,8 +15,9 @@ def configure(config: Any) -> None:  # noqa: ANN401 - traitlets' Config is a dic
 
     Submissions are rebuilt from the handout and run in two processes, so that a student's code
     reaches neither a test nor a score. Feedback pages carry no hidden test. `nbgrader zip_collect`
-    takes downloads of Canvas and Moodle. Programs of this Python environment are found first,
-    activated or not: nbgrader starts `alembic` by name.
+    takes downloads of Canvas and Moodle, `nbgrader collect` of each student what that student has
+    put into the exchange. Programs of this Python environment are found first, activated or not:
+    nbgrader starts `alembic` by name.
     """
     from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
     from nbgrader.preprocessors import (
@@ -53,6 +54,8 @@ def configure(config: Any) -> None:  # noqa: ANN401 - traitlets' Config is a dic
     # By name, as plugins are: this package imports none that lies above it.
     config.ZipCollectApp.extractor_plugin = f"{_PLUGINS}.BoundedExtractor"
     config.ZipCollectApp.collector_plugin = f"{_PLUGINS}.PlatformCollector"
+    if os.name == "posix":  # elsewhere nbgrader has no exchange
+        config.ExchangeFactory.collect = "autograder.gradebook.exchange_collect.OwnedCollect"
     keep_what_was_found(config)
     config.GenerateFeedback.preprocessors = [GetGrades, HideHiddenTests, CSSHTMLHeaderPreprocessor]
 

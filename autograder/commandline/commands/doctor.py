@@ -8,19 +8,23 @@ import typer
 from rich.console import Console
 
 from autograder.findings import text
-from autograder.instructors.doctor.examine import examine
+from autograder.instructors.doctor.examine import CHECKS, HUB_CHECKS, examine
 from autograder.instructors.doctor.result import CheckItem
 
 FINE, TROUBLE = 0, 1
 # Not the one of course/options.py: that imports numpy, and a broken numpy is what this looks for.
 JsonOption = Annotated[bool, typer.Option("--json", help="Print a JSON list, for programs.")]
+HubOption = Annotated[
+    bool, typer.Option("--hub", help="Look as well at what a server on JupyterHub needs.")
+]
 
 
-def doctor(as_json: JsonOption = False) -> None:
+def doctor(as_json: JsonOption = False, hub: HubOption = False) -> None:
     """Say what this machine has for grading, and what to do about what it lacks.
 
     It looks at Python, packages, Jupyter's kernel, the sandbox, memory, data, disk and nbgrader's
-    configuration. It changes nothing. The exit code is 0 when all is fine, else 1.
+    configuration; with --hub, in a terminal of a server that JupyterHub started, also at who sees
+    what. It changes nothing. The exit code is 0 when all is fine, else 1.
 
     Example: autograder doctor --json
     """
@@ -29,7 +33,8 @@ def doctor(as_json: JsonOption = False) -> None:
         text("doctor-command.starting")
     ) as status:  # nothing where no terminal is
         for finding in examine(
-            tell=lambda about: status.update(text("doctor-command.looking", about=about))
+            CHECKS | (HUB_CHECKS if hub else {}),
+            tell=lambda about: status.update(text("doctor-command.looking", about=about)),
         ):
             findings.append(finding)
             if not as_json:

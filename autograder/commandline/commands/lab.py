@@ -6,6 +6,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, NoReturn
+from urllib.parse import quote
 
 import typer
 
@@ -19,6 +20,7 @@ STUDENT_FOLDERS = ("assignments", "release")
 # Settings that a person can change: a page opens as a page, no question about news; for students
 # no formgrader and no editor of assignments.
 SETTINGS = Path(__file__).parent / "jupyter"
+HUB_PREFIX, HUB_SERVICE = "JUPYTERHUB_SERVICE_PREFIX", "JUPYTERHUB_SERVICE_NAME"
 
 BrowserOption = Annotated[
     bool, typer.Option("--browser/--no-browser", help="Open a browser, or only say the address.")
@@ -59,17 +61,23 @@ def lab(
 ) -> None:
     """Open JupyterLab on the course's start page.
 
-    The page lists the notebooks in their order. Ctrl-C ends JupyterLab.
+    The page lists the notebooks in their order. Ctrl-C ends JupyterLab. In a terminal on a
+    JupyterHub, where JupyterLab runs already, it writes the page and says where it is.
 
     Example: autograder lab --no-browser --port 8900
     """
+    on_hub = HUB_PREFIX in os.environ
     try:
-        place = find_place(Path.cwd())
-        _must_be_startable(port)
+        place = find_place(Path.cwd(), fetched=on_hub)
+        if not on_hub:
+            _must_be_startable(port)
         page = _start_page(place)
     except CourseError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
+    if on_hub:
+        typer.echo(text("lab-command.on-hub", address=address_on_hub(page or place.assignments)))
+        return
     typer.echo(text("lab-command.starting", assignments=place.assignments))
     words = words_for(place, page, instructor) + ([] if browser else ["--no-browser"])
     if port:
@@ -77,16 +85,33 @@ def lab(
     _become_jupyterlab(place, instructor, [*words, *(more or ())])
 
 
-def find_place(start: Path) -> Place:
+def find_place(start: Path, fetched: bool = False) -> Place:
     """Return the nearest course at or above `start` that has notebooks for students.
 
-    Raises CourseError when there is none.
+    Where they are `fetched` by nbgrader, `start` may hold them itself. Raises CourseError when
+    there is none.
     """
     for folder in (start, *start.parents):
         for name in STUDENT_FOLDERS:
             if any((folder / name).glob("*/*.ipynb")):
                 return Place(folder.resolve(), (folder / name).resolve())
+    if fetched and any(start.glob("*/*.ipynb")):
+        return Place(start.resolve(), start.resolve())
     raise CourseError(text("lab-command.no-notebooks", start=start))
+
+
+def address_on_hub(path: Path) -> str:
+    """Return where a person's server on a JupyterHub, or a course's, shows a file or folder.
+
+    It shows that person's home, and of a course its folder, in which it was started.
+    """
+    service = os.environ.get(HUB_SERVICE)
+    shown = (
+        next((up for up in path.parents if up.name == service), None) if service else Path.home()
+    )
+    inside = shown and path.is_relative_to(shown)
+    tree = f"/tree/{quote(path.relative_to(shown).as_posix())}" if shown and inside else ""
+    return f"{os.environ[HUB_PREFIX]}lab{tree}"
 
 
 def words_for(place: Place, page: Path | None, instructor: bool) -> list[str]:

@@ -28,6 +28,8 @@ CHECKS: dict[str, str | Check] = {
     "disk": "machine:disk",
     "course": "course:course",
 }
+# What there is besides in a server that JupyterHub started.
+HUB_CHECKS: dict[str, str | Check] = {"JupyterHub": "hub:hub"}
 
 
 def examine(
@@ -38,7 +40,7 @@ def examine(
     `tell` is called with what is checked next.
     """
     for about, check in checks.items():
-        name = text(f"doctor-names.{key_of(about)}") if about in CHECKS else about
+        name = text(f"doctor-names.{key_of(about)}") if about in {**CHECKS, **HUB_CHECKS} else about
         tell(name)
         try:
             found = _loaded(check)()

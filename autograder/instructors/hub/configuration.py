@@ -1,0 +1,88 @@
+"""What a JupyterHub needs to know of its courses, written as files that a person can read."""
+
+import shlex
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, StrictUndefined
+
+from autograder.course.files import write_whole
+from autograder.course.folders import CourseError
+from autograder.findings import text
+from autograder.instructors.hub.courses import Hub
+
+_TEMPLATES = Path(__file__).with_name("written")
+MARK = "# Written by `autograder hub-config`"
+JUPYTERHUB, SET_UP = "jupyterhub_courses.py", "set-up.sh"
+_FOR_PEOPLE = {"nbgrader_config.py": "nbgrader_config.py.jinja"}
+_FOR_COURSES = {
+    "nbgrader_config.py": "course_config.py.jinja",
+    "jupyter_server_config.py": "jupyter_server_config.py.jinja",
+}
+
+
+@dataclass(frozen=True)
+class Written:
+    """The files that were written: settings for JupyterHub, and a script for root."""
+
+    jupyterhub: Path
+    set_up: Path
+
+
+def write_configuration(hub: Hub, source: Path, folder: Path, settings: Path) -> Written:
+    """Write the settings of a hub's courses into a folder, which everybody may read.
+
+    `source` is the file that lists them, `settings` the folder with this kit's settings of
+    JupyterLab. What names people is root's alone. Raises CourseError for files of
+    somebody else's in the way; OSError.
+    """
+    render = _Render(hub=hub, source=source, folder=folder, settings=settings)
+    texts = {
+        Path(JUPYTERHUB): render(f"{JUPYTERHUB}.jinja"),
+        Path(SET_UP): render(f"{SET_UP}.jinja"),
+    }
+    for name, template in _FOR_PEOPLE.items():
+        texts[Path("people") / name] = render(template)
+    for course in hub.courses:
+        for name, template in _FOR_COURSES.items():
+            texts[Path("courses") / course.name / name] = render(template, course=course)
+    _must_be_ours(folder, texts)
+    for path, written in texts.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        write_whole(folder / path, written.encode(), 0o644 if len(path.parts) > 1 else 0o600)
+    return Written(folder / JUPYTERHUB, folder / SET_UP)
+
+
+def _must_be_ours(folder: Path, names: Iterable[Path]) -> None:
+    for path in (folder / name for name in names):
+        if path.exists() and MARK not in path.read_text(encoding="utf-8", errors="replace"):
+            raise CourseError(text("hub.not-ours", path=path))
+
+
+class _Render:
+    """Fills a template; all of them know the same values."""
+
+    def __init__(self, **values: object) -> None:
+        # Python and shell, not HTML: each value is written as a literal of its language.
+        self._environment = Environment(  # noqa: S701
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            undefined=StrictUndefined,
+        )
+        self._environment.filters["python"] = lambda value: repr(_plain(value))
+        self._environment.filters["shell"] = lambda value: shlex.quote(str(value))
+        programs = Path(sys.executable).parent
+        self._environment.globals.update(mark=MARK, programs=programs, **values)
+
+    def __call__(self, template: str, **more: object) -> str:
+        source = (_TEMPLATES / template).read_text(encoding="utf-8")
+        return self._environment.from_string(source).render(**more)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return str(value) if isinstance(value, Path) else value

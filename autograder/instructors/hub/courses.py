@@ -1,0 +1,155 @@
+"""The courses of a hub, as a file in TOML lists them."""
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from autograder.course.folders import CourseError
+from autograder.findings import text
+
+EXAMPLE = """\
+exchange = "/srv/nbgrader/exchange"
+
+[courses.linear-classifiers]
+instructors = ["grace"]
+students = ["ada", "bob"]    # or a class list: "class.csv", with a column `id`
+
+[courses.deep-learning]
+instructors = ["grace", "alan"]
+students = "deep-learning.csv"
+"""
+FIRST_PORT = 9101
+# As Debian's useradd and JupyterHub take them. A course's groups, users and addresses begin with
+# its name; a group of Unix has at most 32 letters.
+_COURSE = re.compile(r"[a-z][a-z0-9-]{0,22}")
+_PERSON = re.compile(r"[a-z_][a-z0-9_.-]{0,31}")
+
+
+class HubCourse(msgspec.Struct, frozen=True, kw_only=True):
+    """A course: who teaches and attends it, the user that owns its folder, its server's port."""
+
+    name: str
+    instructors: tuple[str, ...]
+    students: tuple[str, ...]
+    grader: str
+    folder: Path
+    port: int
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Return everybody who fetches and hands in: instructors try it themselves."""
+        return tuple(sorted({*self.instructors, *self.students}))
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Return the users in the course's group of Unix."""
+        return (self.grader, *self.people)
+
+
+class Hub(msgspec.Struct, frozen=True):
+    """All courses of a JupyterHub, and the folder through which nbgrader hands out and collects."""
+
+    exchange: Path
+    courses: tuple[HubCourse, ...]
+
+
+class _Course(msgspec.Struct, forbid_unknown_fields=True):
+    instructors: list[str]
+    students: list[str] | str = []
+    grader: str = ""
+    folder: str = ""
+    port: int = 0
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    courses: dict[str, _Course]
+    exchange: str = "/srv/nbgrader/exchange"
+
+
+def read_hub(path: Path) -> Hub:
+    """Return what the file lists; raises CourseError for one that can't be used."""
+    try:
+        listed = msgspec.toml.decode(path.read_bytes(), type=_File)
+    except FileNotFoundError as error:
+        raise CourseError(text("hub.no-file", path=path)) from error
+    except (OSError, ValueError) as error:  # msgspec's and TOML's own errors are ValueErrors
+        raise CourseError(text("hub.not-read", path=path, reason=error)) from error
+    if not listed.courses:
+        raise CourseError(text("hub.no-course", path=path))
+    courses = tuple(
+        _course(path, name, each, FIRST_PORT + number)
+        for number, (name, each) in enumerate(listed.courses.items())
+    )
+    _must_differ(path, courses)
+    return Hub(_absolute(path, listed.exchange), courses)
+
+
+def _course(path: Path, name: str, listed: _Course, port: int) -> HubCourse:
+    if not _COURSE.fullmatch(name):
+        raise CourseError(text("hub.course-name", path=path, name=name))
+    grader = listed.grader or f"grader-{name}"
+    home = Path("/home") / grader
+    students = listed.students
+    if isinstance(students, str):
+        students = _class_list(path.parent / students)
+    for person in (*listed.instructors, *students, grader):
+        if not _PERSON.fullmatch(person):
+            raise CourseError(text("hub.person-name", path=path, course=name, name=person))
+    if not listed.instructors:
+        raise CourseError(text("hub.no-instructor", path=path, course=name))
+    return HubCourse(
+        name=name,
+        instructors=tuple(sorted(set(listed.instructors))),
+        students=tuple(sorted(set(students))),
+        grader=grader,
+        folder=_absolute(path, listed.folder) if listed.folder else home / name,
+        port=listed.port or port,
+    )
+
+
+def _class_list(path: Path) -> list[str]:
+    """Return the column `id` of a class list, as `nbgrader db student import` reads it."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeError, csv.Error) as error:
+        raise CourseError(text("hub.no-class-list", path=path, reason=error)) from error
+    if any("id" not in row for row in rows[:1]) or not rows:
+        raise CourseError(text("hub.no-id", path=path))
+    return [name for row in rows if (name := (row["id"] or "").strip())]
+
+
+def _absolute(path: Path, folder: str) -> Path:
+    if not Path(folder).is_absolute():
+        raise CourseError(text("hub.not-absolute", path=path, folder=folder))
+    return Path(folder)
+
+
+def _must_differ(path: Path, courses: Iterable[HubCourse]) -> None:
+    """Hold that no course's grader, folder or port is another's, and that no grader is a person.
+
+    Who can log in as a course's grader, or shares it, reads its solutions.
+    """
+    taken: dict[tuple[str, object], str] = {}
+    people = {person: each.name for each in courses for person in each.people}
+    for course in courses:
+        _take(path, taken, course)
+        if course.grader in people:
+            raise CourseError(text("hub.grader-is-a-person", path=path, name=course.grader))
+
+
+def _take(path: Path, taken: dict[tuple[str, object], str], course: HubCourse) -> None:
+    own: Mapping[str, object] = {
+        "grader": course.grader,
+        "folder": course.folder,
+        "port": course.port,
+    }
+    for kind, value in own.items():
+        other = taken.setdefault((kind, value), course.name)
+        if other != course.name:
+            raise CourseError(
+                text("hub.shared", path=path, kind=kind, value=value, one=other, other=course.name)
+            )

@@ -1,0 +1,84 @@
+"""What a file may say of a hub's courses, and what is told of one that can't be used."""
+
+import json
+import string
+from pathlib import Path
+
+import pytest
+
+from autograder.course.folders import CourseError
+from autograder.instructors.hub import EXAMPLE, Hub, read_hub
+
+
+def read(folder: Path, text: str) -> Hub:
+    """Return what a file with this text lists."""
+    path = folder / "hub.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_hub(path)
+
+
+def test_the_example_is_read(tmp_path: Path) -> None:
+    """Is what `--example` prints a file that can be used, once the class list is there?"""
+    (tmp_path / "deep-learning.csv").write_text("id,name\nbob,Bob\n cyd ,Cyd\n", "utf-8")
+    first, second = read(tmp_path, EXAMPLE).courses
+    assert (first.name, first.instructors, first.students) == (
+        "linear-classifiers",
+        ("grace",),
+        ("ada", "bob"),
+    )
+    assert second.people == ("alan", "bob", "cyd", "grace")
+    assert first.folder == Path("/home/grader-linear-classifiers/linear-classifiers")
+    assert first.port != second.port
+    assert first.grader not in first.people
+
+
+ONE = '[courses.one]\ninstructors = ["grace"]\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "courses"),
+        ("[courses]", "lists no course"),
+        ("courses = 3", "Expected `object`"),
+        ("[courses.one]\ninstructors = []", "no instructors"),
+        ('[courses.One]\ninstructors = ["grace"]', "can't be called 'One'"),
+        ('[courses."a b"]\ninstructors = ["grace"]', "can't be called 'a b'"),
+        ('[courses.one]\ninstructors = ["grace; rm -rf /"]', "can't be a user"),
+        ('[courses.one]\ninstructors = ["grace"]\nteachers = ["x"]', "teachers"),
+        ('[courses.one]\ninstructors = ["grace"]\nstudents = "none.csv"', "none.csv can't be read"),
+        (ONE + 'grader = "grace"', "a course's grader and a person"),
+        (ONE + 'folder = "course"', "must be a whole path"),
+        ('exchange = "x"\n' + ONE, "must be a whole path"),
+        (ONE + ONE.replace("one", "two") + 'grader = "grader-one"', "the same grader"),
+        (ONE + "port = 9102\n" + ONE.replace("one", "two"), "the same port"),
+        ("[courses", "can't be read"),
+    ],
+)
+def test_what_can_t_be_used_is_told(tmp_path: Path, text: str, words: str) -> None:
+    """Does a message name the file, and what is wrong in it?"""
+    with pytest.raises(CourseError) as caught:
+        read(tmp_path, text)
+    assert words in str(caught.value)
+    assert str(tmp_path) in str(caught.value)
+
+
+def test_a_class_list_needs_names(tmp_path: Path) -> None:
+    """Is a table without the column that says who somebody is refused?"""
+    (tmp_path / "class.csv").write_text("name\nBob\n", encoding="utf-8")
+    with pytest.raises(CourseError, match="no column `id`"):
+        read(tmp_path, ONE + 'students = "class.csv"')
+
+
+def test_a_missing_file_leads_to_the_example(tmp_path: Path) -> None:
+    """Is somebody without a file told how to begin?"""
+    with pytest.raises(CourseError, match="hub-config --example"):
+        read_hub(tmp_path / "hub.toml")
+
+
+def test_no_name_is_read_by_a_shell(tmp_path: Path) -> None:
+    """Is each sign that means something to a shell or to JupyterHub's addresses refused?"""
+    for sign in set(string.printable) - set(string.ascii_lowercase + string.digits + "_.-"):
+        person = json.dumps(f"a{sign}b")
+        with pytest.raises(CourseError, match="can't be a user"):
+            read(tmp_path, f"[courses.one]\ninstructors = [{person}]\n")
