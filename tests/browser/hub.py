@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import HTTPError, URLError
@@ -199,24 +199,11 @@ def _wait_for(hub: Hub, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the hub, which ends its proxy and servers; then what is left in its mounts."""
-    mounts = _mounts(process.pid)
+    """End the hub, and with it its proxy and servers."""
     process.send_signal(signal.SIGTERM)
     try:
         process.wait(timeout=STOP)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    left = (int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit())
-    if mounts != _mounts(os.getpid()):
-        for number in [each for each in left if _mounts(each) == mounts]:
-            with suppress(ProcessLookupError):
-                os.kill(number, signal.SIGKILL)
-
-
-def _mounts(process: int) -> str:
-    """Return what the mounts that a process sees are known by, '' if it has ended."""
-    try:
-        return str(Path(f"/proc/{process}/ns/mnt").readlink())
-    except OSError:
-        return ""
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

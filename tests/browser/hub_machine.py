@@ -1,18 +1,21 @@
 """A machine of the hub's own: this one, but for users, homes and the exchange.
 
-`python -m tests.browser.hub_machine FOLDER` does as root what docs/jupyterhub.md says, and becomes
-JupyterHub.
+`python -m tests.browser.hub_machine FOLDER` does as root what docs/jupyterhub.md says, and runs
+JupyterHub until it is told to end.
 /etc is a copy, /home and /srv are empty, all in a mount namespace: nothing is left when it ends.
 """
 
+import contextlib
 import ctypes
 import json
-import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
-from autograder.engine.agent.linux import open_ways
+import psutil
+
+from autograder.engine.agent.linux import adopt_orphans, open_ways
 from autograder.engine.sandbox.own_user import closed_ways
 from autograder.engine.sandbox.view import needed_by_python
 from tests.support.commands import AUTOGRADER
@@ -22,7 +25,7 @@ OWN = ("/home", "/srv")
 
 
 def main(folder: Path) -> None:
-    """Make users, folders and the hub's settings, then run the hub in this process."""
+    """Make users, folders and the hub's settings, then run the hub."""
     plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     _apart()
     open_ways(closed_ways([*needed_by_python(), ROOT, *map(Path, plan["programs"])]))
@@ -43,11 +46,22 @@ def main(folder: Path) -> None:
         place = Path("/home") / f"grader-{name}" / name
         _run(["cp", "-r", f"{course}/.", str(place)])
         _run(["chown", "-R", f"grader-{name}:", str(place)])
+    _run_hub(folder)
+
+
+def _run_hub(folder: Path) -> None:
+    """Run JupyterHub until this process is told to end; then nothing that it started is left."""
+    adopt_orphans()
     settings = folder / "jupyterhub_config.py"
-    os.chdir(folder)
-    os.execvp(  # noqa: S606 - a list, and no shell
-        sys.executable, [sys.executable, "-m", "jupyterhub", "--config", str(settings)]
+    hub = subprocess.Popen(
+        [sys.executable, "-m", "jupyterhub", "--config", str(settings)], cwd=folder
     )
+    signal.signal(signal.SIGTERM, lambda *_: hub.terminate())
+    code = hub.wait()
+    for left in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            left.kill()
+    sys.exit(code)
 
 
 def _apart() -> None:

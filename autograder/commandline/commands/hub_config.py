@@ -30,7 +30,7 @@ def hub_config(
     Example: autograder hub-config hub.toml --output /etc/jupyterhub/courses
     """
     if example:
-        typer.echo(EXAMPLE, nl=False)
+        typer.echo(EXAMPLE.read_text(encoding="utf-8"), nl=False)
         return
     folder = output.absolute()
     try:
@@ -47,10 +47,10 @@ def hub_config(
 
 
 def _say(hub: Hub, jupyterhub: Path, set_up: Path) -> None:
-    where = "hub-config-command"
-    typer.echo(text(f"{where}.written", jupyterhub=jupyterhub, set_up=set_up))
-    typer.echo(text(f"{where}.users", set_up=set_up))
-    typer.echo(text(f"{where}.load", path=str(jupyterhub)))
-    typer.echo(text(f"{where}.courses"))
+    typer.echo(text("hub-config-command.written", jupyterhub=jupyterhub, set_up=set_up))
+    typer.echo(text("hub-config-command.users", set_up=set_up))
+    typer.echo(text("hub-config-command.load", path=str(jupyterhub)))
+    typer.echo(text("hub-config-command.courses"))
     for each in hub.courses:
-        typer.echo(text(f"{where}.course", name=each.name, folder=each.folder, grader=each.grader))
+        line = {"name": each.name, "folder": each.folder, "grader": each.grader}
+        typer.echo(text("hub-config-command.course", **line))

@@ -10,17 +10,7 @@ import msgspec
 from autograder.course.folders import CourseError
 from autograder.findings import text
 
-EXAMPLE = """\
-exchange = "/srv/nbgrader/exchange"
-
-[courses.linear-classifiers]
-instructors = ["grace"]
-students = ["ada", "bob"]    # or a class list: "class.csv", with a column `id`
-
-[courses.deep-learning]
-instructors = ["grace", "alan"]
-students = "deep-learning.csv"
-"""
+EXAMPLE = Path(__file__).parent / "written" / "example.toml"
 FIRST_PORT = 9101
 # As Debian's useradd and JupyterHub take them. A course's groups, users and addresses begin with
 # its name; a group of Unix has at most 32 letters.

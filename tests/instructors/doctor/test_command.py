@@ -32,7 +32,7 @@ BAD = CheckItem("two", "missing", False, "Get it.")
 def _run(
     monkeypatch: pytest.MonkeyPatch, findings: list[CheckItem], *options: str
 ) -> tuple[int, str]:
-    def found(tell: object) -> Iterator[CheckItem]:  # noqa: ARG001 - the command's own word
+    def found(*_: object, tell: object) -> Iterator[CheckItem]:  # noqa: ARG001 - its own word
         yield from findings
 
     monkeypatch.setattr(doctor, "examine", found)

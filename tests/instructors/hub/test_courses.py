@@ -20,14 +20,14 @@ def read(folder: Path, text: str) -> Hub:
 def test_the_example_is_read(tmp_path: Path) -> None:
     """Is what `--example` prints a file that can be used, once the class list is there?"""
     (tmp_path / "deep-learning.csv").write_text("id,name\nbob,Bob\n cyd ,Cyd\n", "utf-8")
-    first, second = read(tmp_path, EXAMPLE).courses
+    first, second = read(tmp_path, EXAMPLE.read_text(encoding="utf-8")).courses
     assert (first.name, first.instructors, first.students) == (
         "linear-classifiers",
         ("grace",),
         ("ada", "bob"),
     )
     assert second.people == ("alan", "bob", "cyd", "grace")
-    assert first.folder == Path("/home/grader-linear-classifiers/linear-classifiers")
+    assert first.folder == Path("/home") / first.grader / first.name
     assert first.port != second.port
     assert first.grader not in first.people
 
