@@ -20,6 +20,7 @@ from platformdirs import user_cache_dir
 from playwright.sync_api import Browser, FrameLocator, Page
 
 from tests.browser.courses import ROOT, copy_of_course
+from tests.support.commands import AUTOGRADER
 
 PROXY, PROXY_VERSION = "configurable-http-proxy", "5.3.0"
 START, STOP = 300, 60  # seconds that a busy machine may take
@@ -56,10 +57,11 @@ class Missing(Exception):  # noqa: N818 - what can't be had, in one sentence
 
 @dataclass(frozen=True)
 class Hub:
-    """A running JupyterHub: its address, and the process in whose mounts its users live."""
+    """A running JupyterHub: its address, the process in whose mounts its users live, its files."""
 
     address: str
     pid: int
+    folder: str
 
     def page_of(self, browser: Browser, person: str, seconds: int = 90) -> Page:
         """Log in; return the person's JupyterLab."""
@@ -83,6 +85,14 @@ class Hub:
         own = [f"{name}={value}" for name, value in kept.items()]
         place = ["sh", "-c", 'cd "$0" && exec "$@"', cwd or str(home)]
         return self._inside(*become, "env", *own, *place, *words)
+
+    def set_up(self, courses: str, folder: str) -> str:
+        """Write another hub's settings into a folder, and run their script; return what it says."""
+        source = Path(self.folder) / "another.toml"
+        source.write_text(courses, encoding="utf-8")
+        write = [sys.executable, *AUTOGRADER, "hub-config", str(source), "--output", folder]
+        said = self._inside("env", f"PYTHONPATH={ROOT}", *write)
+        return said + self._inside("sh", f"{folder}/set-up.sh", "--people")
 
     def _inside(self, *words: str) -> str:
         enter = ["nsenter", "--mount", f"--target={self.pid}", "--wd=/"]
@@ -112,7 +122,7 @@ def running_hub(*names: str) -> Iterator[Hub]:
                 start_new_session=True,
             )
             try:
-                hub = Hub(f"http://127.0.0.1:{ports[0]}", process.pid)
+                hub = Hub(f"http://127.0.0.1:{ports[0]}", process.pid, made)
                 _wait_for(hub, process, log)
                 yield hub
             finally:

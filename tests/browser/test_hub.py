@@ -194,6 +194,21 @@ def test_the_doctor_sees_what_is_open(hub: Hub) -> None:
     assert re.search(r"^fine  formgrader: not here", said, re.MULTILINE), said
 
 
+@pytest.mark.parametrize("plant", ["mkdir {}", "ln -s /etc {}", "touch {}"])
+def test_root_takes_no_folder_of_somebody_else_s(hub: Hub, plant: str) -> None:
+    """Is what a student has put where a course's folder will be refused, and left as it is?"""
+    place = "/srv/nbgrader/exchange/new-course"
+    hub.run("bob", *plant.format(place).split())
+    course = '[courses.new-course]\ninstructors = ["grace"]\nport = 9999\n'
+    said = hub.set_up(course, "/etc/jupyterhub/another")
+    assert f"{place} is there, and not grader-new-course's" in said
+    assert hub.run("bob", "stat", "-c", "%U", "/etc").strip() == "root"
+    hub.run("bob", "rm", "-r", place)
+    assert "not grader" not in hub.set_up(course, "/etc/jupyterhub/another")
+    assert hub.run("bob", "stat", "-c", "%U", place).strip() == "grader-new-course"
+    hub.run("grader-new-course", "rm", "-r", place)
+
+
 def test_lab_says_where_the_page_is(hub: Hub, browser: Browser) -> None:
     """Does `autograder lab`, typed on the hub, lead to a start page behind the hub's proxy?"""
     said = hub.run(

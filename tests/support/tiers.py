@@ -118,6 +118,7 @@ NIGHTLY = {
     "tests/attacks/test_forty.py": 340,
     "tests/batch/test_not_written.py": 25,
     "tests/batch/test_read_only.py": 15,
+    "tests/browser/test_hub.py": 250,
     "tests/browser/test_instructor.py": 70,
     "tests/browser/test_notebooks.py": 200,
     "tests/browser/test_pages.py": 60,
