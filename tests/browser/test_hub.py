@@ -47,14 +47,20 @@ def assignments(page: Page, hub: Hub, person: str) -> Locator:
 
 def confirmed(inside: FrameLocator, words: str) -> None:
     """Wait until the formgrader says that it is done, and close what it says."""
-    window = inside.locator("#success-modal")
+    window = inside.locator("#success-modal, #error-modal")
     expect(window).to_contain_text(words)
     window.get_by_role("button", name="OK").click()
     expect(window).to_have_count(0)
 
 
 def test_from_release_to_feedback(hub: Hub, browser: Browser) -> None:
-    """Does a notebook go out, come back, and its feedback reach its student, by buttons alone?"""
+    """Does a notebook go out, come back, and its feedback reach its student, all by buttons?
+
+    The handout itself is made in a terminal of the course's server.
+    """
+    variables = {"JUPYTER_CONFIG_PATH": settings("courses/" + COURSE, "everyone")}
+    said = hub.run(GRADER, PROGRAM, "release", NAME, cwd=FOLDER, **variables)
+    assert NAME in said and "Traceback" not in said
     grace = hub.page_of(browser, "grace")
     inside = course(grace, hub)
     row = inside.locator("tr").filter(has_text=NAME)
