@@ -78,11 +78,10 @@ def write_by_hand(course: Course, changes: Iterable[Change]) -> None:
         ):
             for change in changes:
                 _write(connection, change)
-    except CourseError as error:
-        raise GradebookBusy(str(error)) from error
-    except SQLAlchemyError as error:
-        said = text("review.busy", reason=database_error(error))
-        raise GradebookBusy(said) from error
+    except (CourseError, SQLAlchemyError) as error:
+        why = error if isinstance(error, SQLAlchemyError) else error.__cause__
+        reason = database_error(why) if isinstance(why, SQLAlchemyError) else str(error)
+        raise GradebookBusy(text("review.busy", reason=reason)) from error
 
 
 def _write(connection: Connection, change: Change) -> None:

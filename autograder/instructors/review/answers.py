@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from autograder.gradebook.by_hand import Standing
+from autograder.instructors.review.behaviour import TakenValues
 from autograder.instructors.review.store import Place, digest_of
 from autograder.results import CellResult
-from autograder.results.values import FunctionValues
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Answer:
     standing: Standing
     answer: str
     graded: str
-    values: FunctionValues | None = None
+    values: TakenValues | None = None
 
     @property
     def points(self) -> float:

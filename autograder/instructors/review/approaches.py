@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 
 from autograder.findings import text
 
@@ -30,12 +31,18 @@ def approach_of(source: str) -> tuple[str, ...]:
 
     Code that can't be read has no approach. Names of variables and the order of lines don't count.
     """
+    depth, features = _seen(source)
+    return () if depth is None else (_loops(depth), *map(text, features))
+
+
+@lru_cache(maxsize=4096)  # many hand in the same code, and a page is asked for again and again
+def _seen(source: str) -> tuple[int | None, tuple[str, ...]]:
+    """Return how deep loops stand in one another, None for what is no code; and what else is."""
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return ()
-    found = dict.fromkeys(_features(tree))
-    return (_loops(_depth(tree)), *map(text, sorted(found)))
+        return _depth(tree), tuple(sorted(set(_features(tree))))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None, ()
 
 
 def _loops(depth: int) -> str:

@@ -85,7 +85,7 @@ def keep_comment(root: Path, assignment: str, question: str, comment: str, mista
 def _entry(each: Comment) -> str:
     """Return an entry as TOML; what JSON writes of a text is one of TOML's basic strings."""
     said = {"question": each.question, "mistake": each.mistake, "comment": each.comment}
-    lines = [f"{name} = {_string(value)}" for name, value in said.items() if value]
+    lines = [f"{name} = {_string(value)}" for name, value in said.items()]
     return "\n[[comment]]\n" + "\n".join(lines) + f"\ntimes = {each.times}\n"
 
 

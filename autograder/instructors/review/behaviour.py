@@ -88,6 +88,28 @@ def _behaviour(
     return Behaviour(tuple(tokens), numbers, starts, np.array(tolerances), np.array(leasts))
 
 
+class TakenValues:
+    """What was taken of a student's function; what it comes to is found out once."""
+
+    def __init__(self, values: FunctionValues) -> None:
+        self._values = values
+
+    @cached_property
+    def did(self) -> Behaviour:
+        """What the function did."""
+        return yours(self._values)
+
+    @cached_property
+    def as_solution(self) -> bool:
+        """Whether it did what the solution does."""
+        return self.did.alike(right(self._values))
+
+    @cached_property
+    def residual(self) -> "Residual | None":
+        """What it returned, less what is right."""
+        return residual_of(self._values)
+
+
 @dataclass(frozen=True)
 class Residual:
     """Yours minus right, of one thing that a call returned, as a table of numbers."""

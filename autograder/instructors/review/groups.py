@@ -23,7 +23,7 @@ from autograder.instructors.review.answers import (
     without_names,
 )
 from autograder.instructors.review.approaches import approach_of
-from autograder.instructors.review.behaviour import Behaviour, Residual, residual_of, right, yours
+from autograder.instructors.review.behaviour import Behaviour, Residual
 from autograder.instructors.review.differences import Other, others_of, representative
 from autograder.instructors.review.store import digest_of
 
@@ -91,7 +91,7 @@ class Group:
     def residual(self) -> Residual | None:
         """What the representative's function returns, less what is right."""
         wrong = self.kind in ("wrong", "doubtful", "alone")
-        return residual_of(self.shown.values) if wrong and self.shown.values else None
+        return self.shown.values.residual if wrong and self.shown.values else None
 
 
 def groups_of(found: ClassAnswers, question: Question) -> tuple[Group, ...]:
@@ -158,7 +158,7 @@ def _by_values(answers: Iterable[Answer]) -> list[tuple[Answer, ...]]:
     for answer in answers:
         if answer.values is None:
             continue
-        did = yours(answer.values)
+        did = answer.values.did
         for first, members in found:
             if first.alike(did):
                 members.append(answer)
@@ -170,16 +170,13 @@ def _by_values(answers: Iterable[Answer]) -> list[tuple[Answer, ...]]:
 
 def _right(answers: Sequence[Answer]) -> Iterable[Group]:
     """Yield right answers by approach, and apart those that return something else."""
-    same = [each for each in answers if each.values is None or _as_solution(each)]
+    same = [each for each in answers if each.values is None or each.values.as_solution]
     for approach, members in _by(same, lambda each: approach_of(each.source)).items():
         taken = all(each.values is not None for each in members)
         yield Group("right", tuple(members), taken, approach)
-    for others in _by_values(each for each in answers if each not in same):
+    other = (each for each in answers if each.values and not each.values.as_solution)
+    for others in _by_values(other):
         yield Group("doubtful", others, True)
-
-
-def _as_solution(answer: Answer) -> bool:
-    return answer.values is not None and yours(answer.values).alike(right(answer.values))
 
 
 def _by(answers: Iterable[Answer], key: Callable[[Answer], K]) -> Mapping[K, list[Answer]]:

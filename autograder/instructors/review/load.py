@@ -15,10 +15,10 @@ from autograder.gradebook.course import Course
 from autograder.gradebook.give_by_hand import Rows, standing, standings
 from autograder.instructors.reports.class_report.load import BookRecord, read_book
 from autograder.instructors.review.answers import Answer, ClassAnswers, Question, Raised
+from autograder.instructors.review.behaviour import TakenValues
 from autograder.instructors.review.store import Place, ReviewStore, digest_of, work_of
 from autograder.notebooks.cells import MOST_BYTES
 from autograder.results import CellResult, GradedNotebook, read_graded
-from autograder.results.values import FunctionValues
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _ARROW = re.compile(r"^-+> *\d+ (.*)$", re.MULTILINE)
@@ -40,13 +40,13 @@ class AnswerReader:
     def __init__(self, course: Course, assignment: str, store: ReviewStore) -> None:
         self.course, self.assignment, self._store = course, assignment, store
         self._read: dict[Path, _Read] = {}
-        self._values: dict[tuple[str, str], tuple[str, dict[str, FunctionValues]]] = {}
+        self._values: dict[tuple[str, str], tuple[str, dict[str, TakenValues]]] = {}
         self.forget_values()
 
     def forget_values(self) -> None:
         """Read the kept values again: some were taken since."""
         self._values = {
-            (student, notebook): (work, found)
+            (student, notebook): (work, {cell: TakenValues(each) for cell, each in found.items()})
             for student, notebook, work, found in self._store.values(self.assignment)
         }
 
@@ -113,7 +113,7 @@ def _question(
     most: float,
     notebooks: _Notebooks,
     rows: Rows,
-    values: Mapping[tuple[str, str], tuple[str, dict[str, FunctionValues]]],
+    values: Mapping[tuple[str, str], tuple[str, dict[str, TakenValues]]],
 ) -> Question:
     name, cell = place
     found = {}
@@ -134,7 +134,7 @@ def _question(
 
 
 def _answer(
-    read: _Read, cell: str, stub: str, stands: Standing, values: FunctionValues | None
+    read: _Read, cell: str, stub: str, stands: Standing, values: TakenValues | None
 ) -> Answer:
     notebook = read.notebook
     answer = notebook.answer_of.get(cell, "")
