@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -131,41 +131,51 @@ def _stub(assignment: str, cell: str) -> str:
     raise KeyError(cell)
 
 
-def namespace(truth: Truth) -> dict[str, Any]:
-    """Return what the notebook of a student with this one answer defines; raises what it does."""
-    sources = {**cells(truth.assignment)}
-    wanted = reference_cells(sources)
-    own = [truth.source if each == sources[truth.cell] else each for each in wanted]
-    return namespace_of(*own)
-
-
 class Judge:
-    """Says whether two answers behave the same, on inputs of the bank's own."""
+    """Says whether two students' answers to a question do the same, on inputs of the bank's own.
 
-    def __init__(self) -> None:
+    A function may build on the student's other answers: it is called in their whole notebook.
+    """
+
+    def __init__(self, known: KnownClass) -> None:
+        self._known = known
+        self._names: dict[str, dict[str, Any]] = {}
         self._came: dict[tuple[str, str], list[Any]] = {}
 
-    def same(self, one: Truth, other: Truth) -> bool:
-        """Return whether two answers to one question do the same."""
-        if one.source == other.source:
-            return True
-        pairs = zip(self._of(one), self._of(other), strict=True)
+    def same(self, one: str, other: str, test: str) -> bool:
+        """Return whether two students' answers do the same."""
+        pairs = zip(self._of(one, test), self._of(other, test), strict=True)
         return all(alike(a, b) for a, b in pairs)
 
-    def _of(self, truth: Truth) -> list[Any]:
-        key = truth.function, truth.source
+    def classes(self, students: Iterable[str], test: str) -> list[list[str]]:
+        """Return students by what their answers do."""
+        found: list[list[str]] = []
+        for student in students:
+            mine = next((each for each in found if self.same(each[0], student, test)), None)
+            if mine is None:
+                found.append([student])
+            else:
+                mine.append(student)
+        return found
+
+    def _of(self, student: str, test: str) -> list[Any]:
+        key = student, test
         if key not in self._came:
-            self._came[key] = list(_results(truth))
+            self._came[key] = list(self._results(student, self._known.truths[key]))
         return self._came[key]
 
+    def _results(self, student: str, truth: Truth) -> Iterator[Any]:
+        place = truth.assignment, truth.function
+        function = self._namespace(student).get(truth.function)
+        for each in (*ordinary(*place), *extreme(*place)):
+            yield None if function is None else call(function, each)
+            yield 0.0 if function is None else float(changes_inputs(function, each))
 
-def _results(truth: Truth) -> Iterator[Any]:
-    place = truth.assignment, truth.function
-    calls = (*ordinary(*place), *extreme(*place))
-    try:
-        function = namespace(truth).get(truth.function)
-    except Exception:
-        function = None
-    for each in calls:
-        yield None if function is None else call(function, each)
-        yield 0.0 if function is None else float(changes_inputs(function, each))
+    def _namespace(self, student: str) -> dict[str, Any]:
+        if student not in self._names:
+            mine = [truth for (name, _), truth in self._known.truths.items() if name == student]
+            sources = dict(cells(self._known.assignment))
+            own = {sources[truth.cell]: truth.source for truth in mine}
+            wanted = [own.get(each, each) for each in reference_cells(sources)]
+            self._names[student] = namespace_of(*wanted)
+        return self._names[student]
