@@ -1,8 +1,10 @@
 """A class whose every answer is known: planted mistakes, right variants, attempts."""
 
+import io
 import json
 import random
 from collections.abc import Iterable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -145,7 +147,7 @@ class Judge:
     def same(self, one: str, other: str, test: str) -> bool:
         """Return whether two students' answers do the same."""
         pairs = zip(self._of(one, test), self._of(other, test), strict=True)
-        return all(alike(a, b) for a, b in pairs)
+        return all(_alike(a, b) for a, b in pairs)
 
     def classes(self, students: Iterable[str], test: str) -> list[list[str]]:
         """Return students by what their answers do."""
@@ -161,7 +163,8 @@ class Judge:
     def _of(self, student: str, test: str) -> list[Any]:
         key = student, test
         if key not in self._came:
-            self._came[key] = list(self._results(student, self._known.truths[key]))
+            with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+                self._came[key] = list(self._results(student, self._known.truths[key]))
         return self._came[key]
 
     def _results(self, student: str, truth: Truth) -> Iterator[Any]:
@@ -179,3 +182,10 @@ class Judge:
             wanted = [own.get(each, each) for each in reference_cells(sources)]
             self._names[student] = namespace_of(*wanted)
         return self._names[student]
+
+
+def _alike(one: Any, other: Any) -> bool:
+    try:
+        return alike(one, other)
+    except ValueError:  # what no array can be made of, and so no result
+        return repr(one) == repr(other)

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nbgrader.api import Gradebook
 
 from autograder.gradebook.course import Course
+from autograder.instructors.review.giving import Gift, Giver
 from autograder.instructors.review.groups import Group, groups_of
 from autograder.instructors.review.load import AnswerReader
 from autograder.instructors.review.probes import Tell, take_values
@@ -98,6 +100,28 @@ def test_values_stay_in_the_instructors_store(course: Path) -> None:
     assert not [path for path in others if mark in path.read_bytes()]
     released = json.loads((course / "assignments" / NAME / f"{NAME}.ipynb").read_bytes())
     assert "show_values" not in json.dumps(released)
+
+
+def test_students_read_what_a_group_was_given(course: Path, tmp_path: Path) -> None:
+    """Do comment and points reach each member's page, and nobody else's, and outlive a grading?"""
+    store = ReviewStore(course)
+    reader = AnswerReader(Course(course, only_reads=True), NAME, store)
+    question = reader.answers().question((NAME, f"{CELL}-tests"))
+    assert question is not None
+    members = {name: question.answers[name].etag for name in ("ben", "cyd")}
+    Giver(reader, store).give(Gift(*question.place, members, "Each sum has a mean.", 2.5))
+    store.close()
+    autograder(course, tmp_path, "grade", NAME, "--force", "--jobs=2")
+    autograder(course, tmp_path, "feedback", NAME)
+    pages = {
+        student: (course / "feedback" / student / NAME / f"{NAME}.html").read_text("utf-8")
+        for student in EDITS
+    }
+    told = [student for student, page in pages.items() if "Each sum has a mean." in page]
+    assert told == ["ben", "cyd"]
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        found = book.find_grade(f"{CELL}-tests", NAME, NAME, "cyd")
+        assert (found.manual_score, found.score) == (2.5, 2.5)
 
 
 def test_the_pages(course: Path) -> None:
