@@ -16,6 +16,7 @@ from autograder.instructors.review.store import ReviewStore
 from tests.browser.test_pages import _WIDER, PHONE
 from tests.instructors.reports.class_report.made import ASSIGNMENT, MadeClass
 from tests.instructors.review.running import running
+from tests.instructors.review.words import answer_in_words
 
 COMMENT = "Divide by N, as the sum runs over N examples."
 ANSWER = "def f(x):\n    return [x - 1 for each in range(3)]"
@@ -210,3 +211,31 @@ def test_nothing_is_cut_on_a_phone(page: Page, address: str) -> None:
         assert page.evaluate(_WIDER) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
         opened(page, address)
+
+
+def test_written_answers_by_keys(page: Page, made: MadeClass, address: str) -> None:
+    """Can all answers in words be graded by number keys alone, with progress, to the last?"""
+    answer_in_words(made)
+    page.goto(address)
+    page.get_by_role("link", name="why").click()
+    for number in range(3):
+        expect(page.get_by_text(f"{3 - number} wait for points")).to_be_visible()
+        page.keyboard.press(str(number + 1))
+        page.keyboard.press(".")
+        expect(page.get_by_label("Points")).to_have_value(f"{number + 1}.5")
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=f"Review: {ASSIGNMENT}")).to_be_visible()
+    with made.gradebook() as book:
+        given = {
+            book.find_grade("why", "p1", ASSIGNMENT, student).manual_score
+            for student in ("ada", "ben", "cyd")
+        }
+    assert given == {1.5, 2.5, 3.5}
+
+
+def test_axe_on_a_written_answer(page: Page, made: MadeClass, address: str) -> None:
+    """Does axe-core find no barrier on the page of an answer?"""
+    answer_in_words(made)
+    page.goto(f"{address}written/1/2")
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()

@@ -77,6 +77,44 @@ class ClassAnswers:
         return next((each for each in self.questions if each.place == place), None)
 
 
+@dataclass(frozen=True)
+class WrittenAnswer:
+    """A student's answer in words; `alias` stands for the student on a page, and says nothing."""
+
+    student: str
+    alias: str
+    source: str
+    begun: bool
+    standing: Standing
+
+    @property
+    def etag(self) -> str:
+        """A digest that changes when the answer does, or a person gives it something."""
+        hand = self.standing.by_hand
+        return digest_of(self.source, hand.points, hand.comment)
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has given it points yet, or somebody is to look again."""
+        return self.standing.by_hand.waits or (self.begun and self.standing.by_hand.points is None)
+
+
+@dataclass(frozen=True)
+class WrittenQuestion:
+    """A question that a person grades, what stands above it, and the answers in a drawn order."""
+
+    place: Place
+    name: str
+    asked: str
+    max_points: float
+    answers: tuple[WrittenAnswer, ...]
+
+    @property
+    def waiting(self) -> int:
+        """How many answers wait for points."""
+        return sum(each.waits for each in self.answers)
+
+
 def without_names(line: str) -> str:
     """Return a line of code with its names numbered, so that other names make no other line."""
     try:

@@ -47,6 +47,17 @@ class Gift(Struct, frozen=True, forbid_unknown_fields=True):
     over: Over = "ask"
 
 
+class Mark(Struct, frozen=True, forbid_unknown_fields=True):
+    """Points and a comment for one written answer, as it was seen; `alias` says whose it is."""
+
+    notebook: str
+    cell: str
+    alias: str
+    etag: str
+    points: float
+    comment: str = ""
+
+
 class Refused(Exception):  # noqa: N818 - what became of it
     """Nothing was written: why, in words, and whom it is about."""
 
@@ -97,6 +108,24 @@ class Giver:
             raise Refused("invalid", text("review.nobody-left"))
         self._write(question.place, title_of(group), changes)
         return Given(len(changes), tuple(left), self._banked(gift, question, group))
+
+    def mark(self, mark: Mark, salt: str) -> Given:
+        """Give one written answer its points and comment; raises Refused."""
+        place = mark.notebook, mark.cell
+        known = (each for each in self._reader.written(salt) if each.place == place)
+        question = next(known, None)
+        if question is None:
+            raise Refused("changed", text("review.no-question"))
+        _must_be_points(mark.points, mark.comment, question.max_points)
+        answer = next((each for each in question.answers if each.alias == mark.alias), None)
+        if answer is None or answer.etag != mark.etag:
+            raise Refused("changed", text("review.other-answer"))
+        stands, said = answer.standing, mark.comment.strip()
+        if said and not stands.comment:
+            raise Refused("invalid", text("review.no-comment-here"))
+        after = ByHand(mark.points, said or None if stands.comment else None)
+        self._commit([Change(answer.student, stands.grade, stands.comment, stands.by_hand, after)])
+        return Given(1, notes=self._keep(mark.cell, said, ""))
 
     def undo(self, number: int) -> Given:
         """Take back what was given, from all who still have it; raises Refused."""
@@ -157,12 +186,14 @@ class Giver:
 
     def _banked(self, gift: Gift, question: Question, group: Group) -> tuple[str, ...]:
         """Keep the comment for next time; what was given stays given if that fails."""
-        if not gift.comment.strip():
-            return ()
         mistake = group.names[0][0] if group.names else ""
-        said = gift.comment.strip()
+        return self._keep(question.place[1], gift.comment.strip(), mistake)
+
+    def _keep(self, question: str, said: str, mistake: str) -> tuple[str, ...]:
+        if not said:
+            return ()
         try:
-            keep_comment(self._root, self._reader.assignment, question.place[1], said, mistake)
+            keep_comment(self._root, self._reader.assignment, question, said, mistake)
         except CourseError as error:
             return (str(error),)
         return ()
@@ -179,10 +210,14 @@ class Giver:
 def _must_be_valid(gift: Gift, question: Question) -> None:
     if not gift.comment.strip() and gift.points is None:
         raise Refused("invalid", text("review.nothing-given"))
-    if len(gift.comment) > _LONGEST:
+    _must_be_points(gift.points, gift.comment, question.max_points)
+
+
+def _must_be_points(points: float | None, comment: str, most: float) -> None:
+    if len(comment) > _LONGEST:
         raise Refused("invalid", text("review.too-long", most=_LONGEST))
-    if gift.points is not None and not 0.0 <= gift.points <= question.max_points:
-        raise Refused("invalid", text("review.points", most=question.max_points))
+    if points is not None and not 0.0 <= points <= most:
+        raise Refused("invalid", text("review.points", most=most))
 
 
 def _must_take_comments(gift: Gift, group: Group) -> None:

@@ -14,7 +14,14 @@ from autograder.gradebook.by_hand import Standing
 from autograder.gradebook.course import Course
 from autograder.gradebook.give_by_hand import Rows, standing, standings
 from autograder.instructors.reports.class_report.load import BookRecord, read_book
-from autograder.instructors.review.answers import Answer, ClassAnswers, Question, Raised
+from autograder.instructors.review.answers import (
+    Answer,
+    ClassAnswers,
+    Question,
+    Raised,
+    WrittenAnswer,
+    WrittenQuestion,
+)
 from autograder.instructors.review.behaviour import TakenValues
 from autograder.instructors.review.store import Place, ReviewStore, digest_of, work_of
 from autograder.notebooks.cells import MOST_BYTES
@@ -73,6 +80,26 @@ class AnswerReader:
             tuple(dict.fromkeys(student for student, _ in notebooks)),
             tuple(unread),
             self._store.taken_out(self.assignment),
+        )
+
+    def written(self, salt: str) -> tuple[WrittenQuestion, ...]:
+        """Return the questions that a person grades; aliases and order are drawn by the `salt`.
+
+        Raises CourseError when there is no gradebook for it.
+        """
+        book = read_book(self.course, self.assignment)
+        rows = standings(self.course, self.assignment)
+        notebooks = {
+            (student, name): found.notebook
+            for student in sorted(book.rows)
+            for name in book.notebooks
+            for found in [self._notebook(student, name, [])]
+            if found is not None
+        }
+        return tuple(
+            _written(book, each.place, each.max_points, notebooks, rows, salt)
+            for each in book.cells
+            if each.by_hand
         )
 
     def _notebook(self, student: str, name: str, unread: list[str]) -> _Read | None:
@@ -184,3 +211,32 @@ def _last_arrow(outputs: object) -> str:
             lines += [str(each) for each in output.get("traceback") or ()]
     found = _ARROW.findall(_COLOURS.sub("", "\n".join(lines)))
     return found[-1].strip()[:200] if found else ""
+
+
+def _written(
+    book: BookRecord,
+    place: Place,
+    most: float,
+    notebooks: Mapping[tuple[str, str], GradedNotebook],
+    rows: Rows,
+    salt: str,
+) -> WrittenQuestion:
+    name, cell = place
+    asked, found = "", []
+    for (student, notebook), graded in notebooks.items():
+        stands = standing(rows, student, f"{name}/{cell}", f"{name}/{cell}")
+        keys = [part.cell.key for part in graded.parts]
+        if notebook != name or stands is None or cell not in keys:
+            continue
+        number = keys.index(cell)
+        above = [p.cell.source for p in graded.parts[:number] if p.kind in ("ours", "theirs")]
+        asked = asked or (above[-1] if above else "")
+        source = graded.parts[number].cell.source
+        alias = digest_of(salt, cell, student)
+        # nbgrader gives an answer that is as released 0 points by itself, and lets nobody look
+        begun = stands.tests is None or stands.by_hand.points is not None or stands.by_hand.waits
+        found.append(WrittenAnswer(student, alias, source, begun, stands))
+    several = len(book.notebooks) > 1
+    title = f"{name}: {cell}" if several else cell
+    answers = tuple(sorted(found, key=lambda each: each.alias))
+    return WrittenQuestion(place, title, asked, most, answers)

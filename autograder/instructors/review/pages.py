@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from autograder.findings import one_line, text
 from autograder.instructors.reports.class_report.render import environment
-from autograder.instructors.review.answers import Answer, ClassAnswers, Question
+from autograder.instructors.review.answers import Answer, ClassAnswers, Question, WrittenQuestion
 from autograder.instructors.review.bank import Comment, offered
 from autograder.instructors.review.behaviour import Residual
 from autograder.instructors.review.groups import Group, groups_of, title_of
@@ -132,8 +132,9 @@ class Pages:
         self._environment = environment(_FOLDER)
         self._environment.filters["line"] = one_line
         self._environment.globals["points"] = points_in_words
-        script = (_FOLDER / "script.js").read_text(encoding="utf-8")
-        self._environment.globals["script"] = Markup(script)  # noqa: S704 - the kit's own file
+        for name in ("script", "keys"):
+            script = (_FOLDER / f"{name}.js").read_text(encoding="utf-8")
+            self._environment.globals[name] = Markup(script)  # noqa: S704 - the kit's own file
 
     def questions(self, found: ClassAnswers) -> tuple[ShownQuestion, ...]:
         """Return the questions with their groups."""
@@ -142,10 +143,13 @@ class Pages:
             for number, each in enumerate(found.questions, 1)
         )
 
-    def index(self, found: ClassAnswers, nonce: str = "") -> str:
+    def index(
+        self, found: ClassAnswers, nonce: str = "", written: Sequence[WrittenQuestion] = ()
+    ) -> str:
         """Return the page that lists the questions."""
         questions = self.questions(found)
-        return self._page("index.html.jinja", nonce, found=found, questions=questions)
+        given = {"found": found, "questions": questions, "written": written}
+        return self._page("index.html.jinja", nonce, **given)
 
     def question(
         self,
@@ -170,6 +174,29 @@ class Pages:
             groups=groups,
             state=state_of(question),
             count=len(found.questions),
+        )
+
+    def written(
+        self,
+        question: WrittenQuestion,
+        number: int,
+        at: int,
+        comments: Sequence[Comment],
+        nonce: str,
+    ) -> str:
+        """Return the page of one answer to a written question, by their numbers from 1."""
+        answer = question.answers[at - 1]
+        later = [n for n, each in enumerate(question.answers, 1) if each.waits and n != at]
+        following = next((n for n in later if n > at), later[0] if later else 0)
+        return self._page(
+            "written.html.jinja",
+            nonce,
+            question=question,
+            number=number,
+            at=at,
+            answer=answer,
+            following=following,
+            offered=offered(comments, question.place[1], ()),
         )
 
     def gone(self) -> str:

@@ -20,9 +20,9 @@ from tornado.web import Application, RequestHandler
 
 from autograder.course.folders import CourseError
 from autograder.findings import text
-from autograder.instructors.review.answers import ClassAnswers
+from autograder.instructors.review.answers import ClassAnswers, WrittenQuestion
 from autograder.instructors.review.bank import read_comments
-from autograder.instructors.review.giving import Gift, Given, Giver, Refused
+from autograder.instructors.review.giving import Gift, Given, Giver, Mark, Refused
 from autograder.instructors.review.load import AnswerReader
 from autograder.instructors.review.pages import Pages, state_of
 from autograder.instructors.review.store import ReviewStore
@@ -58,6 +58,11 @@ class Review:
     def __init__(self, reader: AnswerReader, store: ReviewStore) -> None:
         self.reader, self.store = reader, store
         self.giver = Giver(reader, store)
+        self.salt = secrets.token_hex(16)
+
+    def written(self) -> tuple[WrittenQuestion, ...]:
+        """Return the questions that a person grades, with aliases of this run."""
+        return self.reader.written(self.salt)
 
     def comments(self) -> tuple[Any, ...]:
         """Return the bank's comments, none while it can't be read."""
@@ -149,7 +154,8 @@ class _Handler(RequestHandler):
 
 class _Index(_Handler):
     def get(self, token: str) -> None:  # noqa: ARG002 - checked before
-        self.finish(self.pages.index(self.review.reader.answers(), self.nonce))
+        found = self.review.reader.answers()
+        self.finish(self.pages.index(found, self.nonce, self.review.written()))
 
 
 class _Question(_Handler):
@@ -164,6 +170,18 @@ class _Question(_Handler):
         self.finish(self.pages.question(found, int(number), givings, comments, self.nonce))
 
 
+class _Written(_Handler):
+    def get(self, token: str, number: str, at: str) -> None:  # noqa: ARG002
+        known = self.review.written()
+        there = 1 <= int(number) <= len(known)
+        if not (there and 1 <= int(at) <= len(known[int(number) - 1].answers)):
+            self.set_status(404)
+            self.finish(self.pages.index(self.review.reader.answers(), self.nonce, known))
+            return
+        question, comments = known[int(number) - 1], self.review.comments()
+        self.finish(self.pages.written(question, int(number), int(at), comments, self.nonce))
+
+
 class _State(_Handler):
     def get(self, token: str, number: str) -> None:  # noqa: ARG002
         found: ClassAnswers = self.review.reader.answers()
@@ -174,6 +192,12 @@ class _State(_Handler):
 class _Give(_Handler):
     def post(self, token: str) -> None:  # noqa: ARG002
         self.answer(lambda: self.review.giver.give(self.asked(Gift)))
+
+
+class _Mark(_Handler):
+    def post(self, token: str) -> None:  # noqa: ARG002
+        review = self.review
+        self.answer(lambda: review.giver.mark(self.asked(Mark), review.salt))
 
 
 class _Undo(_Handler):
@@ -200,7 +224,9 @@ def application(review: Review, token: str, port: int) -> Application:
             (here, _Index, given),
             (here + r"question/(?P<number>\d{1,4})", _Question, given),
             (here + r"state/(?P<number>\d{1,4})", _State, given),
+            (here + r"written/(?P<number>\d{1,4})/(?P<at>\d{1,6})", _Written, given),
             (here + "give", _Give, given),
+            (here + "mark", _Mark, given),
             (here + "undo", _Undo, given),
             (here + "move", _Move, given),
             (r".*", _Elsewhere, given),
