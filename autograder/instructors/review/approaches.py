@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from autograder.findings import text
 
-_LOOPS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_LOOPS = (ast.For, ast.While)
 # What a call of these names means, by the name that the catalogue has words for.
 _CALLS = {
     "einsum": "approach.einsum",
@@ -52,8 +52,16 @@ def _loops(depth: int) -> str:
 
 def _depth(node: ast.AST) -> int:
     """Return how deep loops stand in one another."""
-    own = len(node.generators) if isinstance(node, _COMPREHENSIONS) else isinstance(node, _LOOPS)
-    return int(own) + max(map(_depth, ast.iter_child_nodes(node)), default=0)
+    deepest, waiting = 0, [(node, 0)]
+    while waiting:
+        each, depth = waiting.pop()
+        if isinstance(each, _COMPREHENSIONS):
+            depth += len(each.generators)
+        elif isinstance(each, _LOOPS):
+            depth += 1
+        deepest = max(deepest, depth)
+        waiting += [(child, depth) for child in ast.iter_child_nodes(each)]
+    return deepest
 
 
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -73,7 +81,7 @@ def _features(tree: ast.AST) -> Iterator[str]:
         yield "approach.products"
     if "exp" in calls and calls.intersection(("max", "amax", "maximum.reduce")):
         yield "approach.shifted-exp"
-    if _recursive(tree):
+    if _recursive(tree, calls):
         yield "approach.recursion"
 
 
@@ -94,11 +102,11 @@ def _picks(node: ast.Subscript) -> bool:
     return any({"arange", "range"}.intersection(_called(each.func)) for each in ranges)
 
 
-def _recursive(tree: ast.AST) -> bool:
+def _recursive(tree: ast.AST, calls: set[str]) -> bool:
     return any(
         isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id == f.name
         for f in ast.walk(tree)
-        if isinstance(f, ast.FunctionDef)
+        if isinstance(f, ast.FunctionDef) and f.name in calls
         for statement in f.body
         for inner in ast.walk(statement)
     )

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
+from msgspec import Struct
 
 from autograder.gradebook.by_hand import ByHand, Change
 from autograder.results import GradedNotebook
-from autograder.results.values import FunctionValues
+from autograder.results.values import ComparedCalls, FunctionValues, Returned
 
 FOLDER, _FILE = ".autograder", "review.db"
 _TABLES = """
@@ -36,7 +37,26 @@ CREATE TABLE IF NOT EXISTS given (
   state TEXT NOT NULL);
 """
 _CHANGES = msgspec.json.Decoder(tuple[Change, ...])
-_VALUES = msgspec.msgpack.Decoder(dict[str, FunctionValues])
+
+
+class _KeptCalls(Struct):
+    """As ComparedCalls, with what is right unread: it is the same for all students."""
+
+    name: str
+    tolerance: float
+    least: float
+    yours: tuple[tuple[Returned, ...], ...]
+    right: msgspec.Raw
+
+
+class _KeptValues(Struct):
+    function: str
+    things: tuple[str, ...]
+    calls: tuple[_KeptCalls, ...]
+
+
+_VALUES = msgspec.msgpack.Decoder(dict[str, _KeptValues])
+_RIGHT = msgspec.msgpack.Decoder(tuple[tuple[Returned, ...], ...])
 State = Literal["pending", "given", "undone"]
 Place = tuple[str, str]  # a notebook, and a test cell in it
 
@@ -101,9 +121,20 @@ class ReviewStore:
     def values(self, assignment: str) -> Iterator[tuple[str, str, str, dict[str, FunctionValues]]]:
         """Yield what is kept: student, notebook, work and values; nothing that can't be read."""
         query = "SELECT student, notebook, work, found FROM answer_values WHERE assignment = ?"
+        known: dict[bytes, tuple[tuple[Returned, ...], ...]] = {}
+
+        def read(kept: _KeptValues) -> FunctionValues:
+            return FunctionValues(kept.function, kept.things, tuple(map(calls_of, kept.calls)))
+
+        def calls_of(kept: _KeptCalls) -> ComparedCalls:
+            raw = bytes(kept.right)
+            its = known[raw] = known.get(raw) or _RIGHT.decode(raw)
+            return ComparedCalls(kept.name, kept.tolerance, kept.least, kept.yours, its)
+
         for student, notebook, work, found in self._database.execute(query, (assignment,)):
             with contextlib.suppress(zlib.error, msgspec.MsgspecError):
-                yield student, notebook, work, _VALUES.decode(zlib.decompress(found))
+                values = _VALUES.decode(zlib.decompress(found))
+                yield student, notebook, work, {cell: read(each) for cell, each in values.items()}
 
     def taken_out(self, assignment: str) -> dict[tuple[Place, str], str]:
         """Return the answer for which a student was taken out of a group, by place and student."""
