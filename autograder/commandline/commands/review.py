@@ -25,6 +25,7 @@ from autograder.instructors.review.server import Review, serve
 from autograder.instructors.review.store import FOLDER, ReviewStore
 
 COURSE_ERROR = 1
+_WAY = '<!DOCTYPE html><meta http-equiv="refresh" content="0; url={address}">'
 
 StaticOption = Annotated[
     Path | None, typer.Option(help="Write the pages into this folder instead, to be read only.")
@@ -122,10 +123,15 @@ def _serve(console: Console, found: Review, port: int, browser: bool) -> None:
         console.print(said, markup=False, highlight=False, soft_wrap=True)
         console.print(say("review-command.how-to-end"), markup=False, soft_wrap=True)
         if browser:
-            webbrowser.open(address)
+            # A file that leads there: other users see what a program is started with.
+            write_whole(way, _WAY.format(address=address).encode(), mode=0o600)
+            webbrowser.open(way.as_uri())
 
+    way = (found.reader.course.root / FOLDER / "review.html").resolve()
     try:
         serve(found, port, ready)
     except OSError as error:
         raise CourseError(say("review-command.port", port=port)) from error
+    finally:
+        way.unlink(missing_ok=True)
     console.print(say("review-command.ended"), markup=False, soft_wrap=True)

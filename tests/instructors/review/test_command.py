@@ -4,7 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -55,6 +57,25 @@ def test_what_is_not_there(made: MadeClass, tmp_path: Path) -> None:
     assert (refused.exit_code, "can't be written" in refused.stderr) == (1, True)
     (made.folder / "gradebook.db").unlink()
     assert run(made, ASSIGNMENT, "--static", "pages").exit_code == 1
+
+
+def test_the_browser_is_told_by_a_file(made: MadeClass, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is a browser started with no address, but with a file that only its user can read?"""
+    opened: list[tuple[str, str, int]] = []
+
+    def look(address: str) -> None:
+        path = Path(urlsplit(address).path)
+        opened.append((address, path.read_text("utf-8"), path.stat().st_mode & 0o077))
+
+    def serve(_found: object, _port: int, ready: Callable[[str], None]) -> None:
+        ready("http://127.0.0.1:1/secret/")
+
+    monkeypatch.setattr("webbrowser.open", look)
+    monkeypatch.setattr("autograder.commandline.commands.review.serve", serve)
+    assert run(made, ASSIGNMENT).exit_code == 0
+    ((address, text, others),) = opened
+    assert "secret" not in address and "http://127.0.0.1:1/secret/" in text and others == 0
+    assert not Path(urlsplit(address).path).exists()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there Ctrl-C goes to all of a console")
