@@ -127,7 +127,7 @@ def _serve(console: Console, found: Review, port: int, browser: bool) -> None:
             write_whole(way, _WAY.format(address=address).encode(), mode=0o600)
             webbrowser.open(way.as_uri())
 
-    way = (found.reader.course.root / FOLDER / "review.html").resolve()
+    way = (found.reader.course.root / FOLDER / "open-review.html").resolve()
     try:
         serve(found, port, ready)
     except OSError as error:
