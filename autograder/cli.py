@@ -71,6 +71,10 @@ COMMANDS = {
         "autograder.commandline.commands.report:report",
         "Write one page on a class: points, mistakes, who needs help, what is worth a look.",
     ),
+    "review": (
+        "autograder.commandline.commands.review:review",
+        "Group answers that behave the same, and give one comment to all of a group.",
+    ),
     "export": (
         "autograder.commandline.commands.export:export",
         "Write grades as Canvas or Moodle imports them, into their own table or a new one.",

@@ -9,6 +9,8 @@ from autograder.findings import text
 SOURCE_FOLDERS = ("solutions", "source")
 # Beside them: what students get wrong in an assignment, in NAME.toml.
 MISTAKES_FOLDER = "mistakes"
+# What instructors said to groups of answers, in NAME.toml: offered again next term.
+COMMENTS_FOLDER = "comments"
 # nbgrader's release folder, by the kit's own name.
 RELEASE_FOLDER = "assignments"
 ROOT_VARIABLE = "AUTOGRADER_COURSE"

@@ -3,8 +3,10 @@
 from autograder.gradebook.configure import configure, prefer_this_environment
 
 __all__ = [
+    "by_hand",
     "configure",
     "course",
+    "give_by_hand",
     "gradebook_reader",
     "gradebook_writer",
     "prefer_this_environment",

@@ -41,4 +41,5 @@ __all__ = [
     "question_in",
     "read_graded",
     "record",
+    "values",
 ]

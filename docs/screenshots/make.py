@@ -6,8 +6,8 @@ Each notebook of `solutions/` is opened without its hidden tests in a JupyterLab
 computer alone and in a temporary folder, and run from top to bottom; then each cell of SHOTS is
 scrolled to. The name `lab` stands for the start page of `autograder lab`, `formgrader` for the
 example class in nbgrader's formgrader (day.py), `feedback` for the page that a student of it gets
-(pages.py), `class-report` for that of a class of thirty (class_of_30.py), and `site` for the
-course in a browser tab (in_a_tab.py).
+(pages.py), `class-report` for that of a class of thirty (class_of_30.py), `review` for the review
+of the same class (evening.py), and `site` for the course in a browser tab (in_a_tab.py).
 Chromium is the system's, or the one that `playwright install chromium` fetched.
 """
 
@@ -31,6 +31,7 @@ from urllib.request import urlopen
 import nbformat
 from class_of_30 import photograph_report
 from day import photograph_formgrader, photograph_lab
+from evening import photograph_review
 from in_a_tab import photograph_site
 from nbgrader.preprocessors import ClearHiddenTests
 from pages import photograph_feedback
@@ -80,10 +81,11 @@ SHOTS: tuple[tuple[str, str, str], ...] = (
     ),
     ("net-on-images", "sick", "net-on-images"),
 )
-# Other pictures: pages.py, day.py, class_of_30.py and in_a_tab.py take them.
+# Other pictures: pages.py, day.py, class_of_30.py, evening.py and in_a_tab.py take them.
 OTHERS = {
     "feedback": photograph_feedback,
     "class-report": photograph_report,
+    "review": photograph_review,
     "lab": photograph_lab,
     "formgrader": photograph_formgrader,
     "site": photograph_site,

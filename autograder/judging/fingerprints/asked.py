@@ -48,7 +48,7 @@ def asked_in(assignment: str, root: Path) -> list[Asked]:
         if cell.kind == "code"
         and has_hidden_tests(cell.source)
         and any(g in cell.source for g in GRADERS)
-        for found in _questions(assignment, cell.source)
+        for found in questions_of_cell(assignment, cell.source)
     ]
 
 
@@ -84,7 +84,8 @@ def _checked(visible: str) -> str | None:
     return None
 
 
-def _questions(assignment: str, source: str) -> Iterator[Asked]:
+def questions_of_cell(assignment: str, source: str) -> Iterator[Asked]:
+    """Yield what a test cell with this source asks, as `asked_in` does; raises CourseError."""
     try:
         tree = ast.parse(source)
     except SyntaxError:

@@ -187,7 +187,7 @@ def _with_parts(asked: "Asked", reference: Function, numbers: Sequence[int]) -> 
     """Return questions with choice enough under each hash, of one thing or of all together."""
     fixed = asked.grader == "grade_loss"
     for times in range(1, 2 if fixed else _REPEATS + 1):
-        questions = _shaped(questions_of(asked, reference, numbers, times), reference)
+        questions = shaped(questions_of(asked, reference, numbers, times), reference)
         came, _ = results(reference, questions)
         groups, things = range(len(questions.groups)), range(len(questions.things))
         apart = {g: all(_enough(questions, came, g, [k]) for k in things) for g in groups}
@@ -207,7 +207,7 @@ def _with_parts(asked: "Asked", reference: Function, numbers: Sequence[int]) -> 
     return replace(questions, groups=tuple(kept), parts=tuple(parts))
 
 
-def _shaped(questions: Questions, reference: Function) -> Questions:
+def shaped(questions: Questions, reference: Function) -> Questions:
     """Return the questions with the shapes of what is right, and where it is not finite."""
     return replace(
         questions,

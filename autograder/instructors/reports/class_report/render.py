@@ -19,27 +19,31 @@ MOST_PAIRS = 10
 
 def page(figures: "ClassFigures", *, anonymous: bool = False) -> str:
     """Return the page, with everything that students wrote escaped."""
-    environment = Environment(
-        loader=FunctionLoader(_read),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "num": number,
-        "percent": percent,
-        "seconds": seconds,
-        "soft": soft,
-    }
-    template = environment.get_template(_TEMPLATE)
+    template = environment().get_template(_TEMPLATE)
     return template.render(
         figures=figures, scores=figures.scores, anonymous=anonymous, most_pairs=MOST_PAIRS
     )
 
 
-def _read(name: str) -> str:
-    return in_words((_FOLDER / name).read_text(encoding="utf-8"))
+def environment(*folders: Path) -> Environment:
+    """Return what makes pages of templates in these folders, and of those here, such as the style.
+
+    What students wrote is escaped.
+    """
+
+    def read(name: str) -> str:
+        paths = (folder / name for folder in (*folders, _FOLDER))
+        return in_words(next(each for each in paths if each.is_file()).read_text(encoding="utf-8"))
+
+    found = Environment(
+        loader=FunctionLoader(read),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters |= {"num": number, "percent": percent, "seconds": seconds, "soft": soft}
+    return found
 
 
 def number(value: float) -> str:

@@ -1,0 +1,275 @@
+"""Give a comment or points to a group, take it back, and refuse what would lose somebody's words.
+
+Whoever gives says which members they saw, and in which state. If the group is no longer that, for
+whatever reason, nothing is written and the answer says what has changed, by name.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct, structs
+
+from autograder.batch.lock import CourseLocked, lock_course
+from autograder.course.folders import CourseError
+from autograder.findings import text
+from autograder.gradebook.by_hand import ByHand, Change
+from autograder.gradebook.course import Course
+from autograder.gradebook.give_by_hand import (
+    ChangedMeanwhile,
+    GradebookBusy,
+    by_hand_of,
+    standings,
+    write_by_hand,
+)
+from autograder.instructors.review.answers import Answer, ClassAnswers, Question
+from autograder.instructors.review.bank import keep_comment
+from autograder.instructors.review.groups import Group, groups_of, title_of
+from autograder.instructors.review.load import AnswerReader
+from autograder.instructors.review.store import Giving, Place, ReviewStore
+
+# What to do with members to whom a person gave something before: say who they are, leave them as
+# they are, or give it to them, too.
+Over = Literal["ask", "keep", "replace"]
+_LONGEST = 5_000
+Why = Literal["invalid", "changed", "by-hand", "busy"]
+
+
+class Gift(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is to be given: to which group, as it was seen (`members`: etags by student)."""
+
+    notebook: str
+    cell: str
+    members: dict[str, str]
+    comment: str = ""
+    points: float | None = None
+    over: Over = "ask"
+
+
+class Mark(Struct, frozen=True, forbid_unknown_fields=True):
+    """Points and a comment for one written answer, as it was seen; `alias` says whose it is."""
+
+    notebook: str
+    cell: str
+    alias: str
+    etag: str
+    points: float
+    comment: str = ""
+
+
+class Refused(Exception):  # noqa: N818 - what became of it
+    """Nothing was written: why, in words, and whom it is about."""
+
+    def __init__(self, why: Why, said: str, students: Sequence[str] = ()) -> None:
+        super().__init__(said)
+        self.why, self.students = why, tuple(students)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was given or taken back: to how many; `left` are those who keep what they had.
+
+    `notes` say what else is to be known.
+    """
+
+    count: int
+    left: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Giver:
+    """Gives to the groups of one assignment."""
+
+    def __init__(self, reader: AnswerReader, store: ReviewStore) -> None:
+        self._reader, self._store = reader, store
+        self._course: Course = reader.course
+        self._root: Path = reader.course.root
+        self._settle()
+
+    def give(self, gift: Gift) -> Given:
+        """Give it to all members at once; raises Refused."""
+        found = self._reader.answers()
+        question = found.question((gift.notebook, gift.cell))
+        if question is None:
+            raise Refused("changed", text("review.no-question"))
+        _must_be_valid(gift, question)
+        group = _group_seen(found, question, gift.members)
+        _must_take_comments(gift, group)
+        ours = self._ours(question.place)
+        theirs = [each for each in group.members if _is_a_persons(each, gift, ours)]
+        names = [each.student for each in theirs]
+        if theirs and gift.over == "ask":
+            said = text("review.by-hand", count=len(names), names=names)
+            raise Refused("by-hand", said, names)
+        left = names if gift.over == "keep" else []
+        changes = [_change(each, gift) for each in group.members if each.student not in left]
+        if not changes:
+            raise Refused("invalid", text("review.nobody-left"))
+        self._write(question.place, title_of(group), changes)
+        return Given(len(changes), tuple(left), self._banked(gift, question, group))
+
+    def mark(self, mark: Mark, salt: str) -> Given:
+        """Give one written answer its points and comment; raises Refused."""
+        place = mark.notebook, mark.cell
+        known = (each for each in self._reader.written(salt) if each.place == place)
+        question = next(known, None)
+        if question is None:
+            raise Refused("changed", text("review.no-question"))
+        _must_be_points(mark.points, mark.comment, question.max_points)
+        answer = next((each for each in question.answers if each.alias == mark.alias), None)
+        if answer is None or answer.etag != mark.etag:
+            raise Refused("changed", text("review.other-answer"))
+        stands, said = answer.standing, mark.comment.strip()
+        if said and not stands.comment:
+            raise Refused("invalid", text("review.no-comment-here"))
+        after = ByHand(mark.points, said or None if stands.comment else None)
+        self._commit([Change(answer.student, stands.grade, stands.comment, stands.by_hand, after)])
+        return Given(1, notes=self._keep(mark.cell, said, ""))
+
+    def undo(self, number: int) -> Given:
+        """Take back what was given, from all who still have it; raises Refused."""
+        giving = self._find(number)
+        now = self._now(giving)
+        back = [each.reversed() for each in giving.changes if _is_as_given(each, now)]
+        left = [each.student for each in giving.changes if not _is_as_given(each, now)]
+        if back:
+            self._commit(back)
+        self._store.set_state(number, "undone")
+        notes = (text("review.undone-but", names=left),) if left else ()
+        return Given(len(back), tuple(left), notes)
+
+    def _find(self, number: int) -> Giving:
+        for each in self._store.givings(self._reader.assignment):
+            if each.number == number and each.state == "given":
+                return each
+        raise Refused("changed", text("review.undone-already"))
+
+    def _now(self, giving: Giving) -> Mapping[str, ByHand]:
+        """Return what stands in the gradebook now, by row of a grade."""
+        rows = standings(self._course, self._reader.assignment)
+        by_id = {row["id"]: row for of in rows.values() for row in of.values()}
+        return {
+            each.grade: by_hand_of(by_id[each.grade], by_id.get(each.comment))
+            for each in giving.changes
+            if each.grade in by_id
+        }
+
+    def _ours(self, place: Place) -> dict[str, ByHand]:
+        """Return what a group's gift left with each student, the newest one of each."""
+        found: dict[str, ByHand] = {}
+        for giving in self._store.givings(self._reader.assignment):
+            if giving.place == place and giving.state == "given":
+                for change in giving.changes:
+                    found.setdefault(change.student, change.after)
+        return found
+
+    def _write(self, place: Place, title: str, changes: Sequence[Change]) -> None:
+        # Noted first: whatever happens then, it is known what may be taken back.
+        number = self._store.begin_giving(self._reader.assignment, place, title, changes)
+        try:
+            self._commit(changes)
+        except Refused:
+            self._store.set_state(number, None)
+            raise  # whatever else ends it: `_settle` finds out
+        self._store.set_state(number, "given")
+
+    def _commit(self, changes: Sequence[Change]) -> None:
+        try:
+            with lock_course(self._root):
+                write_by_hand(self._course, changes)
+        except ChangedMeanwhile as error:
+            said = text("review.changed-meanwhile", student=error.student)
+            raise Refused("changed", said, [error.student]) from error
+        except (CourseLocked, GradebookBusy) as error:
+            raise Refused("busy", str(error)) from error
+
+    def _banked(self, gift: Gift, question: Question, group: Group) -> tuple[str, ...]:
+        """Keep the comment for next time; what was given stays given if that fails."""
+        mistake = group.names[0][0] if group.names else ""
+        return self._keep(question.place[1], gift.comment.strip(), mistake)
+
+    def _keep(self, question: str, said: str, mistake: str) -> tuple[str, ...]:
+        if not said:
+            return ()
+        try:
+            keep_comment(self._root, self._reader.assignment, question, said, mistake)
+        except CourseError as error:
+            return (str(error),)
+        return ()
+
+    def _settle(self) -> None:
+        """Find out what became of gifts that were on their way when a process ended."""
+        for giving in self._store.givings(self._reader.assignment):
+            if giving.state == "pending":
+                now = self._now(giving)
+                there = any(_is_as_given(each, now) for each in giving.changes)
+                self._store.set_state(giving.number, "given" if there else None)
+
+
+def _must_be_valid(gift: Gift, question: Question) -> None:
+    if not gift.comment.strip() and gift.points is None:
+        raise Refused("invalid", text("review.nothing-given"))
+    _must_be_points(gift.points, gift.comment, question.max_points)
+
+
+def _must_be_points(points: float | None, comment: str, most: float) -> None:
+    if len(comment) > _LONGEST:
+        raise Refused("invalid", text("review.too-long", most=_LONGEST))
+    if points is not None and not 0.0 <= points <= most:
+        raise Refused("invalid", text("review.points", most=most))
+
+
+def _must_take_comments(gift: Gift, group: Group) -> None:
+    without = [each.student for each in group.members if not each.standing.comment]
+    if gift.comment.strip() and without:
+        raise Refused("invalid", text("review.no-comment", names=without), without)
+
+
+def _group_seen(found: ClassAnswers, question: Question, seen: Mapping[str, str]) -> Group:
+    """Return the group that was seen; raises Refused, with what has changed, if it is another."""
+    gone = [each for each in seen if each not in question.answers]
+    other = [
+        each
+        for each, etag in seen.items()
+        if each in question.answers and question.answers[each].etag != etag
+    ]
+    groups = [
+        group for group in groups_of(found, question) if not seen.keys().isdisjoint(group.students)
+    ]
+    joined = [name for group in groups for name in group.students if name not in seen]
+    parts = (
+        ("review.other", other),
+        ("review.gone", gone),
+        ("review.joined", joined),
+        ("review.apart", list(seen) if len(groups) > 1 else []),
+    )
+    said = [text(code, names=names, count=len(names)) for code, names in parts if names]
+    if said or not groups:
+        names = dict.fromkeys((*other, *gone, *joined))
+        raise Refused("changed", " ".join([*said, text("review.reload")]), tuple(names))
+    return groups[0]
+
+
+def _is_a_persons(answer: Answer, gift: Gift, ours: Mapping[str, ByHand]) -> bool:
+    """Return whether what a person gave to this student alone would be written over."""
+    has, known = answer.standing.by_hand, ours.get(answer.student, ByHand())
+    points = gift.points is not None and has.points is not None and has.points != known.points
+    comment = bool(gift.comment.strip() and has.comment and has.comment != known.comment)
+    return points or comment
+
+
+def _change(answer: Answer, gift: Gift) -> Change:
+    stands = answer.standing
+    after = stands.by_hand
+    if gift.points is not None:
+        after = structs.replace(after, points=gift.points, waits=False)
+    if gift.comment.strip():
+        after = structs.replace(after, comment=gift.comment.strip())
+    return Change(answer.student, stands.grade, stands.comment, stands.by_hand, after)
+
+
+def _is_as_given(change: Change, now: Mapping[str, ByHand]) -> bool:
+    has = now.get(change.grade)
+    after = change.after
+    return has is not None and (has.points, has.comment) == (after.points, after.comment)

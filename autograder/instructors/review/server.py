@@ -1,0 +1,262 @@
+"""The pages of a review for a browser on this machine: on loopback, behind a random token.
+
+The token stands in the address. It is good for as long as the command runs; whoever comes with
+another one, or from another site, is told so and gets nothing. Requests are answered one after the
+other, so that two browsers never write at the same time.
+"""
+
+import asyncio
+import hmac
+import secrets
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import msgspec
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from tornado.web import Application, RequestHandler
+
+from autograder.course.folders import CourseError
+from autograder.findings import text
+from autograder.instructors.review.answers import ClassAnswers, WrittenQuestion
+from autograder.instructors.review.bank import read_comments
+from autograder.instructors.review.giving import Gift, Given, Giver, Mark, Refused
+from autograder.instructors.review.load import AnswerReader
+from autograder.instructors.review.pages import Pages, state_of
+from autograder.instructors.review.store import ReviewStore
+
+LOOPBACK = "127.0.0.1"
+_MOST_BYTES = 1_000_000
+_STATUS = {"invalid": 400, "changed": 409, "by-hand": 409, "busy": 503}
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-{nonce}'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+class Undo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is to be taken back, by its number."""
+
+    number: int
+
+
+class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A student to be taken out of a group, or put back; `etag` is the answer as it was seen."""
+
+    notebook: str
+    cell: str
+    student: str
+    etag: str
+    out: bool
+
+
+class Review:
+    """A class under review: what its pages show, and what is done on them."""
+
+    def __init__(self, reader: AnswerReader, store: ReviewStore) -> None:
+        self.reader, self.store = reader, store
+        self.giver = Giver(reader, store)
+        self.salt = secrets.token_hex(16)
+
+    def written(self) -> tuple[WrittenQuestion, ...]:
+        """Return the questions that a person grades, with aliases of this run."""
+        return self.reader.written(self.salt)
+
+    def comments(self) -> tuple[Any, ...]:
+        """Return the bank's comments, none while it can't be read."""
+        with suppress(CourseError):
+            return read_comments(self.reader.course.root, self.reader.assignment)
+        return ()
+
+    def move(self, member: Member) -> Given:
+        """Take a member out of its group, or put it back; raises Refused."""
+        found = self.reader.answers()
+        question = found.question((member.notebook, member.cell))
+        answer = question.answers.get(member.student) if question else None
+        if question is None or answer is None or answer.etag != member.etag:
+            names = [member.student]
+            raise Refused("changed", text("review.other", names=names, count=1), names)
+        assignment = self.reader.assignment
+        if member.out:
+            self.store.take_out(assignment, question.place, member.student, answer.answer)
+        else:
+            self.store.put_back(assignment, question.place, member.student)
+        return Given(1)
+
+
+class _Handler(RequestHandler):
+    """Answers who has the token; all else is refused in words."""
+
+    def initialize(self, review: Review, token: str, hosts: frozenset[str]) -> None:
+        """Take what the application has."""
+        self.review, self._token, self._hosts = review, token, hosts
+        self.nonce = secrets.token_urlsafe(12)
+
+    @property
+    def pages(self) -> Pages:
+        """The pages at this address."""
+        return Pages(f"/{self._token}/")
+
+    def set_default_headers(self) -> None:
+        """Say that nothing is to be kept, framed or sent on."""
+        self.clear_header("Server")
+        for name, value in (
+            ("Cache-Control", "no-store"),
+            ("Referrer-Policy", "no-referrer"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Cross-Origin-Resource-Policy", "same-origin"),
+        ):
+            self.set_header(name, value)
+
+    def prepare(self) -> None:
+        """Refuse who has no token, or was sent here by another site."""
+        self.set_header("Content-Security-Policy", _POLICY.format(nonce=self.nonce))
+        given = str(self.path_kwargs.get("token", ""))
+        right = hmac.compare_digest(given.encode(), self._token.encode())
+        origin = self.request.headers.get("Origin", f"http://{self.request.host}")
+        ours = self.request.host in self._hosts and origin.removeprefix("http://") in self._hosts
+        if not (right and ours):
+            self.set_status(403)
+            self.finish(self.pages_without_token())
+
+    def pages_without_token(self) -> str:
+        """Return what a stranger reads; it holds no token."""
+        return Pages().gone()
+
+    def answer(self, done: Callable[[], Given]) -> None:
+        """Do what was asked and say what became of it, as JSON."""
+        try:
+            given = done()
+            self.finish({"count": given.count, "left": given.left, "notes": given.notes})
+        except Refused as error:
+            self.set_status(_STATUS[error.why])
+            self.finish({"why": error.why, "said": str(error), "students": error.students})
+        except CourseError as error:
+            self.set_status(503)
+            self.finish({"why": "busy", "said": str(error), "students": ()})
+
+    def asked(self, kind: Any) -> Any:  # noqa: ANN401 - a struct of this kind
+        """Return the request's body; raises Refused for what no page of ours sends."""
+        plain = self.request.headers.get("Content-Type", "").split(";")[0] == "application/json"
+        try:
+            if plain:
+                return msgspec.json.decode(self.request.body, type=kind)
+        except (msgspec.MsgspecError, ValueError):
+            pass
+        raise Refused("invalid", text("review.not-understood"))
+
+    def write_error(self, status_code: int, **_: object) -> None:
+        """Say an error in one sentence."""
+        self.finish({"why": "busy", "said": text("review.failed", status=status_code)})
+
+
+class _Index(_Handler):
+    def get(self, token: str) -> None:  # noqa: ARG002 - checked before
+        found = self.review.reader.answers()
+        self.finish(self.pages.index(found, self.nonce, self.review.written()))
+
+
+class _Question(_Handler):
+    def get(self, token: str, number: str) -> None:  # noqa: ARG002
+        found = self.review.reader.answers()
+        if not 1 <= int(number) <= len(found.questions):
+            self.set_status(404)
+            self.finish(self.pages.index(found, self.nonce))
+            return
+        givings = self.review.store.givings(found.assignment)
+        comments = self.review.comments()
+        self.finish(self.pages.question(found, int(number), givings, comments, self.nonce))
+
+
+class _Written(_Handler):
+    def get(self, token: str, number: str, at: str) -> None:  # noqa: ARG002
+        known = self.review.written()
+        there = 1 <= int(number) <= len(known)
+        if not (there and 1 <= int(at) <= len(known[int(number) - 1].answers)):
+            self.set_status(404)
+            self.finish(self.pages.index(self.review.reader.answers(), self.nonce, known))
+            return
+        question, comments = known[int(number) - 1], self.review.comments()
+        self.finish(self.pages.written(question, int(number), int(at), comments, self.nonce))
+
+
+class _State(_Handler):
+    def get(self, token: str, number: str) -> None:  # noqa: ARG002
+        found: ClassAnswers = self.review.reader.answers()
+        known = 1 <= int(number) <= len(found.questions)
+        self.finish({"state": state_of(found.questions[int(number) - 1]) if known else ""})
+
+
+class _Give(_Handler):
+    def post(self, token: str) -> None:  # noqa: ARG002
+        self.answer(lambda: self.review.giver.give(self.asked(Gift)))
+
+
+class _Mark(_Handler):
+    def post(self, token: str) -> None:  # noqa: ARG002
+        review = self.review
+        self.answer(lambda: review.giver.mark(self.asked(Mark), review.salt))
+
+
+class _Undo(_Handler):
+    def post(self, token: str) -> None:  # noqa: ARG002
+        self.answer(lambda: self.review.giver.undo(self.asked(Undo).number))
+
+
+class _Move(_Handler):
+    def post(self, token: str) -> None:  # noqa: ARG002
+        self.answer(lambda: self.review.move(self.asked(Member)))
+
+
+class _Elsewhere(_Handler):
+    """Any other address, and so any other token."""
+
+
+def application(review: Review, token: str, port: int) -> Application:
+    """Return the web application for a port of this machine's loopback."""
+    hosts = frozenset((f"{LOOPBACK}:{port}", f"localhost:{port}"))
+    given = {"review": review, "token": token, "hosts": hosts}
+    here = r"/(?P<token>[\w-]+)/"
+    return Application(
+        [
+            (here, _Index, given),
+            (here + r"question/(?P<number>\d{1,4})", _Question, given),
+            (here + r"state/(?P<number>\d{1,4})", _State, given),
+            (here + r"written/(?P<number>\d{1,4})/(?P<at>\d{1,6})", _Written, given),
+            (here + "give", _Give, given),
+            (here + "mark", _Mark, given),
+            (here + "undo", _Undo, given),
+            (here + "move", _Move, given),
+            (r".*", _Elsewhere, given),
+        ],
+        log_function=lambda _handler: None,
+    )
+
+
+def serve(review: Review, port: int, ready: Callable[[str], None]) -> None:
+    """Serve the pages until Ctrl-C or SIGTERM; `ready` is called with the address.
+
+    A `port` of 0 is any that is free. Raises OSError when it is in use.
+    """
+    asyncio.run(_serve(review, port, ready))
+
+
+async def _serve(review: Review, port: int, ready: Callable[[str], None]) -> None:
+    sockets = bind_sockets(port, LOOPBACK)
+    found = int(sockets[0].getsockname()[1])
+    token = secrets.token_urlsafe(24)
+    server = HTTPServer(application(review, token, found), max_body_size=_MOST_BYTES)
+    server.add_sockets(sockets)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError, ValueError):  # Windows, and threads of tests
+            loop.add_signal_handler(each, stop.set)
+    try:
+        ready(f"http://{LOOPBACK}:{found}/{token}/")
+        await stop.wait()
+    finally:
+        server.stop()
+        await server.close_all_connections()

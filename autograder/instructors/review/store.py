@@ -1,0 +1,200 @@
+"""What a review keeps, in the instructor's own file: values, who was taken out, what was given.
+
+It lies below .autograder/ in the course folder, which no student's code sees, and which nothing
+that students get is made from.
+"""
+
+import contextlib
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from autograder.gradebook.by_hand import ByHand, Change
+from autograder.results import GradedNotebook
+from autograder.results.values import ComparedCalls, FunctionValues, Returned
+
+FOLDER, _FILE = ".autograder", "review.db"
+_TABLES = """
+CREATE TABLE IF NOT EXISTS answer_values (
+  assignment TEXT, student TEXT, notebook TEXT, key TEXT NOT NULL, work TEXT NOT NULL,
+  found BLOB NOT NULL,
+  PRIMARY KEY (assignment, student, notebook));
+CREATE TABLE IF NOT EXISTS taken_out (
+  assignment TEXT, notebook TEXT, cell TEXT, student TEXT, answer TEXT NOT NULL,
+  PRIMARY KEY (assignment, notebook, cell, student));
+CREATE TABLE IF NOT EXISTS given (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, assignment TEXT NOT NULL, notebook TEXT NOT NULL,
+  cell TEXT NOT NULL, at TEXT NOT NULL, title TEXT NOT NULL, changes BLOB NOT NULL,
+  state TEXT NOT NULL);
+"""
+_CHANGES = msgspec.json.Decoder(tuple[Change, ...])
+
+
+class _KeptCalls(Struct):
+    """As ComparedCalls, with what is right unread: it is the same for all students."""
+
+    name: str
+    tolerance: float
+    least: float
+    yours: tuple[tuple[Returned, ...], ...]
+    right: msgspec.Raw
+
+
+class _KeptValues(Struct):
+    function: str
+    things: tuple[str, ...]
+    calls: tuple[_KeptCalls, ...]
+
+
+_VALUES = msgspec.msgpack.Decoder(dict[str, _KeptValues])
+_RIGHT = msgspec.msgpack.Decoder(tuple[tuple[Returned, ...], ...])
+State = Literal["pending", "given", "undone"]
+Place = tuple[str, str]  # a notebook, and a test cell in it
+
+
+@dataclass(frozen=True)
+class Giving:
+    """What was given to a group at once: to a question, with a title, and each member's change."""
+
+    number: int
+    place: Place
+    at: str
+    title: str
+    changes: tuple[Change, ...]
+    state: State
+
+    @property
+    def after(self) -> ByHand:
+        """What the first of the members has since; the points and comment that were given."""
+        return self.changes[0].after
+
+    @property
+    def students(self) -> tuple[str, ...]:
+        """To whom it was given."""
+        return tuple(each.student for each in self.changes)
+
+
+class ReviewStore:
+    """The file; each change of it is whole or not there. It is used in one thread at a time."""
+
+    def __init__(self, root: Path) -> None:
+        folder = root / FOLDER
+        folder.mkdir(exist_ok=True)
+        path = folder / _FILE
+        self._database = sqlite3.connect(path, check_same_thread=False, timeout=10)
+        path.chmod(0o600)
+        self._database.execute("PRAGMA journal_mode = WAL")
+        self._database.executescript(_TABLES)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def keys(self, assignment: str) -> dict[tuple[str, str], str]:
+        """Return under which key values are kept, by student and notebook."""
+        query = "SELECT student, notebook, key FROM answer_values WHERE assignment = ?"
+        rows = self._database.execute(query, (assignment,))
+        return {(student, notebook): key for student, notebook, key in rows}
+
+    def put_values(
+        self,
+        place: tuple[str, str, str],
+        key: str,
+        work: str,
+        found: dict[str, FunctionValues],
+    ) -> None:
+        """Keep the values of (assignment, student, notebook), by test cell, of this `work`."""
+        packed = zlib.compress(msgspec.msgpack.encode(found), 1)
+        with self._database as database:
+            put = "INSERT OR REPLACE INTO answer_values VALUES (?, ?, ?, ?, ?, ?)"
+            database.execute(put, (*place, key, work, packed))
+
+    def values(self, assignment: str) -> Iterator[tuple[str, str, str, dict[str, FunctionValues]]]:
+        """Yield what is kept: student, notebook, work and values; nothing that can't be read."""
+        query = "SELECT student, notebook, work, found FROM answer_values WHERE assignment = ?"
+        known: dict[bytes, tuple[tuple[Returned, ...], ...]] = {}
+
+        def read(kept: _KeptValues) -> FunctionValues:
+            return FunctionValues(kept.function, kept.things, tuple(map(calls_of, kept.calls)))
+
+        def calls_of(kept: _KeptCalls) -> ComparedCalls:
+            raw = bytes(kept.right)
+            its = known[raw] = known.get(raw) or _RIGHT.decode(raw)
+            return ComparedCalls(kept.name, kept.tolerance, kept.least, kept.yours, its)
+
+        for student, notebook, work, found in self._database.execute(query, (assignment,)):
+            with contextlib.suppress(zlib.error, msgspec.MsgspecError):
+                values = _VALUES.decode(zlib.decompress(found))
+                yield student, notebook, work, {cell: read(each) for cell, each in values.items()}
+
+    def taken_out(self, assignment: str) -> dict[tuple[Place, str], str]:
+        """Return the answer for which a student was taken out of a group, by place and student."""
+        query = "SELECT notebook, cell, student, answer FROM taken_out WHERE assignment = ?"
+        rows = self._database.execute(query, (assignment,))
+        return {((notebook, cell), student): answer for notebook, cell, student, answer in rows}
+
+    def take_out(self, assignment: str, place: Place, student: str, answer: str) -> None:
+        """Note that a student's answer stands alone."""
+        with self._database as database:
+            put = "INSERT OR REPLACE INTO taken_out VALUES (?, ?, ?, ?, ?)"
+            database.execute(put, (assignment, *place, student, answer))
+
+    def put_back(self, assignment: str, place: Place, student: str) -> None:
+        """Note that it stands with its group again."""
+        drop = "DELETE FROM taken_out WHERE assignment=? AND notebook=? AND cell=? AND student=?"
+        with self._database as database:
+            database.execute(drop, (assignment, *place, student))
+
+    def begin_giving(
+        self, assignment: str, place: Place, title: str, changes: Sequence[Change]
+    ) -> int:
+        """Note what is about to be given, before the gradebook has it; return its number."""
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        packed = msgspec.json.encode(tuple(changes))
+        put = "INSERT INTO given VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)"
+        with self._database as database:
+            done = database.execute(put, (assignment, *place, at, title, packed, "pending"))
+        return int(done.lastrowid or 0)
+
+    def set_state(self, number: int, state: State | None) -> None:
+        """Note what became of it; None forgets it."""
+        with self._database as database:
+            if state is None:
+                database.execute("DELETE FROM given WHERE id = ?", (number,))
+            else:
+                database.execute("UPDATE given SET state = ? WHERE id = ?", (state, number))
+
+    def givings(self, assignment: str) -> list[Giving]:
+        """Return all that was given, the newest first."""
+        query = (
+            "SELECT id, notebook, cell, at, title, changes, state FROM given "
+            "WHERE assignment = ? ORDER BY id DESC"
+        )
+        found = []
+        for number, notebook, cell, at, title, changes, state in self._database.execute(
+            query, (assignment,)
+        ):
+            read = _CHANGES.decode(changes)
+            found.append(Giving(number, (notebook, cell), at, title, read, state))
+        return found
+
+
+def digest_of(*parts: object) -> str:
+    """Return a short name for what is the same as long as these parts are."""
+    said = json.dumps(parts, sort_keys=True, default=str)
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def work_of(notebook: GradedNotebook) -> str:
+    """Return a digest of all that a student wrote: values are those of this work, and no other."""
+    theirs = (part.cell for part in notebook.parts if part.kind in ("answer", "theirs"))
+    return digest_of([(cell.key, cell.source) for cell in theirs if cell.kind == "code"])

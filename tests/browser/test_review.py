@@ -1,0 +1,241 @@
+"""An instructor's evening with `autograder review`: one comment for many, and what is refused."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from autograder.gradebook.course import Course
+from autograder.instructors.review.load import AnswerReader
+from autograder.instructors.review.server import Review
+from autograder.instructors.review.store import ReviewStore
+from tests.browser.test_pages import _WIDER, PHONE
+from tests.instructors.reports.class_report.made import ASSIGNMENT, MadeClass
+from tests.instructors.review.running import running
+from tests.instructors.review.words import answer_in_words
+
+COMMENT = "Divide by N, as the sum runs over N examples."
+ANSWER = "def f(x):\n    return [x - 1 for each in range(3)]"
+NAME = "the loss is not divided by N"
+Hand = tuple[float | None, str | None]
+NOTHING: Hand = (None, None)
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeClass:
+    """Return a class of five: three with one mistake, one with another, one who is right."""
+    found = MadeClass(tmp_path_factory.mktemp("made") / "course")
+    found.make()
+    for student in ("ada", "ben", "cyd"):
+        found.grade(student, ["loss"], answer=ANSWER, mistakes=[NAME])
+    found.grade("dan", ["gradient"])
+    found.grade("eve")
+    return found
+
+
+@pytest.fixture
+def made(made_once: MadeClass, tmp_path: Path) -> MadeClass:
+    """Return a copy of it."""
+    return made_once.copy(tmp_path / "course")
+
+
+@pytest.fixture
+def review(made: MadeClass) -> Iterator[Review]:
+    """Yield a review of it."""
+    store = ReviewStore(made.folder)
+    yield Review(AnswerReader(Course(made.folder, only_reads=True), ASSIGNMENT, store), store)
+    store.close()
+
+
+@pytest.fixture
+def address(review: Review) -> Iterator[str]:
+    """Yield the address of its pages."""
+    with running(review) as found:
+        yield found
+
+
+def opened(page: Page, address: str) -> Locator:
+    """Open the question as a person does, from the index; return the largest group."""
+    page.goto(address)
+    page.get_by_role("link", name="f").first.click()
+    return group_of(page, NAME)
+
+
+def group_of(page: Page, title: str) -> Locator:
+    """Return the group of a title."""
+    return page.get_by_role("region").filter(has=page.get_by_role("heading", name=title))
+
+
+def give(group: Locator, comment: str = COMMENT, points: str = "") -> None:
+    """Type a comment, and give it."""
+    group.get_by_label("Comment for all").fill(comment)
+    group.get_by_label("Points for each").fill(points)
+    group.get_by_role("button", name=re.compile("^Give to")).click()
+
+
+def by_hand(made: MadeClass) -> dict[str, Hand]:
+    """Return what nbgrader's own API has of points and comments given by hand."""
+    found = {}
+    with made.gradebook() as book:
+        for student in ("ada", "ben", "cyd", "dan", "eve"):
+            grade = book.find_grade("f-tests", "p1", ASSIGNMENT, student)
+            comment = book.find_comment("f", "p1", ASSIGNMENT, student)
+            found[student] = grade.manual_score, comment.manual_comment
+    return found
+
+
+def put(made: MadeClass, student: str, comment: str) -> None:
+    """Comment on one student alone, as the formgrader does."""
+    with made.gradebook() as book:
+        book.find_comment("f", "p1", ASSIGNMENT, student).manual_comment = comment
+        book.db.commit()
+
+
+def test_one_comment_for_many(page: Page, made: MadeClass, address: str) -> None:
+    """Has each member the comment and the points, and nobody once they are taken back?"""
+    group = opened(page, address)
+    expect(group.get_by_role("heading", level=3)).to_contain_text(f"3 \u00d7 {NAME}")
+    give(group, points="4.5")
+    expect(group.get_by_text("Given to 3")).to_be_visible()
+    given: Hand = (4.5, COMMENT)
+    assert by_hand(made) == {
+        **dict.fromkeys(("ada", "ben", "cyd"), given),
+        **dict.fromkeys(("dan", "eve"), NOTHING),
+    }
+    group.get_by_role("button", name=re.compile("Take back")).click()
+    expect(group.get_by_text("Given to 3")).to_have_count(0)
+    assert set(by_hand(made).values()) == {NOTHING}
+
+
+def test_a_person_is_asked_for(page: Page, made: MadeClass, address: str) -> None:
+    """Is a student named who has a comment of their own, and does it stay if so wished?"""
+    put(made, "ben", "Come and see me.")
+    group = opened(page, address)
+    expect(group.get_by_text("ben: Come and see me.")).to_be_visible()
+    give(group)
+    expect(group.get_by_role("alert")).to_contain_text("ben already")
+    assert by_hand(made)["ada"] == NOTHING
+    group.get_by_role("button", name="Leave theirs").click()
+    expect(group.get_by_text("Given to 2")).to_be_visible()
+    assert by_hand(made)["ada"] == (None, COMMENT)
+    assert by_hand(made)["ben"] == (None, "Come and see me.")
+
+
+def test_two_browsers(browser: Browser, page: Page, made: MadeClass, address: str) -> None:
+    """Is the second of two browsers told what has changed, and does what was typed there stay?"""
+    here = opened(page, address)
+    other = browser.new_context()
+    there = opened(other.new_page(), address)
+    give(there, "From the other browser.")
+    expect(there.get_by_text("Given to 3")).to_be_visible()
+    give(here)
+    expect(here.get_by_role("alert")).to_contain_text("ada, ben and cyd")
+    assert by_hand(made)["ada"] == (None, "From the other browser.")
+    here.get_by_role("button", name="Reload").click()
+    expect(here.get_by_text("From the other browser.").first).to_be_visible()
+    expect(here.get_by_label("Comment for all")).to_have_value(COMMENT)
+    other.close()
+
+
+def test_graded_anew_meanwhile(page: Page, made: MadeClass, address: str) -> None:
+    """Is a page that was left open told so when it is looked at, and is nothing given unseen?"""
+    group = opened(page, address)
+    group.get_by_label("Comment for all").fill(COMMENT)
+    made.grade("cyd")
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(page.get_by_role("status")).to_contain_text("has changed since")
+    group.get_by_role("button", name=re.compile("^Give to")).click()
+    expect(group.get_by_role("alert")).to_contain_text("cyd")
+    assert set(by_hand(made).values()) == {NOTHING}
+
+
+def test_after_the_command_has_ended(page: Page, review: Review) -> None:
+    """Does a page of a review that has ended say so, with what was typed still there?"""
+    with running(review) as address:
+        group = opened(page, address)
+    give(group)
+    expect(group.get_by_role("alert")).to_contain_text("can't be reached")
+    expect(group.get_by_label("Comment for all")).to_have_value(COMMENT)
+
+
+def test_a_member_is_taken_out(page: Page, made: MadeClass, address: str) -> None:
+    """Does one who was taken out get nothing that the group gets, until put back?"""
+    group = opened(page, address)
+    group.get_by_role("button", name="Take out of the group: ben").click()
+    expect(page.get_by_text("taken out of its group")).to_be_visible()
+    two = page.get_by_role("region").filter(
+        has=page.get_by_role("heading", name=f"2 \u00d7 {NAME}")
+    )
+    give(two)
+    expect(two.get_by_text("Given to 2")).to_be_visible()
+    assert by_hand(made)["ben"] == NOTHING
+    page.get_by_role("button", name="Put back: ben").click()
+    expect(page.get_by_role("heading", name=f"3 \u00d7 {NAME}")).to_be_visible()
+
+
+def test_the_bank_offers_it_again(page: Page, made: MadeClass, address: str) -> None:
+    """Is a comment offered for another group of the question, and given from there?"""
+    give(opened(page, address))
+    expect(page.get_by_text("Given to 3")).to_be_visible()
+    other = group_of(page, "failed: gradient")
+    other.get_by_label("A comment from the bank").select_option(COMMENT)
+    other.get_by_role("button", name="Give to 1").click()
+    expect(other.get_by_text("Given to 1")).to_be_visible()
+    assert by_hand(made)["dan"] == (None, COMMENT)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(page: Page, address: str, scheme: Any) -> None:
+    """Does axe-core find no barrier on the index, and on a question with a gift and a refusal?"""
+    page.emulate_media(color_scheme=scheme)
+    page.goto(address)
+    for _ in range(2):
+        found = Axe().run(page)
+        assert not found.violations_count, found.generate_report()
+        group = opened(page, address)
+        give(group)
+        expect(group.get_by_text("Given to 3")).to_be_visible()
+        give(group, "")
+        expect(group.get_by_role("alert")).to_contain_text("nothing was given")
+
+
+def test_nothing_is_cut_on_a_phone(page: Page, address: str) -> None:
+    """Do the pages fit the width of a phone?"""
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    page.goto(address)
+    for _ in range(2):
+        assert page.evaluate(_WIDER) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        opened(page, address)
+
+
+def test_written_answers_by_keys(page: Page, made: MadeClass, address: str) -> None:
+    """Can all answers in words be graded by number keys alone, with progress, to the last?"""
+    answer_in_words(made)
+    page.goto(address)
+    page.get_by_role("link", name="why").click()
+    for number in range(3):
+        expect(page.get_by_text(f"{3 - number} wait for points")).to_be_visible()
+        page.keyboard.press(str(number + 1))
+        page.keyboard.press(".")
+        expect(page.get_by_label("Points")).to_have_value(f"{number + 1}.5")
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=f"Review: {ASSIGNMENT}")).to_be_visible()
+    with made.gradebook() as book:
+        given = {
+            book.find_grade("why", "p1", ASSIGNMENT, student).manual_score
+            for student in ("ada", "ben", "cyd")
+        }
+    assert given == {1.5, 2.5, 3.5}
+
+
+def test_axe_on_a_written_answer(page: Page, made: MadeClass, address: str) -> None:
+    """Does axe-core find no barrier on the page of an answer?"""
+    answer_in_words(made)
+    page.goto(f"{address}written/1/2")
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()
