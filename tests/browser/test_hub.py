@@ -98,7 +98,7 @@ def test_from_release_to_feedback(hub: Hub, browser: Browser) -> None:
     shown = assignments(ada, hub, "ada")
     shown.get_by_role("button", name="Fetch Feedback").click()
     expect(shown.get_by_text("view feedback")).to_be_visible()
-    pages = hub.run("ada", "find", f"{HOMES}/ada/{COURSE}", "-name", "*.html").split()
+    pages = hub.run("ada", "find", f"{HOMES}/ada/{COURSE}", "-name", "*.html").splitlines()
     assert len(pages) == 1
     text = hub.run("ada", "cat", pages[0])
     assert "4 / 4" in text or "4.0 / 4.0" in text
