@@ -1,0 +1,92 @@
+"""The language in force: what is said, what the course or the handout says, what the system says.
+
+AUTOGRADER_LANGUAGE says it; a course's setting puts it there for all that it starts. A handout in
+another language than English has a file language.txt beside it. The system's locale counts on a
+student's computer alone, where the kit came without the instructors' part. English otherwise.
+"""
+
+import functools
+import locale
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.findings.translation import About, read_about
+
+LANGUAGE = "AUTOGRADER_LANGUAGE"
+# A folder with more languages than the kit brings along, each a folder by its name.
+TRANSLATIONS = "AUTOGRADER_TRANSLATIONS"
+BESIDE = "language.txt"
+_HERE = Path(__file__).parent
+_OURS = _HERE / "translations"
+_LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
+_LONGEST_NAME = 20
+
+
+def language() -> str:
+    """Return the name of the language in force, '' for English."""
+    said = os.environ.get(LANGUAGE)
+    if said is not None:
+        return _known(said)
+    if os.environ.get("NBGRADER_EXECUTION"):  # the grader's language alone decides what is written
+        return ""
+    return _by_itself(Path.cwd())
+
+
+def use_language(name: str) -> None:
+    """Let what this process and those that it starts say be in a language, if none is said yet."""
+    if name:
+        os.environ.setdefault(LANGUAGE, name)
+
+
+def folder_of(name: str) -> Path | None:
+    """Return where a language's messages stand, None for English and what nobody has written."""
+    return next((each / name for each in _places() if name and (each / name).is_dir()), None)
+
+
+def languages() -> dict[str, About]:
+    """Return all languages there are, by their names."""
+    folders = [path for place in _places() for path in sorted(place.glob("*")) if path.is_dir()]
+    return {path.name: about for path in folders if (about := read_about(path))}
+
+
+def _places() -> Iterator[Path]:
+    yield _OURS
+    if more := os.environ.get(TRANSLATIONS):
+        yield Path(more)
+
+
+def _known(said: str) -> str:
+    """Return a language by its name, as 'zh' for zh_CN; '' where there is no such."""
+    name = re.split(r"[-_.@]", said.strip())[0].lower()
+    return name if name.isalnum() and folder_of(name) else ""
+
+
+@functools.lru_cache(maxsize=8)
+def _by_itself(folder: Path) -> str:
+    return _beside(folder) or ("" if _has_instructors_part() else _of_system())
+
+
+def _beside(folder: Path) -> str:
+    try:
+        with (folder / BESIDE).open(encoding="utf-8") as file:
+            return _known(file.read(_LONGEST_NAME))
+    except (OSError, ValueError):
+        return ""
+
+
+def _has_instructors_part() -> bool:
+    return (_HERE / "instructors.toml").is_file()
+
+
+def _of_system() -> str:
+    """Return the language that the system's locale means."""
+    named = next((os.environ[name] for name in _LOCALES if os.environ.get(name)), "")
+    said = named or locale.getlocale()[0] or ""
+    fitting = (
+        name
+        for name, about in languages().items()
+        if any(re.match(rf"{re.escape(each)}(?![a-z])", said) for each in about.locales)
+    )
+    return next(fitting, "")
