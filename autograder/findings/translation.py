@@ -19,7 +19,7 @@ ABOUT = "language.toml"
 _LENGTH = 10
 _ENTRY = {"hash", "english", "text"}
 _NO_WORDS = re.compile(r"{[^{}]*}|\\.")
-_LETTER = re.compile(r"[^\W\d_]")
+_SAID = re.compile(r"[^\W\d_]|[,.;:!?()]")
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ def state_of(entry: Entry | None, english: str) -> State:
 
 
 def has_words(template: str) -> bool:
-    """Return whether a template has anything to translate, beside its values."""
-    return bool(_LETTER.search(_NO_WORDS.sub("", template)))
+    """Return whether a template has words or punctuation to translate, beside its values."""
+    return bool(_SAID.search(_NO_WORDS.sub("", template)))
 
 
 def in_language(
