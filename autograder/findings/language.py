@@ -10,6 +10,8 @@ import locale
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from autograder.findings.translation import About, read_about
@@ -24,8 +26,30 @@ _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _LONGEST_NAME = 20
 
 
+_english = ContextVar("_english", default=False)
+
+
+@contextmanager
+def in_english() -> Iterator[None]:
+    """Within, English is said, whatever language is in force: where its letters can't be drawn."""
+    before = _english.set(True)
+    try:
+        yield
+    finally:
+        _english.reset(before)
+
+
+def fonts_of_language() -> tuple[str, ...]:
+    """Return the fonts that can write the language in force, none if any font can."""
+    folder = folder_of(language())
+    about = read_about(folder) if folder else None
+    return about.fonts if about else ()
+
+
 def language() -> str:
     """Return the name of the language in force, '' for English."""
+    if _english.get():
+        return ""
     said = os.environ.get(LANGUAGE)
     if said is not None:
         return _known(said)

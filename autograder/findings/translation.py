@@ -33,11 +33,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class About:
-    """What a language says of itself: its name, its locales, its mark with {english} in it."""
+    """What a language says of itself: its name, its locales, its mark with {english} in it.
+
+    One that matplotlib's own font can't write names `fonts` that can.
+    """
 
     name: str
     locales: tuple[str, ...]
     untranslated: str
+    fonts: tuple[str, ...] = ()
 
     def marked(self, english: str) -> str:
         """Return an English text, marked as such for a person who reads the language."""
@@ -97,6 +101,7 @@ def read_about(folder: Path) -> About | None:
     try:
         found = tomllib.loads((folder / ABOUT).read_text(encoding="utf-8"))
         locales = tuple(map(str, found["locales"]))
-        return About(str(found["name"]), locales, str(found["untranslated"]))
+        fonts = tuple(map(str, found.get("fonts", ())))
+        return About(str(found["name"]), locales, str(found["untranslated"]), fonts)
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -83,11 +83,11 @@ def accuracy_bars(
     """
     shares = {name: _checked(name, value) for name, value in accuracies.items()}
     line = None if chance is None else _checked("chance", chance)
-    xlabel = text("plots-bars.accuracy") + (
-        "" if line is None else text("plots-bars.dashed-line", percent=_percent(line))
-    )
 
     def draw() -> "Figure":
+        xlabel = text("plots-bars.accuracy") + (
+            "" if line is None else text("plots-bars.dashed-line", percent=_percent(line))
+        )
         figure, axes = new_axes(title, xlabel, ylabel, (6.0, max(1.8, 1.3 + 0.4 * len(shares))))
         axes.grid(visible=False)
         alike = len(shares) > len(HUES)  # no fifth hue: each bar has its name beside it

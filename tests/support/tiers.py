@@ -91,6 +91,7 @@ SLOW = (
     "tests/project/test_no_assignments.py::test_no_module_names_an_assignment_or_its_functions",
     "tests/project/test_workflows.py::test_the_steps_in_a_plain_folder",
     "tests/selfstudy",
+    "tests/translations/test_graded_alike.py",
     "tests/wrong_code",
 )
 # What takes longest, longest first: it begins first, so that no process is left alone with it.
