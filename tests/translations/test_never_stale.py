@@ -165,15 +165,14 @@ def test_commands(copy: Path) -> None:
     assert run("translations", "tlh")[0] == run("translate", "zh", "nothing")[0] == 1
 
 
-HEADING = re.compile(r"^##? (.+?)\s*$", re.MULTILINE)
+def _headings(cell: Cell) -> list[str]:
+    return re.findall(r"^##? (.+?)\s*$", cell.source, re.MULTILINE)
 
 
 def test_sections_to_reread() -> None:
     """Is each section that a mistake's Chinese words name a heading of that Chinese notebook?"""
     headings = {
-        name: {
-            each for cell in parse_cells(in_chinese(name)) for each in HEADING.findall(cell.source)
-        }
+        name: {each for cell in parse_cells(in_chinese(name)) for each in _headings(cell)}
         for name in ZH
         if ZH[name].cells
     }
@@ -193,7 +192,7 @@ def test_words_of_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
     known = read_entries(mistakes_translation(ROOT, "zh", NAME))
     name = "the logarithm is to base 10"
     words = {each: known[f"{name}.{each}"].english for each in ("seen", "why", "hint", "reread")}
-    mistake = NamedMistake(name, **words)
+    mistake = NamedMistake(name, words["seen"], words["why"], words["hint"], words["reread"])
     assert in_words(mistake, NAME) == mistake
     monkeypatch.setenv("AUTOGRADER_LANGUAGE", "zh")
     said = in_words(replace_beside(mistake), NAME)

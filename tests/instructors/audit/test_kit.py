@@ -67,8 +67,6 @@ def test_lists_of_equivalents_are_up_to_date(name: str) -> None:
         answer = answers[entry.cell]
         given = answer.source, answer.lines
         made = distinct(answer.source, (*numpy_changes(*given), *changes(*given)))
-        mutants = (
-            Mutant(path.stem, answer.cell, by, answer.source, after) for by, after in made
-        )
+        mutants = (Mutant(path.stem, answer.cell, by, answer.source, after) for by, after in made)
         assert any(map(entry.fits, mutants)), entry
         assert entry.reason.strip().endswith(".")
