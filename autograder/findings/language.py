@@ -9,21 +9,50 @@ import functools
 import locale
 import os
 import re
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
-
-from autograder.findings.translation import About, read_about
 
 LANGUAGE = "AUTOGRADER_LANGUAGE"
 # A folder with more languages than the kit brings along, each a folder by its name.
 TRANSLATIONS = "AUTOGRADER_TRANSLATIONS"
 BESIDE = "language.txt"
+ABOUT = "language.toml"
 _HERE = Path(__file__).parent
 _OURS = _HERE / "translations"
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _LONGEST_NAME = 20
+
+
+@dataclass(frozen=True)
+class About:
+    """What a language says of itself: its name, its locales, its mark with {english} in it.
+
+    One that matplotlib's own font can't write names `fonts` that can.
+    """
+
+    name: str
+    locales: tuple[str, ...]
+    untranslated: str
+    fonts: tuple[str, ...] = ()
+
+    def marked(self, english: str) -> str:
+        """Return an English text, marked as such for a person who reads the language."""
+        return self.untranslated.replace("{english}", english)
+
+
+def read_about(folder: Path) -> About | None:
+    """Return what a folder says of its language, None if it holds none."""
+    try:
+        found = tomllib.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        locales = tuple(map(str, found["locales"]))
+        fonts = tuple(map(str, found.get("fonts", ())))
+        return About(str(found["name"]), locales, str(found["untranslated"]), fonts)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 _english = ContextVar("_english", default=False)

@@ -9,13 +9,12 @@ is marked; a file that isn't there promises nothing, and what it would hold is p
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 State = Literal["translated", "missing", "stale"]
-ABOUT = "language.toml"
 _LENGTH = 10
 _ENTRY = {"hash", "english", "text"}
 _NO_WORDS = re.compile(r"{[^{}]*}|\\.")
@@ -29,23 +28,6 @@ class Entry:
     hash: str
     english: str
     text: str
-
-
-@dataclass(frozen=True)
-class About:
-    """What a language says of itself: its name, its locales, its mark with {english} in it.
-
-    One that matplotlib's own font can't write names `fonts` that can.
-    """
-
-    name: str
-    locales: tuple[str, ...]
-    untranslated: str
-    fonts: tuple[str, ...] = ()
-
-    def marked(self, english: str) -> str:
-        """Return an English text, marked as such for a person who reads the language."""
-        return self.untranslated.replace("{english}", english)
 
 
 def english_hash(english: str) -> str:
@@ -66,16 +48,16 @@ def has_words(template: str) -> bool:
 
 
 def in_language(
-    english: Mapping[str, str], entries: Mapping[str, Entry], about: About
+    english: Mapping[str, str], entries: Mapping[str, Entry], marked: Callable[[str], str]
 ) -> dict[str, str]:
-    """Return each English template by its name as the language has it, or marked."""
-    return {name: _said(each, entries.get(name), about) for name, each in english.items()}
+    """Return each English template by its name as the language has it, else as `marked` has it."""
+    return {name: _said(each, entries.get(name), marked) for name, each in english.items()}
 
 
-def _said(english: str, entry: Entry | None, about: About) -> str:
+def _said(english: str, entry: Entry | None, marked: Callable[[str], str]) -> str:
     if entry and state_of(entry, english) == "translated":
         return entry.text
-    return about.marked(english) if has_words(english) else english
+    return marked(english) if has_words(english) else english
 
 
 def read_entries(path: Path) -> dict[str, Entry]:
@@ -94,14 +76,3 @@ def _entries(above: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Entry]
             yield name, Entry(**value)
         else:
             yield from _entries(name, value)
-
-
-def read_about(folder: Path) -> About | None:
-    """Return what a folder says of its language, None if it holds none."""
-    try:
-        found = tomllib.loads((folder / ABOUT).read_text(encoding="utf-8"))
-        locales = tuple(map(str, found["locales"]))
-        fonts = tuple(map(str, found.get("fonts", ())))
-        return About(str(found["name"]), locales, str(found["untranslated"]), fonts)
-    except (OSError, ValueError, KeyError, TypeError):
-        return None

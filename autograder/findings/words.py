@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.findings.finding import Finding
-from autograder.findings.language import TRANSLATIONS, folder_of, language
-from autograder.findings.translation import in_language, read_about, read_entries
+from autograder.findings.language import TRANSLATIONS, folder_of, language, read_about
+from autograder.findings.translation import in_language, read_entries
 
 _HERE = Path(__file__).parent
 # What is English, and the file in which a language says it.
@@ -132,7 +132,7 @@ def _said_in(spoken: str, _more: str) -> Mapping[str, str]:
         plain = english_messages(english)
         known = bool(folder and (folder / file).is_file())
         if folder and about and known:
-            plain = in_language(plain, read_entries(folder / file), about)
+            plain = in_language(plain, read_entries(folder / file), about.marked)
         found |= plain
     pages = read_entries(folder / PAGES) if folder else {}
     return found | {f"page.{each.english}": each.text for each in pages.values()}

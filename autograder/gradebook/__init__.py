@@ -13,4 +13,5 @@ __all__ = [
     "specifications",
     "team_grades",
     "teams",
+    "translated_handout",
 ]

@@ -8,7 +8,8 @@ from typing import Any
 from nbformat import NotebookNode, from_dict
 from nbgrader.utils import compute_checksum, is_grade, is_locked, is_solution
 
-from autograder.findings.translation import About, Entry
+from autograder.findings.language import About
+from autograder.findings.translation import Entry
 from autograder.notebooks.cells import read_cell
 from autograder.notebooks.marks import without_hidden_tests
 from autograder.notebooks.translation import KEY, cell_in_language

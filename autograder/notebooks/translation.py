@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.folders import assignments
-from autograder.findings.language import languages
-from autograder.findings.translation import About, Entry, has_words, read_entries, state_of
+from autograder.findings.language import About, languages
+from autograder.findings.translation import Entry, has_words, read_entries, state_of
 from autograder.notebooks.cells import Cell, read_cell
 from autograder.notebooks.marks import without_hidden_tests
 

@@ -8,8 +8,8 @@ from msgspec import structs
 
 from autograder.course.folders import CourseError, course_root
 from autograder.findings import text
-from autograder.findings.language import folder_of, language
-from autograder.findings.translation import Entry, read_about, read_entries, state_of
+from autograder.findings.language import folder_of, language, read_about
+from autograder.findings.translation import Entry, read_entries, state_of
 from autograder.notebooks.translation import mistakes_translation
 from autograder.results.record import NamedMistake
 

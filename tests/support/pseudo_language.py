@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import autograder
-from autograder.findings.translation import ABOUT, Entry, english_hash, has_words
+from autograder.findings.language import ABOUT
+from autograder.findings.translation import Entry, english_hash, has_words
 from autograder.findings.words import CATALOGUES, PAGES, english_messages, page_texts
 from autograder.instructors.authoring.translation_files import write_entries
 

@@ -6,8 +6,15 @@ import pytest
 
 from autograder.findings import language as in_force
 from autograder.findings import text
-from autograder.findings.language import BESIDE, LANGUAGE, language, languages, use_language
-from autograder.findings.translation import Entry, english_hash, in_language, read_about, state_of
+from autograder.findings.language import (
+    BESIDE,
+    LANGUAGE,
+    language,
+    languages,
+    read_about,
+    use_language,
+)
+from autograder.findings.translation import Entry, english_hash, in_language, state_of
 from autograder.findings.words import english_messages
 from autograder.instructors.authoring.translation_files import write_entries
 from tests.support.pseudo_language import PSEUDO, written
@@ -130,4 +137,4 @@ def test_no_language(tmp_path: Path) -> None:
     assert read_about(tmp_path) is None
     (tmp_path / "language.toml").write_text("name = 3", encoding="utf-8")
     assert read_about(tmp_path) is None
-    assert in_language({}, {}, languages()["zh"]) == {}
+    assert in_language({}, {}, languages()["zh"].marked) == {}

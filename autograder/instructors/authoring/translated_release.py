@@ -8,11 +8,10 @@ from autograder.checks.fingerprints.prints_file import SUFFIX
 from autograder.course.files import write_whole
 from autograder.course.folders import RELEASE_FOLDER, CourseError, source_notebooks
 from autograder.findings import text
-from autograder.findings.language import BESIDE, languages
-from autograder.findings.translation import About, read_entries
+from autograder.findings.language import BESIDE, About, languages
+from autograder.findings.translation import read_entries
 from autograder.gradebook.translated_handout import in_language
 from autograder.instructors.authoring.leaks import find_leaks
-from autograder.judging.fingerprints.file import in_language as prints_in_language
 from autograder.notebooks.cells import parse_cells
 from autograder.notebooks.translation import OtherCode, translation_file
 from autograder.results.mistake_words import words_in
@@ -66,6 +65,8 @@ def _write(root: Path, name: str, language: str, about: About) -> Path:
             raise CourseError(text("translations.changes-code", name=name, key=error)) from error
         write_whole(path, other)
         checks |= _same_cells(english, other)
+    from autograder.judging.fingerprints.file import in_language as prints_in_language
+
     prints = target / f"{name}{SUFFIX}"
     if prints.is_file():
         say = words_in(language, name, root)
