@@ -68,7 +68,7 @@ def _in_words(groups: Sequence[str], series: Mapping[str, Sequence[float]]) -> s
         f"{name}: " + ", ".join(f"{g} = {v:.3g}" for g, v in zip(groups, values, strict=True))
         for name, values in series.items()
     )
-    return "; ".join(parts)
+    return text("semicolon").join(parts)
 
 
 def accuracy_bars(
@@ -110,7 +110,7 @@ def accuracy_bars(
     ]
     if line is not None:
         words.append(text("plots-bars.chance", percent=_percent(line)))
-    return Picture(draw, f"{title}: {', '.join(words)}.")
+    return Picture(draw, text("plots.summary", title=title, words=text("comma").join(words)))
 
 
 def _checked(name: str, value: float) -> float:

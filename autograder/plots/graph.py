@@ -59,7 +59,9 @@ def computation_graph(
         axes.set_axis_off()
         return figure
 
-    return Picture(draw, f"{titled()}: {'; '.join(said())}.")
+    return Picture(
+        draw, text("plots.summary", title=titled(), words=text("semicolon").join(said()))
+    )
 
 
 def _column(node: int, parents: Parents, above: tuple[int, ...] = ()) -> int:

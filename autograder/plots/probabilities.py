@@ -58,7 +58,7 @@ def bars_of_probabilities(
     )
     return Picture(
         draw,
-        text("plots-probabilities.summary", title=titled(), names="; ".join(words)),
+        text("plots-probabilities.summary", title=titled(), names=text("semicolon").join(words)),
     )
 
 

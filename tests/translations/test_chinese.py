@@ -91,7 +91,7 @@ def test_punctuation_and_spaces() -> None:
 
 def terms() -> dict[str, tuple[list[str], list[str]]]:
     """Return, by the English, the Chinese words of the glossary and those that are not used."""
-    part = GLOSSARY.read_text(encoding="utf-8").split("## 中文")[1]
+    part = GLOSSARY.read_text(encoding="utf-8").split("## Chinese words")[1]
     rows = (line.strip("| \n").split(" | ") for line in part.splitlines() if line.startswith("| "))
     return {row[0]: (row[1].split("、"), row[2].split("、")) for row in list(rows)[1:]}
 
