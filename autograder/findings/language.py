@@ -1,14 +1,16 @@
 """The language in force: what is said, what the course or the handout says, what the system says.
 
 AUTOGRADER_LANGUAGE says it; a course's setting puts it there for all that it starts. A handout in
-another language than English has a file language.txt beside it. The system's locale counts on a
-student's computer alone, where the kit came without the instructors' part. English otherwise.
+another language than English has a file language.txt beside it, which counts in a notebook's kernel
+alone. The system's locale counts on a student's computer alone, where the kit came without the
+instructors' part. English otherwise.
 """
 
 import functools
 import locale
 import os
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +27,7 @@ _HERE = Path(__file__).parent
 _OURS = _HERE / "translations"
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _LONGEST_NAME = 20
+_KERNELS = ("ipykernel.kernelapp", "pyodide_kernel")
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,10 @@ def language() -> str:
         return _known(said)
     if os.environ.get("NBGRADER_EXECUTION"):  # the grader's language alone decides what is written
         return ""
-    return _by_itself(Path.cwd())
+    try:
+        return _by_itself(Path.cwd())
+    except OSError:  # the folder is gone
+        return ""
 
 
 def use_language(name: str) -> None:
@@ -118,7 +124,13 @@ def _known(said: str) -> str:
 
 @functools.lru_cache(maxsize=8)
 def _by_itself(folder: Path) -> str:
-    return _beside(folder) or ("" if _has_instructors_part() else _of_system())
+    beside = _beside(folder) if _in_kernel() else ""
+    return beside or ("" if _has_instructors_part() else _of_system())
+
+
+def _in_kernel() -> bool:
+    """Return whether notebooks are run here: what a student hands in says nothing to a grader."""
+    return any(name in sys.modules for name in _KERNELS)
 
 
 def _beside(folder: Path) -> str:

@@ -89,6 +89,22 @@ def test_punctuation_and_spaces() -> None:
     assert found == {}
 
 
+# What is always Chinese, or begins with a mark of punctuation.
+ALWAYS_CHINESE = {"why", "likely", "entry", "place", "hint", "rest"}
+TOUCHING = re.compile(rf"{HAN}{{(\w+)[^{{}}]*}}|{{(\w+)[^{{}}]*}}(?={HAN})")
+
+
+def test_values_stand_apart() -> None:
+    """Stands a value that may be Latin beside a space or a mark, and not right beside Chinese?"""
+    found = {
+        key: entry.text
+        for _, key, entry in TEXTS
+        for match in TOUCHING.finditer(NOT_CHINESE.sub("\ue000", entry.text))
+        if not {each for each in match.groups() if each} <= ALWAYS_CHINESE
+    }
+    assert found == {}
+
+
 def terms() -> dict[str, tuple[list[str], list[str]]]:
     """Return, by the English, the Chinese words of the glossary and those that are not used."""
     part = GLOSSARY.read_text(encoding="utf-8").split("## Chinese words")[1]

@@ -55,8 +55,12 @@ def test_a_course_says_it(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_handout_says_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Does the file beside a handout count, but not while it is graded?"""
+    """Does the file beside a handout count in its kernel, and in no process that grades?"""
     (tmp_path / BESIDE).write_text("zh\n", encoding="utf-8")
+    monkeypatch.setattr(in_force, "_in_kernel", lambda: False)
+    assert language() == ""
+    in_force._by_itself.cache_clear()
+    monkeypatch.setattr(in_force, "_in_kernel", lambda: True)
     assert language() == "zh"
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     assert language() == ""
