@@ -1,8 +1,10 @@
 """Which language is in force, and what is said where a translation has nothing."""
 
+import os
 from pathlib import Path
 
 import pytest
+from traitlets.config import Config
 
 from autograder.findings import language as in_force
 from autograder.findings import text
@@ -16,7 +18,9 @@ from autograder.findings.language import (
 )
 from autograder.findings.translation import Entry, english_hash, in_language, state_of
 from autograder.findings.words import english_messages
+from autograder.gradebook.course import Course
 from autograder.instructors.authoring.translation_files import write_entries
+from tests.conftest import ROOT
 from tests.support.pseudo_language import PSEUDO, written
 
 CODE = "not-implemented"
@@ -52,6 +56,14 @@ def test_a_course_says_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert language() == ""
     use_language("zh")
     assert language() == "zh"
+
+
+def test_a_courses_configuration_says_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is the language of a course's nbgrader_config.py that of all it starts?"""
+    monkeypatch.setenv(LANGUAGE, "")  # so that it is undone
+    monkeypatch.delenv(LANGUAGE)
+    Course(ROOT, Config({"GradingSettings": {"language": "zh"}}))
+    assert os.environ[LANGUAGE] == language() == "zh"
 
 
 def test_a_handout_says_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
