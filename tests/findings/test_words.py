@@ -238,3 +238,11 @@ def test_pages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert page(source) == (
         "<p class='total'>{{ page.points }} óf\n {% if a %}póínts{% endif %} &amp; móré</p>"
     )
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_no_words_in_expressions(path: Path) -> None:
+    """Stands each text of a template where a translation finds it, and none in an expression?"""
+    expressions = re.findall(r"{{(.*?)}}", path.read_text(encoding="utf-8"), re.DOTALL)
+    texts = [each for found in expressions for each in re.findall(r'"([^"]*)"', found)]
+    assert [each for each in texts if re.search(r"[A-Za-z]{2,} [a-z]{2,}", each)] == []
