@@ -47,6 +47,14 @@ COMMANDS = {
         "autograder.commandline.commands.demo:release",
         "Generate the student notebooks in assignments/ and look for leaks.",
     ),
+    "translate": (
+        "autograder.commandline.commands.translate:translate",
+        "Write a file for translators: what is translated, and all English that waits.",
+    ),
+    "translations": (
+        "autograder.commandline.commands.translate:translations",
+        "Say what of each language is missing or stale, with both English versions.",
+    ),
     "bundle": (
         "autograder.commandline.commands.bundle:bundle",
         "Make the students' zip: notebooks, data, checks, a start script, and nothing secret.",

@@ -12,8 +12,10 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from autograder.engine.proof.store import FOLDER_VARIABLE
+from autograder.findings.language import TRANSLATIONS
 from autograder.judging.reference import load_reference
 from tests.support import depth, tiers
+from tests.support.pseudo_language import written
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -77,6 +79,17 @@ def in_root(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     for name in ("AUTOGRADER_SEED", "AUTOGRADER_COURSE", "NBGRADER_EXECUTION"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def _pseudo_languages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("pseudo"))
+
+
+@pytest.fixture
+def pseudo(_pseudo_languages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let there be a pseudo-language: what speaks it is the test's own."""
+    monkeypatch.setenv(TRANSLATIONS, str(_pseudo_languages))
 
 
 @pytest.fixture

@@ -74,10 +74,10 @@ class Report:
 
     def __str__(self) -> str:
         if self.not_implemented:
-            return f"{self.title}: {words(Finding(Code.NOT_IMPLEMENTED))}"
+            return text("of-part", part=self.title, seen=words(Finding(Code.NOT_IMPLEMENTED)))
         passed = "check.passed-less" if self.less_strict else "check.passed"
         head = text(passed if self.passed else "check.failed")
-        return "\n".join([f"{self.title}: {head}", *map(str, self.lines)])
+        return "\n".join([text("of-part", part=self.title, seen=head), *map(str, self.lines)])
 
     __repr__ = __str__  # what a notebook shows where it can't show HTML
 
@@ -112,12 +112,12 @@ class Report:
         failed = sorted(by_status["FAILED"], key=lambda line: not _is_named(line))
         passed = [line.name for line in by_status["passed"]]
         folded = [(text("card.passed-count", count=len(passed)), passed)] if passed else []
-        notes = [f"{line.name}: {line.said}" for line in by_status["note"]]
+        notes = [text("of-part", part=line.name, seen=line.said) for line in by_status["note"]]
         if not failed:
             head = text("check.passed-less" if self.less_strict else "check.passed")
             return Card("passed", self.title, as_title(head), notes, folded=folded)
         first, *rest = failed
-        more = [f"{line.name}: {line.said}" for line in rest]
+        more = [text("of-part", part=line.name, seen=line.said) for line in rest]
         if more:
             folded.insert(0, (text("card.more", count=len(more)), more))
         title, said = _cause(first)

@@ -26,6 +26,9 @@ NamesArgument = Annotated[
     list[str] | None,
     typer.Argument(help="Assignments, by default all.", autocompletion=complete_assignment),
 ]
+LanguageOption = Annotated[
+    str, typer.Option(metavar="NAME", help="Another language than the course's own, as zh.")
+]
 JobsOption = Annotated[
     int | None, typer.Option(min=1, help="Workers at a time, by default one for each core.")
 ]

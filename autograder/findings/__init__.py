@@ -10,10 +10,12 @@ __all__ = [
     "card",
     "cause_of",
     "effort",
+    "language",
     "one_line",
     "operands",
     "outcome",
     "page",
     "text",
+    "translation",
     "words",
 ]

@@ -129,7 +129,7 @@ def card_text(card: Card) -> str:
     """Return the card as text: for terminals, for exported notebooks, for screen readers."""
     sign, _ = _LOOKS[card.state]
     word = text(f"card-state.{card.state}").upper()
-    about = f"{card.about}: {card.title}" if card.title else card.about
+    about = text("of-part", part=card.about, seen=card.title) if card.title else card.about
     lines = [f"{sign} {word}  {about}", *_columns(card.evidence)]
     for heading, below in card.sections:
         lines += [heading, *(f"  {line}" for line in below)]
@@ -185,11 +185,15 @@ def as_title(said: str) -> str:
     return said[:1].upper() + said[1:] if said[:2].isalpha() and said[:2].islower() else said
 
 
+# Where the first part of a sentence ends, also in languages with wide marks.
+_ENDS = (": ", ". ", "; ", "\n", "：", "。", "；")  # noqa: RUF001
+
+
 def split_title(said: str) -> tuple[str, list[str]]:
     """Return the first part of a sentence as a title, and the rest; no title where it is long."""
-    ends = [place for end in (": ", ". ", "; ", "\n") if (place := said.find(end)) > 0]
+    ends = [place for end in _ENDS if (place := said.find(end)) > 0]
     place = min(ends, default=len(said))
     if place > _LONGEST_TITLE:
         return "", [said]
-    rest = said[place:].lstrip(":.; \n")
+    rest = said[place:].lstrip("".join(_ENDS))
     return as_title(said[:place]), [rest] if rest else []

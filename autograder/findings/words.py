@@ -1,9 +1,8 @@
 """The words of a finding, and all others that people read: from one catalogue, in one language.
 
 Templates stand by name in students.toml, which ships to students, and in instructors.toml, which
-doesn't. A translation is a folder of files with these names; what it lacks is said in English.
-AUTOGRADER_LANGUAGE names the language: "qps" is a pseudo-language in which each template is
-visibly altered, to find sentences that don't come from here.
+doesn't. `language` tells which language is in force, `translation` what a language's folder holds;
+what that lacks is said in English, and marked.
 """
 
 import functools
@@ -14,11 +13,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.findings.finding import Finding
+from autograder.findings.language import TRANSLATIONS, folder_of, language, read_about
+from autograder.findings.translation import in_language, read_entries
 
-LANGUAGE = "AUTOGRADER_LANGUAGE"
-PSEUDO = "qps"
 _HERE = Path(__file__).parent
-_FILES = ("students.toml", "instructors.toml")
+# What is English, and the file in which a language says it.
+CATALOGUES = {"students.toml": "messages.toml", "instructors.toml": "instructors.toml"}
+PAGES = "pages.toml"
 _LONGEST = 300
 _NO_NUMBERS = ("nan", "inf", "-inf")  # as findings hold them, JSON having none of these
 # What is no text of a template: what Jinja reads, a style, code, a tag, a character's name; in
@@ -28,10 +29,9 @@ _MARKUP = re.compile(
     r"|```.*?```|`[^`\n]*`|\]\([^)\n]*\))",
     re.DOTALL,
 )
-_AS_IT_IS = re.compile(r"({[^{}]*}|`[^`]*`)")
 _SAID_IN_TAGS = re.compile(r'\b(alt|title|aria-label|data-label)="([^"]*)"')
 _NUMBER = re.compile(r"\d+")
-_ALTERED = str.maketrans("aeiouyAEIOUY", "áéíóúýÁÉÍÓÚÝ")
+_TROUBLES = (KeyError, ValueError, IndexError, TypeError, AttributeError)
 
 
 def words(finding: Finding) -> str:
@@ -47,11 +47,14 @@ def cause_of(finding: Finding) -> object:
 
 def text(name: str, /, **values: object) -> str:
     """Return a template of the catalogue, filled; its name alone where it can't be."""
-    try:
-        template = _catalogue(os.environ.get(LANGUAGE, ""))[name]
-        return template.format_map({key: _shown(value) for key, value in values.items()})
-    except (KeyError, ValueError, IndexError, TypeError, AttributeError):
-        return f"({name})"  # a record of another version, or forged: never a reason to stop
+    spoken = language()
+    for each in (spoken, "") if spoken else ("",):
+        try:
+            template = _catalogue(each)[name]
+            return template.format_map({key: _shown(value) for key, value in values.items()})
+        except _TROUBLES:
+            continue
+    return f"({name})"  # a record of another version, or forged: never a reason to stop
 
 
 def page(source: str) -> str:
@@ -61,28 +64,35 @@ def page(source: str) -> str:
     tags say to people (alt, title, labels), is looked up, in one line, in the table `page` of a
     translation.
     """
-    language = os.environ.get(LANGUAGE, "")
-    if not language:
-        return source
-    return _page_texts(source, language, _catalogue(language))
+    spoken = language()
+    return _page_texts(source, _catalogue(spoken)) if spoken else source
 
 
-def _page_texts(source: str, language: str, catalogue: Mapping[str, str]) -> str:
+def page_texts(source: str) -> list[str]:
+    """Return the texts of a Jinja template that a translation may have, each in one line."""
+    found: list[str] = []
+    for number, piece in enumerate(_MARKUP.split(source)):
+        if number % 2:
+            found += [each for _, said in _SAID_IN_TAGS.findall(piece) for each in page_texts(said)]
+        elif said := " ".join(piece.split()):
+            found.append(said)
+    return found
+
+
+def _page_texts(source: str, catalogue: Mapping[str, str]) -> str:
     def in_tag(found: re.Match[str]) -> str:
-        return f'{found[1]}="{_page_texts(found[2], language, catalogue)}"'
+        return f'{found[1]}="{_page_texts(found[2], catalogue)}"'
 
     return "".join(
-        _SAID_IN_TAGS.sub(in_tag, piece) if number % 2 else _page_text(piece, language, catalogue)
+        _SAID_IN_TAGS.sub(in_tag, piece) if number % 2 else _page_text(piece, catalogue)
         for number, piece in enumerate(_MARKUP.split(source))
     )
 
 
-def _page_text(piece: str, language: str, catalogue: Mapping[str, str]) -> str:
+def _page_text(piece: str, catalogue: Mapping[str, str]) -> str:
     said = " ".join(piece.split())
     if not said:
         return piece
-    if language == PSEUDO:
-        return piece.translate(_ALTERED)
     start = piece[: len(piece) - len(piece.lstrip())]
     end = piece[len(piece.rstrip()) :]
     return f"{start}{catalogue.get(f'page.{said}', said)}{end}"
@@ -105,27 +115,36 @@ def _shown(value: object) -> object:
         parts = [str(_shown(each)) for each in value]
         if len(parts) < 2:
             return "".join(parts)
-        return text("and", first=", ".join(parts[:-1]), last=parts[-1])
+        return text("and", first=text("comma").join(parts[:-1]), last=parts[-1])
     return value
 
 
+def _catalogue(spoken: str) -> Mapping[str, str]:
+    return _said_in(spoken, os.environ.get(TRANSLATIONS, ""))
+
+
 @functools.cache
-def _catalogue(language: str) -> Mapping[str, str]:
-    found = _read(_HERE)
-    if language == PSEUDO:
-        return {name: _altered(template) for name, template in found.items()}
-    folder = _HERE / language
-    plain = language.isalnum() and folder.is_dir()
-    return found | _read(folder) if plain else found
-
-
-def _read(folder: Path) -> dict[str, str]:
-    """Return the templates by name; an entry of a table is named table.entry."""
+def _said_in(spoken: str, _more: str) -> Mapping[str, str]:
+    folder = folder_of(spoken)
+    about = read_about(folder) if folder else None
     found: dict[str, str] = {}
-    for path in (folder / name for name in _FILES):
-        if path.is_file():  # students have no instructors.toml
-            for name, value in tomllib.loads(path.read_text(encoding="utf-8")).items():
-                found |= _flat(name, value)
+    for english, file in CATALOGUES.items():
+        plain = english_messages(english)
+        known = bool(folder and (folder / file).is_file())
+        if folder and about and known:
+            plain = in_language(plain, read_entries(folder / file), about.marked)
+        found |= plain
+    pages = read_entries(folder / PAGES) if folder else {}
+    return found | {f"page.{each.english}": each.text for each in pages.values()}
+
+
+def english_messages(file: str) -> dict[str, str]:
+    """Return the templates of a file by name; an entry of a table is named table.entry."""
+    path = _HERE / file
+    found: dict[str, str] = {}
+    if path.is_file():  # students have no instructors.toml
+        for name, value in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            found |= _flat(name, value)
     return found
 
 
@@ -133,11 +152,3 @@ def _flat(name: str, value: str | dict[str, str]) -> dict[str, str]:
     if isinstance(value, str):
         return {name: value}
     return {f"{name}.{key}": each for key, each in value.items()}
-
-
-def _altered(template: str) -> str:
-    """Return a template with other vowels, but for the names of its values, and for code."""
-    return "".join(
-        piece if number % 2 else piece.translate(_ALTERED)
-        for number, piece in enumerate(_AS_IT_IS.split(template))
-    )

@@ -15,4 +15,5 @@ __all__ = [
     "specifications",
     "team_grades",
     "teams",
+    "translated_handout",
 ]

@@ -15,6 +15,7 @@ from traitlets.config import Config
 from autograder.course.folders import CourseError
 from autograder.engine.submission.specification import OutputRules
 from autograder.findings import text
+from autograder.findings.language import use_language
 from autograder.gradebook.configure import configure
 from autograder.gradebook.settings import GradingSettings, refuse_old_names
 
@@ -51,6 +52,7 @@ class Course:
         self.directory: CourseDirectory = converter.coursedir
         self.root = Path(self.directory.root).resolve()
         self.settings = GradingSettings(config=config)
+        use_language(self.settings.language)
 
     def folder(self, step: str, student: str, assignment: str) -> Path:
         """Return the folder of a step (submitted, autograded, ...), by nbgrader's own rule."""

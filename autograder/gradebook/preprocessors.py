@@ -14,7 +14,7 @@ from autograder.course.files import Unreadable, read_file, unreadable
 from autograder.engine.sandbox.backends import require_backend
 from autograder.engine.sandbox.isolation import Isolation
 from autograder.engine.submission.differences import differences
-from autograder.engine.submission.rebuild import nodes, notice, rebuild
+from autograder.engine.submission.rebuild import as_in_handout, nodes, notice, rebuild
 from autograder.engine.submission.specification import Specification, Submission
 from autograder.engine.workers.shared import grade_now
 from autograder.findings import Code, Finding, words
@@ -77,7 +77,8 @@ class GradeNotebook(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is 
         clears = bool(self.config.ClearOutput.get("enabled", True))
         outputs = {} if clears else _outputs(nb)
         ours = [read_cell(cell) for cell in given.handout["cells"]]
-        recovered = recover(ours, [read_cell(cell) for cell in nb.cells])
+        theirs = [as_in_handout(read_cell(cell), given.translated) for cell in nb.cells]
+        recovered = recover(ours, theirs)
         problem = nb.metadata.get(PROBLEM)
         found = [*recovered.findings, *differences(ours, recovered.cells)]
         found = [msgspec.convert(problem, Finding)] if problem else found

@@ -23,6 +23,7 @@ from autograder.engine.submission.specification import Settings, Specification, 
 from autograder.findings import Code, Finding, text
 from autograder.gradebook.course import Course
 from autograder.gradebook.settings import OlderHandouts
+from autograder.gradebook.translated_handout import in_english
 from autograder.notebooks.cells import read_cell
 from autograder.notebooks.release_marks import ReleaseMarks, made_from, marks_of
 from autograder.notebooks.writing import Node
@@ -152,12 +153,20 @@ class Releases:
         now, older = self._known(notebook)
         if now is None:
             return None, None
-        found = made_from(data, [now, *(each.marks for each in older)])
+        handed = self._in_english(notebook, data)
+        found = made_from(handed, [now, *(each.marks for each in older)])
         if found.strange:
             keys = _listed(found.strange)
             return None, Finding.of(Code.OLDER_UNKNOWN, keys=keys)
         kept = older[found.number - 1] if found.number else None
         return kept, self._objection(notebook, kept) if kept else None
+
+    def _in_english(self, notebook: str, data: bytes) -> bytes:
+        """Return a notebook with the cells and marks of the handout in the course's language."""
+        given = self.given[notebook]
+        if not given.translated:
+            return data
+        return in_english(data, given.handout["cells"], given.translated)
 
     def _known(self, notebook: str) -> tuple[ReleaseMarks | None, list[KeptRelease]]:
         if notebook not in self._now:

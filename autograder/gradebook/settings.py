@@ -62,6 +62,10 @@ class GradingSettings(Execute):  # type: ignore[misc]  # nbgrader is untyped
         "questions and points are still the same), or 'the tests of now'",
     ).tag(config=True)
 
+    language = Unicode(
+        "", help="the language that is spoken where AUTOGRADER_LANGUAGE says none, as 'zh'"
+    ).tag(config=True)
+
     def together_for(self, assignment: str) -> Together:
         """Return which tests of an assignment run with the student's code."""
         if isinstance(self.together, str):

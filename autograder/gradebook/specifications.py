@@ -26,6 +26,7 @@ from autograder.findings import text as say
 from autograder.gradebook.course import Course
 from autograder.gradebook.handout import find_skeleton, load_handout, must_be_python
 from autograder.gradebook.submitted_files import SubmittedFiles
+from autograder.notebooks.translation import TRANSLATIONS_FOLDER, in_source_language
 from autograder.notebooks.writing import Node
 
 _ALL = OutputRules(max_lines=-1, max_traceback=-1)
@@ -42,6 +43,7 @@ class _Material:
     handout: Node
     files: Files
     sources: Files
+    translated: Mapping[str, str]
     places: dict[Together, Mapping[str, Place]] = field(default_factory=dict)
 
 
@@ -134,7 +136,7 @@ def _kept_material(
 
 def _files_of(course: Course, assignment: str) -> list[Path]:
     folders = [course.folder(step, ".", assignment) for step in ("release", "source")]
-    known = (course.root / name for name in (*SOURCE_FOLDERS, MISTAKES_FOLDER))
+    known = (course.root / name for name in (*SOURCE_FOLDERS, MISTAKES_FOLDER, TRANSLATIONS_FOLDER))
     return sorted(path for folder in (*folders, *known) for path in folder.rglob("*"))
 
 
@@ -149,7 +151,9 @@ def _version(path: Path) -> tuple[str, int, int]:
 def _material(course: Course, assignment: str, name: str, submitted: NotebookNode) -> _Material:
     handout = _handout(course, assignment, name, submitted)
     files, _ = read_files(course.folder("source", ".", assignment))
-    return _Material(handout, files, sources_of(course.root, assignment, handout["cells"]))
+    sources = sources_of(course.root, assignment, handout["cells"])
+    translated = in_source_language(course.root, assignment, handout["cells"])
+    return _Material(handout, files, sources, translated)
 
 
 def _specified(course: Course, assignment: str, name: str, its: _Material) -> Specification:
@@ -165,6 +169,7 @@ def _specified(course: Course, assignment: str, name: str, its: _Material) -> Sp
         files=its.files,
         may_overwrite=frozenset(Path(each).as_posix() for each in may_overwrite),
         sources=its.sources,
+        translated=its.translated,
         rules=course.rules(),
     )
     return _with_modules(with_names(found), modules_of(codes, its.files))

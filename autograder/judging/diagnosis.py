@@ -176,7 +176,7 @@ def _named(mistake: Mistake) -> NamedMistake:
 
 def _beside_others(mistake: NamedMistake) -> NamedMistake:
     """Return a mistake that is not alone: beside another one it may look like something else."""
-    return structs.replace(mistake, seen=text("mistake.alone", seen=mistake.seen))
+    return structs.replace(mistake, beside=True)
 
 
 def _by_codes(asked: Asked, said: Sequence[Finding]) -> list[str]:

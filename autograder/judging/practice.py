@@ -15,6 +15,7 @@ from autograder.judging.mistakes.wrong_functions import make_wrong_functions
 from autograder.judging.question import judge_facet
 from autograder.judging.reference import load_reference
 from autograder.judging.subject import Subject
+from autograder.notebooks.translation import translated_mistakes
 from autograder.results.display import show
 from autograder.results.record import FacetResult, QuestionResult
 
@@ -38,6 +39,7 @@ def belongings(assignment: str, root: Path) -> tuple[list[Path], list[str]]:
     """
     own = read_own(assignment, root)
     files = [mistakes_file(assignment, root)] if own is not NOTHING else []
+    files += translated_mistakes(root, assignment)
     return files, [same.assignment for same in own.same.values()]
 
 

@@ -13,5 +13,6 @@ __all__ = [
     "release_marks",
     "safe_html",
     "safe_outputs",
+    "translation",
     "writing",
 ]

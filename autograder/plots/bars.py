@@ -68,7 +68,7 @@ def _in_words(groups: Sequence[str], series: Mapping[str, Sequence[float]]) -> s
         f"{name}: " + ", ".join(f"{g} = {v:.3g}" for g, v in zip(groups, values, strict=True))
         for name, values in series.items()
     )
-    return "; ".join(parts)
+    return text("semicolon").join(parts)
 
 
 def accuracy_bars(
@@ -83,11 +83,11 @@ def accuracy_bars(
     """
     shares = {name: _checked(name, value) for name, value in accuracies.items()}
     line = None if chance is None else _checked("chance", chance)
-    xlabel = text("plots-bars.accuracy") + (
-        "" if line is None else text("plots-bars.dashed-line", percent=_percent(line))
-    )
 
     def draw() -> "Figure":
+        xlabel = text("plots-bars.accuracy") + (
+            "" if line is None else text("plots-bars.dashed-line", percent=_percent(line))
+        )
         figure, axes = new_axes(title, xlabel, ylabel, (6.0, max(1.8, 1.3 + 0.4 * len(shares))))
         axes.grid(visible=False)
         alike = len(shares) > len(HUES)  # no fifth hue: each bar has its name beside it
@@ -110,7 +110,7 @@ def accuracy_bars(
     ]
     if line is not None:
         words.append(text("plots-bars.chance", percent=_percent(line)))
-    return Picture(draw, f"{title}: {', '.join(words)}.")
+    return Picture(draw, text("plots.summary", title=title, words=text("comma").join(words)))
 
 
 def _checked(name: str, value: float) -> float:

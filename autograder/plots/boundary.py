@@ -55,7 +55,14 @@ def decision_boundary(
         for c in np.unique(labels)
     )
     total = text("plots-boundary.right", sum=right.sum(), count=len(labels))
-    return Picture(draw, f"{title}: {total}; {', '.join(counts)}.")
+    return Picture(
+        draw,
+        text(
+            "plots.summary",
+            title=title,
+            words=text("semicolon").join([total, text("comma").join(counts)]),
+        ),
+    )
 
 
 def _checked(X: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:

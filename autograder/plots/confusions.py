@@ -56,7 +56,11 @@ def confusion_picture(M: ArrayLike, class_names: Sequence[str], title: str) -> P
         )
         for row, column in worst
     ]
-    return Picture(draw, f"{title}: {', '.join([right, *words])}.", photo=True)
+    return Picture(
+        draw,
+        text("plots.summary", title=title, words=text("comma").join([right, *words])),
+        photo=True,
+    )
 
 
 def _print_counts(axes: "Axes", counts: Counts, shades: Counts) -> None:

@@ -44,7 +44,14 @@ def curves(
     if shade:
         words.append(text("plots-curves.shaded", start=shade[0], end=shade[1], name=shade[2]))
     span = text("plots-curves.range", xlabel=xlabel, points=points[0], points_2=points[-1])
-    return Picture(draw, f"{title}, {span}: {'; '.join(words)}.")
+    return Picture(
+        draw,
+        text(
+            "plots.summary",
+            title=text("comma").join([title, span]),
+            words=text("semicolon").join(words),
+        ),
+    )
 
 
 Floats = NDArray[np.float64]
@@ -77,7 +84,7 @@ def loss_curve(history: Sequence[float] | Mapping[str, Sequence[float]], title: 
         return figure
 
     words = (f"{name}: " * named + _in_words(losses) for name, losses in series.items())
-    return Picture(draw, f"{title}: {'; '.join(words)}.")
+    return Picture(draw, text("plots.summary", title=title, words=text("semicolon").join(words)))
 
 
 def _checked(history: Mapping[str, Sequence[float]]) -> dict[str, Floats]:
@@ -123,7 +130,7 @@ def _in_words(losses: Floats) -> str:
     best = int(np.argmin(np.where(bad, np.inf, losses)))
     lowest = text("plots-curves.lowest", losses=losses[best], best=best)
     if not bad.any():
-        return f"{ends}, {lowest}"
+        return text("comma").join([ends, lowest])
     start = int(np.argmax(bad))
     return text(
         "plots-curves.not-finite",

@@ -29,33 +29,39 @@ def computation_graph(
     """
     if len({len(each) for each in (names, parents, values, gradients)}) > 1:
         raise ValueError(text("plots-graph.lengths"))
-    title = title or text("plots-graph.title")
     columns = [_column(k, parents) for k in range(len(names))]
-    said = [
-        text("plots-graph.node", name=name, value=f"{value:.3g}", gradient=f"{gradient:.3g}")
-        for name, value, gradient in zip(names, values, gradients, strict=True)
-    ]
+
+    def titled() -> str:
+        return title or text("plots-graph.title")
+
+    def said() -> list[str]:
+        return [
+            text("plots-graph.node", name=name, value=f"{value:.3g}", gradient=f"{gradient:.3g}")
+            for name, value, gradient in zip(names, values, gradients, strict=True)
+        ]
 
     def draw() -> "Figure":
         places = [(_STEP * c, -1.0 * columns[:k].count(c)) for k, c in enumerate(columns)]
         size = 1.5 + 1.9 * (max(columns) + 1), 0.7 + 1.1 * max(map(columns.count, columns))
-        figure, axes = new_axes(title, "", "", size)
+        figure, axes = new_axes(titled(), "", "", size)
         _draw_arrows(axes, parents, places)
-        for (x, y), words in zip(places, said, strict=True):
+        for (x, y), words in zip(places, said(), strict=True):
             box: dict[str, Any] = {
                 "boxstyle": "round,pad=0.4",
                 "facecolor": REGIONS[0],
                 "edgecolor": TEXT_HUES[0],
                 "linewidth": 1.2,
             }
-            lines = words.replace(", ", "\n")
+            lines = words.replace(text("comma"), "\n").replace(", ", "\n")
             axes.text(x, y, lines, ha="center", va="center", fontsize=9, bbox=box, zorder=3)
         axes.set_xlim(-1.0, _STEP * max(columns) + 1.0)
         axes.set_ylim(min(y for _, y in places) - 0.6, 0.8)
         axes.set_axis_off()
         return figure
 
-    return Picture(draw, f"{title}: {'; '.join(said)}.")
+    return Picture(
+        draw, text("plots.summary", title=titled(), words=text("semicolon").join(said()))
+    )
 
 
 def _column(node: int, parents: Parents, above: tuple[int, ...] = ()) -> int:

@@ -60,7 +60,13 @@ def heat_map(
         return figure
 
     return Picture(
-        draw, f"{title}: {_in_words(table, best, (ylabel, down), (xlabel, across))}.", photo=True
+        draw,
+        text(
+            "plots.summary",
+            title=title,
+            words=_in_words(table, best, (ylabel, down), (xlabel, across)),
+        ),
+        photo=True,
     )
 
 

@@ -34,7 +34,9 @@ def image_row(images: NDArray[Any], labels: Sequence[str], title: str) -> Pictur
         return figure
 
     words = (label.replace("\n", " / ") for label in labels)
-    return Picture(draw, f"{title}: {', '.join(words)}.", photo=True)
+    return Picture(
+        draw, text("plots.summary", title=title, words=text("comma").join(words)), photo=True
+    )
 
 
 def residual_picture(residual: NDArray[np.floating[Any]], *, bands: bool = False) -> Picture:
@@ -113,7 +115,8 @@ def weight_images(
             axes.set_title(name, fontsize=9, fontweight="normal", loc="center", pad=4)
         return figure
 
-    summary = f"{title}: {', '.join(class_names)}; {_in_words(weights)}."
+    words = text("semicolon").join([text("comma").join(class_names), _in_words(weights)])
+    summary = text("plots.summary", title=title, words=words)
     return Picture(draw, summary, photo=True)
 
 

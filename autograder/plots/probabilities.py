@@ -29,34 +29,36 @@ def bars_of_probabilities(
     P is (N, C), `true` (N,) holds the numbers of the true classes, `class_names` has C names.
     ValueError when they don't fit.
     """
-    title = title or text("plots-probabilities.title")
     table, labels = _checked(P, true)
-    names = list(
-        class_names or (text("plots-probabilities.class", c=c) for c in range(table.shape[1]))
-    )
-    if len(names) != table.shape[1]:
-        raise ValueError(
-            text("plots-probabilities.columns", columns=table.shape[1], names=len(names))
-        )
+    C = table.shape[1]
+    if class_names and len(class_names) != C:
+        raise ValueError(text("plots-probabilities.columns", columns=C, names=len(class_names)))
+
+    def titled() -> str:
+        return title or text("plots-probabilities.title")
+
+    def names() -> list[str]:
+        return list(class_names or (text("plots-probabilities.class", c=c) for c in range(C)))
 
     def draw() -> "Figure":
         width = min(10.0, max(6.0, 1.5 + 0.2 * table.size))
         figure, axes = new_axes(
-            title, text("plots.example"), text("plots.probability"), (width, 3.6)
+            titled(), text("plots.example"), text("plots.probability"), (width, 3.6)
         )
-        places = _draw_bars(axes, table, names)
+        places = _draw_bars(axes, table, names())
         _draw_stars(axes, table, places[np.arange(len(labels)), labels])
         axes.set_xticks(range(len(table)), [str(i) for i in range(len(table))])
         figure.legend(loc="outside right upper", fontsize=9)
         return figure
 
+    known = names()
     words = (
-        text("plots-probabilities.example", i=i, names=names[c], table=table[i, c])
+        text("plots-probabilities.example", i=i, names=known[c], table=table[i, c])
         for i, c in enumerate(map(int, labels))
     )
     return Picture(
         draw,
-        text("plots-probabilities.summary", title=title, names="; ".join(words)),
+        text("plots-probabilities.summary", title=titled(), names=text("semicolon").join(words)),
     )
 
 

@@ -28,15 +28,15 @@ def softmax_steps(
     scores, shares = np.array(s, dtype=np.float64), np.array(p, dtype=np.float64)
     if scores.ndim != 1 or scores.shape != shares.shape or not 0 <= moving < len(scores):
         raise ValueError(text("plots-softmax.shape", s=str(scores.shape), p=str(shares.shape)))
-    steps = {
-        text("plots-softmax.score"): (scores, lowest, highest),
-        text("plots-softmax.exponential"): (np.exp(scores), 0.0, float(np.exp(highest))),
-        text("plots.probability"): (shares, 0.0, 1.0),
-    }
 
     def draw() -> "Figure":
         from matplotlib.figure import Figure  # not before something is drawn: it takes 0.5 s
 
+        steps = {
+            text("plots-softmax.score"): (scores, lowest, highest),
+            text("plots-softmax.exponential"): (np.exp(scores), 0.0, float(np.exp(highest))),
+            text("plots.probability"): (shares, 0.0, 1.0),
+        }
         figure = Figure(figsize=(8.6, 3.2), layout="constrained")
         figure.suptitle(title, x=0.01, horizontalalignment="left")
         for k, (name, (heights, low, high)) in enumerate(steps.items()):

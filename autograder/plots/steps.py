@@ -37,8 +37,8 @@ def error_against_step(steps: ArrayLike, errors: Mapping[str, ArrayLike], title:
         axes.legend()
         return figure
 
-    words = (f"{name}: {_in_words(h, error)}" for name, error in sizes.items())
-    return Picture(draw, f"{title}: {'; '.join(words)}.")
+    words = (text("of-part", part=name, seen=_in_words(h, error)) for name, error in sizes.items())
+    return Picture(draw, text("plots.summary", title=title, words=text("semicolon").join(words)))
 
 
 def _checked(steps: ArrayLike, errors: Mapping[str, ArrayLike]) -> tuple[Floats, dict[str, Floats]]:

@@ -57,7 +57,7 @@ def loss_panels(trainings: Mapping[str, Sequence[ArrayLike]], title: str) -> Pic
         )
         for name, (losses, train, validation) in found.items()
     )
-    return Picture(draw, f"{title}: {'; '.join(words)}.")
+    return Picture(draw, text("plots.summary", title=title, words=text("semicolon").join(words)))
 
 
 def _draw_one(axes: "Axes", losses: Floats) -> None:

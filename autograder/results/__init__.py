@@ -34,6 +34,7 @@ __all__ = [
     "QuestionResult",
     "display",
     "error_in",
+    "mistake_words",
     "nothing",
     "plain",
     "points",

@@ -6,6 +6,7 @@ from typing import Any
 
 from autograder.findings import text, words
 from autograder.findings.card import Card, State, as_title, card_html
+from autograder.results.mistake_words import in_words as in_language
 from autograder.results.record import MIME, FacetResult, NamedMistake, QuestionResult, plain
 
 
@@ -30,7 +31,8 @@ def _card(result: QuestionResult) -> Card:
     rows = [(f"✗ {f.name} {f.points:g}/{f.max_points:g}", seen) for f, seen in failed]
     if result.common:
         rows = [(f"✗ {points}", words(result.common))]
-    named = [(as_title(each.name), _explained(each)) for each in result.mistakes]
+    mistakes = [in_language(each, result.assignment) for each in result.mistakes]
+    named = [(as_title(each.name), _explained(each)) for each in mistakes]
     said = [text("result.remark", remark=remark).strip() for remark in result.remarks]
     passed = [f"{f.name} {f.points:g}/{f.max_points:g}" for f in result.facets if f.passed]
     folded = [(text("card.passed-count", count=len(passed)), passed)] if passed else []
@@ -43,7 +45,8 @@ def in_words(result: QuestionResult) -> str:
     """Return the result as lines of text: points, facets, mistakes, remarks, the seed."""
     values = {"question": result.question, "points": result.points, "most": result.max_points}
     lines = [text("result.points", **values), *_facets(result)]
-    lines += [line for each in result.mistakes for line in _mistake(each)]
+    mistakes = [in_language(each, result.assignment) for each in result.mistakes]
+    lines += [line for each in mistakes for line in _mistake(each)]
     lines += [text("result.remark", remark=remark) for remark in result.remarks]
     return "\n".join([*lines, text("result.seed", seed=result.seed)])
 

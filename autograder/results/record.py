@@ -40,8 +40,8 @@ class FacetResult(Struct, frozen=True):
 class NamedMistake(Struct, frozen=True):
     """A named mistake: what it looks like, why it happens, a question, and a section to re-read.
 
-    `known` tells a mistake of a catalogue from what the structure of a residual tells. The texts
-    are the catalogue's, carried as they are.
+    `known` tells a mistake of a catalogue from what the structure of a residual tells; `beside`,
+    that it isn't alone and may look otherwise. The texts are the catalogue's, carried as they are.
     """
 
     name: str
@@ -50,6 +50,7 @@ class NamedMistake(Struct, frozen=True):
     hint: str
     reread: str
     known: bool = True
+    beside: bool = False
 
 
 class QuestionResult(Struct, frozen=True):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from autograder.findings import Code, Finding, cause_of, one_line, text, words
 from autograder.notebooks.cells import Cell
 from autograder.results import CellResult, FacetResult, NamedMistake, QuestionResult
+from autograder.results.mistake_words import in_words
 
 # IPython names a cell's file by a hash, which tells a student nothing.
 _CELL_FILE = re.compile(r"\((?:\d+\.py|<ipython-[^>]*>|<[^>]*>), line (\d+)\)")
@@ -84,7 +85,7 @@ def _read(result: QuestionResult, test: Cell, section: str) -> Question:
         missing=tuple(_missing(result)),
         notes=tuple(_notes(result)),
         seed=result.seed,
-        mistakes=tuple(map(_mistake, result.mistakes)),
+        mistakes=tuple(_mistake(in_words(each, result.assignment)) for each in result.mistakes),
     )
 
 

@@ -19,6 +19,7 @@ from autograder.engine.submission.specification import Settings, Specification, 
 from autograder.engine.workers.shared import end_now, grade_now
 from autograder.findings import words
 from autograder.notebooks.cells import MOST_BYTES
+from autograder.notebooks.translation import in_source_language
 from autograder.notebooks.writing import Node
 from autograder.results import CellResult, Graded, error_in, read_graded
 from autograder.selfstudy.source import Source
@@ -87,7 +88,9 @@ def specification_of(source: Source, seconds: float) -> Specification:
             modules=modules_of(code_of(cells)),
         ),
     )
-    return with_names(replace(given, sources=sources_of(source.root, source.assignment, cells)))
+    sources = sources_of(source.root, source.assignment, cells)
+    translated = in_source_language(source.root, source.assignment, given.handout["cells"])
+    return with_names(replace(given, sources=sources, translated=translated))
 
 
 def _handout(source: Source) -> list[Node]:

@@ -7,10 +7,11 @@ import pytest
 
 from autograder.checks.gradients.gradcheck import gradcheck
 from autograder.findings import Finding, words
-from autograder.findings.words import LANGUAGE, PSEUDO
+from autograder.findings.language import LANGUAGE
 from autograder.results import QuestionResult
 from autograder.results.display import in_words
 from tests.judging.mistakes.planted import grade_with, label, planted
+from tests.support.pseudo_language import PSEUDO
 
 SLIPS = [each for each in planted() if each[0] in ("softmax-function", "svm-loss")][::14]
 
@@ -30,7 +31,7 @@ def _codes(found: Finding | None) -> object:
     return found.code, [_codes(each) if isinstance(each, Finding) else each for each in parts]
 
 
-@pytest.mark.usefixtures("in_root")
+@pytest.mark.usefixtures("in_root", "pseudo")
 @pytest.mark.parametrize("planted_slip", SLIPS, ids=label)
 def test_same_decisions(planted_slip: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Are points, facets and names of mistakes the same, and is each line of words another?"""
@@ -46,6 +47,7 @@ def test_same_decisions(planted_slip: Any, monkeypatch: pytest.MonkeyPatch) -> N
             assert words(facet.finding) not in seen
 
 
+@pytest.mark.usefixtures("pseudo")
 def test_gradient_checker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Does the checker find the same in the pseudo-language?"""
     X, y = np.ones((4, 2)), np.zeros(4, dtype=np.int64)

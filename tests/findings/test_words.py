@@ -21,14 +21,19 @@ from autograder.engine.proof.constructs import CONSTRUCTS
 from autograder.engine.proof.record import Outcome
 from autograder.findings import Code, Finding, one_line, page, text, words
 from autograder.findings.card import State
-from autograder.findings.words import LANGUAGE, PSEUDO, _catalogue
+from autograder.findings.language import LANGUAGE, TRANSLATIONS
+from autograder.findings.translation import Entry, english_hash
+from autograder.findings.words import PAGES as PAGES_FILE
+from autograder.findings.words import _catalogue, page_texts
 from autograder.instructors.authoring.site import pages
+from autograder.instructors.authoring.translation_files import write_entries
 from autograder.instructors.doctor.examine import CHECKS, key_of
 from autograder.instructors.lms.collect import submitted
 from autograder.instructors.lms.collect.conventions import CONVENTIONS
 from autograder.judging.fingerprints.make import Reason as NoFingerprintReason
 from autograder.selfstudy import progress
 from autograder.student_side import SHOWN
+from tests.support.pseudo_language import PSEUDO, altered, written
 
 PLAIN = _catalogue("")
 PACKAGE = Path(autograder.__file__).parent
@@ -58,6 +63,7 @@ MADE = {
     "collect-names": [*CONVENTIONS, "course"],
     "progress-state": _words_of(progress.State),
     "site-page": list(pages.SAID),
+    "translations": ["missing", "stale", "of-nothing", "other-code"],
     "together-outcome": [each for each in _words_of(Outcome) if each != "apart"],
     "together-construct": list(CONSTRUCTS),
     "together-instead": list(CONSTRUCTS),
@@ -194,12 +200,13 @@ def test_equal_findings() -> None:
     assert Finding(Code.RAISED) != ERROR
 
 
+@pytest.mark.usefixtures("pseudo")
 def test_the_pseudo_language(monkeypatch: pytest.MonkeyPatch) -> None:
     """Is each template with a vowel visibly altered, and are values as they were?"""
     monkeypatch.setenv(LANGUAGE, PSEUDO)
     assert words(ERROR) == "stóppéd wíth ValueError: no"
     altered = _catalogue(PSEUDO)
-    assert set(altered) == set(PLAIN)
+    assert {each for each in altered if not each.startswith("page.")} == set(PLAIN)
     for name, template in PLAIN.items():
         bare = re.sub(r"{[^{}]*}|`[^`]*`", "", template)
         assert (altered[name] != template) == bool(re.search("[aeiouyAEIOUY]", bare)), name
@@ -218,11 +225,24 @@ def test_one_line() -> None:
     assert one_line("x" * 1000) == "x" * 297 + "..."
 
 
-def test_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Are the texts of a template altered, and nothing that makes it a page?"""
     source = "<p class='total'>{{ page.points }} of\n {% if a %}points{% endif %} &amp; more</p>"
     assert page(source) == source
+    texts = page_texts(source)
+    assert texts == ["of", "points", "more"]
+    entries = {each: Entry(english_hash(each), each, altered(each)) for each in texts}
+    write_entries(written(tmp_path) / PSEUDO / PAGES_FILE, entries)
+    monkeypatch.setenv(TRANSLATIONS, str(tmp_path))
     monkeypatch.setenv(LANGUAGE, PSEUDO)
     assert page(source) == (
         "<p class='total'>{{ page.points }} óf\n {% if a %}póínts{% endif %} &amp; móré</p>"
     )
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_no_words_in_expressions(path: Path) -> None:
+    """Stands each text of a template where a translation finds it, and none in an expression?"""
+    expressions = re.findall(r"{{(.*?)}}", path.read_text(encoding="utf-8"), re.DOTALL)
+    texts = [each for found in expressions for each in re.findall(r'"([^"]*)"', found)]
+    assert [each for each in texts if re.search(r"[A-Za-z]{2,} [a-z]{2,}", each)] == []

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.findings.words import PSEUDO
 from autograder.notebooks.cells import read_cells
 from autograder.results import read_graded
 from tests.conftest import ROOT
 from tests.findings.test_pseudo import decided
 from tests.journeys.two_languages import COMMANDS, DOWNLOADED, NAME, Journey, gone_through, prepared
 from tests.journeys.unaltered import of_the_course, texts_of, unaltered
+from tests.support.pseudo_language import PSEUDO, written
 
 # What is called so in any language: programs, formats, licences, a user, numbers that are none.
 NAMES = (
@@ -46,7 +46,8 @@ def journeys(tmp_path_factory: pytest.TempPathFactory) -> tuple[Journey, Journey
     folder = tmp_path_factory.mktemp("languages")
     prepared(folder / "english")
     shutil.copytree(folder / "english", folder / PSEUDO)
-    return gone_through(folder / "english", ""), gone_through(folder / PSEUDO, PSEUDO)
+    more = written(folder / "more")
+    return gone_through(folder / "english", ""), gone_through(folder / PSEUDO, PSEUDO, more)
 
 
 @pytest.fixture(scope="module")

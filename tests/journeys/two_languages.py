@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.findings.words import LANGUAGE
+from autograder.findings.language import LANGUAGE, TRANSLATIONS
 from autograder.instructors.authoring.example_class import DemoCourse
 from tests.conftest import ROOT
 from tests.support.commands import AUTOGRADER, forked_releases, python, without
@@ -84,9 +84,11 @@ def prepared(folder: Path) -> None:
             download.writestr(name, notebook.read_bytes() if name.endswith(".ipynb") else b"")
 
 
-def gone_through(folder: Path, language: str) -> Journey:
-    """Do all in a prepared course."""
+def gone_through(folder: Path, language: str, more: Path | None = None) -> Journey:
+    """Do all in a prepared course; `more` has languages beside the kit's."""
     variables = {**without("AUTOGRADER"), LANGUAGE: language, "AUTOGRADER_SEED": "7"}
+    if more:
+        variables[TRANSLATIONS] = str(more)
     journey = Journey(folder)
     for name, words in COMMANDS.items():
         done = _done([*AUTOGRADER, *words], folder, variables)

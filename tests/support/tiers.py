@@ -96,6 +96,10 @@ SLOW = (
     "tests/project/test_no_assignments.py::test_no_module_names_an_assignment_or_its_functions",
     "tests/project/test_workflows.py::test_the_steps_in_a_plain_folder",
     "tests/selfstudy",
+    "tests/translations/test_graded_alike.py",
+    "tests/translations/test_never_stale.py::test_a_changed_cell",
+    "tests/translations/test_never_stale.py::test_commands",
+    "tests/translations/test_pictures.py::test_without_a_font",
     "tests/wrong_code",
 )
 # What takes longest, longest first: it begins first, so that no process is left alone with it.
@@ -104,6 +108,7 @@ LONG = (
     "tests/browser",
     "tests/assignments/test_run.py",
     "tests/journeys/test_nbgrader_suite.py",
+    "tests/translations/test_graded_alike.py",
     "tests/engine/workers/test_cluster.py",
     "tests/engine/bridge",
     "tests/journeys/test_two_ways.py",

@@ -19,7 +19,7 @@ from autograder.checks.gradients.slopes import entry_slope, random_direction, sl
 from autograder.checks.gradients.target import Caller, Target
 from autograder.checks.gradients.verdict import Entry, Verdict
 from autograder.checks.numerical import Float64Array
-from autograder.findings import words
+from autograder.findings import text, words
 
 
 def verdict_of(
@@ -64,7 +64,7 @@ def _where(wrong: Sequence[Block], why: Diagnosis | None) -> str:
     if why and why.name == "bias row":  # every class holds a part of it
         parts = [block for block in parts if block.is_bias]
     few = 0 < len(parts) <= 3
-    return ", ".join(words(block.place) for block in parts) if few else ""
+    return text("comma").join(words(block.place) for block in parts) if few else ""
 
 
 def _why(

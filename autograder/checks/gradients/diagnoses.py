@@ -101,7 +101,8 @@ class Diagnosis:
         return self.name.lower().replace(",", "").replace(" ", "-")
 
     def __str__(self) -> str:
-        return f"{self.seen}: {self.cause} {text('re-read', section=self.reread)}"
+        said = text("of-part", part=self.seen, seen=self.cause)
+        return f"{said} {text('re-read', section=self.reread)}"
 
 
 DIAGNOSES = {row[0]: Diagnosis(*row) for row in (*DATA_DIAGNOSES, *REG_DIAGNOSES)}

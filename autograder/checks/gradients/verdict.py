@@ -79,7 +79,8 @@ class Verdict:
 
     def __str__(self) -> str:
         if self.problem:
-            return "\n".join([f"{self.name}: {self.problem}", *self._explanation()])
+            said = text("of-part", part=self.name, seen=self.problem)
+            return "\n".join([said, *self._explanation()])
         head = "gradcheck.passed" if self.passed else "gradcheck.failed"
         lines = [text(head, name=self.name, count=self.evaluations)]
         if self.beside:
@@ -154,7 +155,7 @@ class Verdict:
             parts.append(text("gradcheck.count", count=count, size=self.residual.size))
         elif not self.where:
             parts.insert(0, text("gradcheck.all-over"))
-        return ", ".join(parts)
+        return text("comma").join(parts)
 
     def _explanation(self) -> list[str]:
         if self.why is None:

@@ -8,13 +8,14 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from autograder.commandline.options import NamesArgument
+from autograder.commandline.options import LanguageOption, NamesArgument
 from autograder.course.folders import CourseError, assignments, course_root
 from autograder.engine.proof.told import lines
 from autograder.findings import text
 from autograder.instructors.authoring.example_class import DemoCourse, Step
 from autograder.instructors.authoring.release import changed_names, proofs_of
 from autograder.instructors.authoring.release import release as release_assignments
+from autograder.instructors.authoring.translated_release import release_in
 from autograder.instructors.reports.class_table import class_table, mistakes_table, read_results
 
 UNLIKE = 3  # the exit code when a test scores otherwise here in any way
@@ -56,7 +57,7 @@ def demo(folder: FolderOption = None) -> None:
     console.print(text("demo-command.feedback", pages=pages), soft_wrap=True)
 
 
-def release(names: NamesArgument = None) -> None:
+def release(names: NamesArgument = None, language: LanguageOption = "") -> None:
     """Generate the student notebooks in assignments/ and look for leaks.
 
     Beside them lie fingerprints of the graded functions, by which a check under a cell knows what
@@ -64,25 +65,40 @@ def release(names: NamesArgument = None) -> None:
 
     Then its own solution, the handout, and the solution without each answer are graded as in one
     kernel and as here: a test that scores otherwise runs with the student's code, and is named.
+    With --language the same release is also written in another language, into assignments-zh/ and
+    the like: handouts of which a submission is graded alike.
+
     Exit codes: 0 released; 3 released, but a test scores otherwise here in any way; 1 not released.
 
     Example: autograder release softmax-loss
     """
-    unlike = False
     try:
         root = course_root()
-        for name in names or assignments(root):
-            for written in release_assignments(root, [name], typer.echo):
-                typer.echo(text("demo-command.released", relative_to=written.relative_to(root)))
-            for notebook, listed in changed_names(root, name).items():
-                typer.echo(text("demo-command.names", notebook=notebook, names=listed))
-            for notebook, proof in proofs_of(root, name).items():
-                typer.echo("\n".join(lines(notebook, proof)))
-                unlike = unlike or bool(proof.of("neither"))
+        wanted = names or assignments(root)
+        unlike = [name for name in wanted if _release(root, name)]
+        for written in release_in(root, wanted, language, typer.echo) if language else ():
+            _released(root, written)
     except (CourseError, ValueError) as error:
         raise _stop(error) from error
     if unlike:
         raise typer.Exit(UNLIKE)
+
+
+def _release(root: Path, name: str) -> bool:
+    """Release an assignment; return whether a test scores otherwise here in any way."""
+    for written in release_assignments(root, [name], typer.echo):
+        _released(root, written)
+    for notebook, listed in changed_names(root, name).items():
+        typer.echo(text("demo-command.names", notebook=notebook, names=listed))
+    unlike = False
+    for notebook, proof in proofs_of(root, name).items():
+        typer.echo("\n".join(lines(notebook, proof)))
+        unlike = unlike or bool(proof.of("neither"))
+    return unlike
+
+
+def _released(root: Path, folder: Path) -> None:
+    typer.echo(text("demo-command.released", relative_to=folder.relative_to(root)))
 
 
 def _grade_with_progress(course: DemoCourse, steps: list[Step], console: Console) -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import autograder
+from autograder.findings.language import LANGUAGE, TRANSLATIONS
 from autograder.student_side import SHOWN
 
 _INHERITED = ("LANG", "LC_ALL", "LC_CTYPE", "TZ", "PYTHONPATH", "LD_LIBRARY_PATH")
-_OF_THE_KIT = ("AUTOGRADER_DATASETS", "AUTOGRADER_CIFAR10", "AUTOGRADER_LANGUAGE")
+_OF_THE_KIT = ("AUTOGRADER_DATASETS", "AUTOGRADER_CIFAR10", LANGUAGE, TRANSLATIONS)
 # One thread: a class is graded on all cores at once, and threads don't survive a fork.
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
@@ -79,7 +80,7 @@ class View:
         package = _package()
         parts = [path for path in package.iterdir() if path.is_dir() and path.name not in SHOWN]
         shown = [*_system(), *needed_by_python(), *self.shown]
-        shown += kit_shown()
+        shown += [*kit_shown(), *_translations()]
         wanted = dict.fromkeys((*self.hidden, *parts), False) | dict.fromkeys(shown, True)
         layers: dict[Path, bool] = {}
         for path in sorted(path for path in wanted if path.exists() or path.is_symlink()):
@@ -113,6 +114,11 @@ def _system() -> list[Path]:
     folders += [prefix / "share" / name for prefix in _PREFIXES for name in _SHARED]
     settings = (Path("/etc") / name for name in _SETTINGS)
     return [*map(Path, _SYSTEM), *folders, *settings]
+
+
+def _translations() -> list[Path]:
+    more = os.environ.get(TRANSLATIONS)
+    return [Path(more).resolve()] if more else []
 
 
 def _package() -> Path:

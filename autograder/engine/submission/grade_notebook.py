@@ -25,6 +25,7 @@ from autograder.engine.submission.places import TOGETHER, placed
 from autograder.engine.submission.points_of_tests import checked_text, limit
 from autograder.engine.submission.rebuild import (
     RebuiltCell,
+    as_in_handout,
     nodes,
     notice,
     rebuild,
@@ -113,7 +114,7 @@ class PreparedNotebook:
                 theirs = student_cells(submission.notebook)
             except Unreadable as error:
                 self.problem = error.finding
-        recovered = recover(ours, theirs)
+        recovered = recover(ours, [as_in_handout(each, given.translated) for each in theirs])
         rebuilt = rebuild(ours, recovered.cells, given.definitions)
         self.parts: tuple[RebuiltCell, ...] = rebuilt.cells
         self.to_run = placed(rebuilt.to_run, given.places)

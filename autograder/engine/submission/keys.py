@@ -3,7 +3,6 @@
 import functools
 import hashlib
 import json
-import os
 import platform
 from collections.abc import Mapping
 from dataclasses import asdict, replace
@@ -16,7 +15,7 @@ import msgspec
 import autograder
 from autograder.course.files import Unreadable
 from autograder.engine.submission.specification import Specification, Submission
-from autograder.findings.words import LANGUAGE
+from autograder.findings.language import language
 from autograder.notebooks.cells import parse_cells, reference_source
 
 _LIBRARIES = ("numpy", "ipython", "nbgrader")
@@ -28,7 +27,7 @@ def with_key(given: Specification) -> Specification:
     settings = given.settings
     parts = {
         "kit": kit_key(),
-        "language": os.environ.get(LANGUAGE, ""),
+        "language": language(),
         "notebook": [given.assignment, given.notebook],
         "handout": given.handout,
         "limits": asdict(settings.limits),
@@ -38,6 +37,7 @@ def with_key(given: Specification) -> Specification:
         "files": _of_files(given.files),
         "may_overwrite": sorted(given.may_overwrite),
         "places": dict(given.places),
+        **({"translated": sorted(given.translated.items())} if given.translated else {}),
         "references": {name: _reference(data) for name, data in sorted(given.sources.items())},
     }
     return replace(given, key=_hash(parts))

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder.engine.submission.cell_runs import CellToRun, Role
@@ -16,6 +16,12 @@ from autograder.notebooks.safe_html import sanitize_attachments, sanitize_markdo
 from autograder.notebooks.writing import Node
 
 _KINDS = ("code", "markdown", "raw")
+
+
+def as_in_handout(cell: Cell, translated: Mapping[str, str]) -> Cell:
+    """Return a cell that is as it was handed out in another language as the handout here has it."""
+    english = translated.get(cell.source.strip())
+    return cell if english is None else replace(cell, source=english)
 
 
 @dataclass

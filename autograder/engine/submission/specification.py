@@ -80,7 +80,8 @@ class Specification:
     that its tests read references from, by their path in the course. `definitions` has, for each
     cell of the handout, what tests need of it, as handout_names tells. `places` are those of tests
     that don't run apart from the student's code, by cell: what was proved of the course's own
-    material says so. `key` is a hash of everything here that a result depends on.
+    material says so. `translated` gives, by a cell's source in another language than the handout's,
+    what it is here. `key` is a hash of everything here that a result depends on.
     """
 
     assignment: str
@@ -93,6 +94,7 @@ class Specification:
     rules: OutputRules = field(default_factory=OutputRules)
     definitions: tuple[str, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
+    translated: Mapping[str, str] = field(default_factory=dict)
     key: str = ""
 
     @property

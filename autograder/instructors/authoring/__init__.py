@@ -2,4 +2,14 @@
 
 from autograder.instructors.authoring.bundle import make_bundle
 
-__all__ = ["bundle", "colab", "example_class", "make_bundle", "new", "release", "start_page"]
+__all__ = [
+    "bundle",
+    "colab",
+    "example_class",
+    "make_bundle",
+    "new",
+    "release",
+    "start_page",
+    "translated_release",
+    "translations",
+]

@@ -28,6 +28,8 @@ KIT = Path(autograder.__file__).resolve().parents[1]
 DATASETS = {"fashion_mnist": ("LICENSE", "fashion_mnist_subset.npz")}
 # What students read stands there; what instructors read stays at home.
 MESSAGES = "autograder/findings/students.toml"
+LANGUAGES = "autograder/findings/translations/*/"
+TRANSLATED = ("language.toml", "messages.toml")
 # What a notebook may show or read from its own folder, if its text names the file.
 BESIDE_NOTEBOOKS = (".csv", ".gif", ".jpeg", ".jpg", ".npz", ".png", ".svg")
 _TEMPLATES = Path(__file__).parent / "bundled"
@@ -63,6 +65,11 @@ def contents(root: Path, names: Sequence[str], kit: Path = KIT) -> Contents:
         MESSAGES: kit / MESSAGES,
         "LICENSE": kit / "LICENSE",
         "start.py": _TEMPLATES / "start.py",
+    }
+    files |= {
+        path.relative_to(kit).as_posix(): path
+        for name in TRANSLATED
+        for path in kit.glob(LANGUAGES + name)
     }
     files |= {f".vscode/{path.name}": path for path in (_TEMPLATES / "vscode").glob("*.json")}
     written = _written(needed, names, kit)

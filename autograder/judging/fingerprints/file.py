@@ -29,9 +29,11 @@ from autograder.judging.fingerprints.make import Convention, Made, NoFingerprint
 from autograder.judging.fingerprints.suspects import Known
 from autograder.judging.mistakes.catalogue import Mistake, mistakes_of, origin
 from autograder.judging.reference import reference_of
+from autograder.results.mistake_words import Say
 
 # What is seen of how a function works, by the code that a facet has for it.
 _CONDUCT = (Code.ARGUMENT_CHANGED, Code.LOOP_OVER_EXAMPLES, Code.BY_DIFFERENCES)
+_SEALED = ("name", "seen", "hint", "reread")  # the words of a mistake that students read
 _SAME_CODE = {Code.ARGUMENT_CHANGED: Code.INPUTS_CHANGED}
 
 
@@ -204,9 +206,43 @@ class _Words:
         if name not in self._keys:
             key = _hash(self._secret, name.encode())[:16]
             it = self._mistakes[name]
-            self.sealed.append(seal(key, words_of([it.name, it.seen, it.hint, it.reread])))
+            self.sealed.append(seal(key, words_of([getattr(it, each) for each in _SEALED])))
             self._keys[name] = len(self.sealed) - 1, key
         return self._keys[name]
+
+
+def in_language(
+    data: bytes, cells: Mapping[str, str], assignment: str, root: Path, say: Say
+) -> bytes:
+    """Return a file of fingerprints for a handout in another language.
+
+    `cells` gives the source of a cell there by what it is here, `say` the words of a mistake. What
+    is right, and what a mistake is known by, stays as it is. Raises CourseError.
+    """
+    body = json.loads(data)
+    hashes = {hash_of(here): hash_of(there) for here, there in cells.items()}
+    body["checks"] = [
+        [[hashes.get(visible, visible), name] for visible, name in each] for each in body["checks"]
+    ]
+    with _course(root):
+        secret = _secret(assignment, root)
+        for name, entry in body["functions"].items():
+            entry["check"] = hashes.get(entry["check"], entry["check"])
+            own = _hash(secret, b"words", name.encode())
+            mistakes = mistakes_of(name, assignment)
+            known = {_hash(own, each.name.encode())[:16]: each for each in mistakes}
+            entry["words"] = [_resealed(sealed, known, say) for sealed in entry.get("words", [])]
+    return _written({**body, "checksum": checksum(body)})
+
+
+def _resealed(sealed: str, known: Mapping[bytes, Mistake], say: Say) -> str:
+    """Return the words of a mistake in another language, sealed by the same key."""
+    data = base64.b64decode(sealed)
+    for key, it in known.items():
+        if seal(key, data) == words_of([getattr(it, each) for each in _SEALED]):
+            said = [say(it.name, each, getattr(it, each)) for each in _SEALED]
+            return _text(seal(key, words_of(said)))
+    return sealed
 
 
 def _text(data: bytes) -> str:

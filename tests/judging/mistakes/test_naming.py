@@ -51,7 +51,7 @@ def test_a_mistake_in_each_part_is_named_by_part() -> None:
         "the loss is not divided by N",
         "the true class's column has the wrong sign",
     ]
-    assert all(each.seen.startswith("Alone it would look") for each in result.mistakes)
+    assert all(each.beside for each in result.mistakes)
 
 
 def test_another_way_to_write_a_mistake() -> None:

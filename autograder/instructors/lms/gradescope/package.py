@@ -112,6 +112,7 @@ def _to_json(given: Specification) -> dict[str, Any]:
         "may_overwrite": sorted(given.may_overwrite),
         "rules": asdict(given.rules),
         "places": dict(given.places),  # what was proved travels with the zip, and isn't made there
+        "translated": dict(given.translated),
     }
 
 
@@ -132,6 +133,7 @@ def _read(data: dict[str, Any], isolation: Isolation, hidden: Sequence[Path]) ->
         may_overwrite=frozenset(data["may_overwrite"]),
         rules=OutputRules(**data["rules"]),
         places=data["places"],
+        translated=data["translated"],
     )
     return with_names(found)
 

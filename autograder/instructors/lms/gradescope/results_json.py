@@ -13,6 +13,7 @@ from autograder.engine.submission.specification import Specification
 from autograder.findings import Code, Finding, one_line, text, words
 from autograder.notebooks.marks import has_hidden_tests
 from autograder.results import CellResult, Graded, NamedMistake, QuestionResult, points_of
+from autograder.results.mistake_words import in_words
 
 _SAME = 1e-6
 
@@ -92,7 +93,7 @@ def _result(cell: CellResult, score: float, most: float) -> QuestionResult | Non
 
 def _facets(result: QuestionResult, number: int) -> Iterator[Test]:
     """Yield an entry a facet; a mistake that was named stands with the first one that failed."""
-    told = [_mistake(each) for each in result.mistakes]
+    told = [_mistake(in_words(each, result.assignment)) for each in result.mistakes]
     for at, facet in enumerate(result.facets, start=1):
         lines = [text("status.passed")] if facet.passed else [facet.seen, *told]
         told = told if facet.passed else []

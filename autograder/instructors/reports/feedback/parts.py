@@ -7,6 +7,7 @@ from autograder.instructors.reports.feedback.html import joined, plain
 from autograder.instructors.reports.feedback.page_model import FacetLine
 from autograder.notebooks.marks import without_hidden_tests
 from autograder.results import CellResult, FacetResult, NamedMistake, Part, QuestionResult
+from autograder.results.mistake_words import in_words
 
 _MOST = 300  # characters of an error's message
 
@@ -48,7 +49,7 @@ def _result(result: QuestionResult, check: str) -> TestOutcome:
         name=plain(result.question),
         assignment=result.assignment,
         facets=tuple(map(_facet, result.facets, result.seen)),
-        mistakes=tuple(_named(each) for each in result.mistakes),
+        mistakes=tuple(_named(in_words(each, result.assignment)) for each in result.mistakes),
         known=tuple(each.name for each in result.mistakes if each.known),
         notes=tuple(plain(words(each)) for each in result.remarks),
         seed=str(result.seed),

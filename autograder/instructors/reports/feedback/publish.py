@@ -1,6 +1,5 @@
 """Make and write the feedback pages of a class."""
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -16,7 +15,7 @@ from autograder.course.files import Unreadable, read_file, write_whole
 from autograder.course.folders import CourseError
 from autograder.findings import page as in_words
 from autograder.findings import text as say
-from autograder.findings.words import LANGUAGE
+from autograder.findings.language import language
 from autograder.gradebook.course import Course
 from autograder.gradebook.gradebook_reader import (
     ScoresByNotebook,
@@ -35,7 +34,7 @@ _FOLDER = Path(__file__).parent
 
 def render(page: Page) -> str:
     """Return the page as HTML; all that isn't marked as safe is escaped."""
-    return _environment(os.environ.get(LANGUAGE, "")).get_template("page.html").render(page=page)
+    return _environment(language()).get_template("page.html").render(page=page)
 
 
 def _template(name: str) -> str:

@@ -1,0 +1,157 @@
+"""The language in force: what is said, what the course or the handout says, what the system says.
+
+AUTOGRADER_LANGUAGE says it; a course's setting puts it there for all that it starts. A handout in
+another language than English has a file language.txt beside it, which counts in a notebook's kernel
+alone. The system's locale counts on a student's computer alone, where the kit came without the
+instructors' part. English otherwise.
+"""
+
+import functools
+import locale
+import os
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+
+LANGUAGE = "AUTOGRADER_LANGUAGE"
+# A folder with more languages than the kit brings along, each a folder by its name.
+TRANSLATIONS = "AUTOGRADER_TRANSLATIONS"
+BESIDE = "language.txt"
+ABOUT = "language.toml"
+_HERE = Path(__file__).parent
+_OURS = _HERE / "translations"
+_LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
+_LONGEST_NAME = 20
+_KERNELS = ("ipykernel.kernelapp", "pyodide_kernel")
+
+
+@dataclass(frozen=True)
+class About:
+    """What a language says of itself: its name, its locales, its mark with {english} in it.
+
+    One that matplotlib's own font can't write names `fonts` that can.
+    """
+
+    name: str
+    locales: tuple[str, ...]
+    untranslated: str
+    fonts: tuple[str, ...] = ()
+
+    def marked(self, english: str) -> str:
+        """Return an English text, marked as such for a person who reads the language."""
+        return self.untranslated.replace("{english}", english)
+
+
+def read_about(folder: Path) -> About | None:
+    """Return what a folder says of its language, None if it holds none."""
+    try:
+        found = tomllib.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        locales = tuple(map(str, found["locales"]))
+        fonts = tuple(map(str, found.get("fonts", ())))
+        return About(str(found["name"]), locales, str(found["untranslated"]), fonts)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+_english = ContextVar("_english", default=False)
+
+
+@contextmanager
+def in_english() -> Iterator[None]:
+    """Within, English is said, whatever language is in force: where its letters can't be drawn."""
+    before = _english.set(True)
+    try:
+        yield
+    finally:
+        _english.reset(before)
+
+
+def fonts_of_language() -> tuple[str, ...]:
+    """Return the fonts that can write the language in force, none if any font can."""
+    folder = folder_of(language())
+    about = read_about(folder) if folder else None
+    return about.fonts if about else ()
+
+
+def language() -> str:
+    """Return the name of the language in force, '' for English."""
+    if _english.get():
+        return ""
+    said = os.environ.get(LANGUAGE)
+    if said is not None:
+        return _known(said)
+    if os.environ.get("NBGRADER_EXECUTION"):  # the grader's language alone decides what is written
+        return ""
+    try:
+        return _by_itself(Path.cwd())
+    except OSError:  # the folder is gone
+        return ""
+
+
+def use_language(name: str) -> None:
+    """Let what this process and those that it starts say be in a language, if none is said yet."""
+    if name:
+        os.environ.setdefault(LANGUAGE, name)
+
+
+def folder_of(name: str) -> Path | None:
+    """Return where a language's messages stand, None for English and what nobody has written."""
+    return next((each / name for each in _places() if name and (each / name).is_dir()), None)
+
+
+def languages() -> dict[str, About]:
+    """Return all languages there are, by their names."""
+    folders = [path for place in _places() for path in sorted(place.glob("*")) if path.is_dir()]
+    return {path.name: about for path in folders if (about := read_about(path))}
+
+
+def _places() -> Iterator[Path]:
+    yield _OURS
+    if more := os.environ.get(TRANSLATIONS):
+        yield Path(more)
+
+
+def _known(said: str) -> str:
+    """Return a language by its name, as 'zh' for zh_CN; '' where there is no such."""
+    name = re.split(r"[-_.@]", said.strip())[0].lower()
+    return name if name.isalnum() and folder_of(name) else ""
+
+
+@functools.lru_cache(maxsize=8)
+def _by_itself(folder: Path) -> str:
+    beside = _beside(folder) if _in_kernel() else ""
+    return beside or ("" if _has_instructors_part() else _of_system())
+
+
+def _in_kernel() -> bool:
+    """Return whether notebooks are run here: what a student hands in says nothing to a grader."""
+    return any(name in sys.modules for name in _KERNELS)
+
+
+def _beside(folder: Path) -> str:
+    try:
+        with (folder / BESIDE).open(encoding="utf-8") as file:
+            return _known(file.read(_LONGEST_NAME))
+    except (OSError, ValueError):
+        return ""
+
+
+def _has_instructors_part() -> bool:
+    return (_HERE / "instructors.toml").is_file()
+
+
+def _of_system() -> str:
+    """Return the language that the system's locale means."""
+    named = next((os.environ[name] for name in _LOCALES if os.environ.get(name)), "")
+    said = named or locale.getlocale()[0] or ""
+    fitting = (
+        name
+        for name, about in languages().items()
+        if any(re.match(rf"{re.escape(each)}(?![a-z])", said) for each in about.locales)
+    )
+    return next(fitting, "")

@@ -1,0 +1,88 @@
+"""The handouts of a release in another language, beside those in the course's own."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from autograder.checks.fingerprints.prints_file import SUFFIX
+from autograder.course.files import write_whole
+from autograder.course.folders import RELEASE_FOLDER, CourseError, source_notebooks
+from autograder.findings import text
+from autograder.findings.language import BESIDE, About, languages
+from autograder.findings.translation import read_entries
+from autograder.gradebook.translated_handout import in_language
+from autograder.instructors.authoring.leaks import find_leaks
+from autograder.notebooks.cells import parse_cells
+from autograder.notebooks.translation import OtherCode, translation_file
+from autograder.results.mistake_words import words_in
+
+
+def translated_folder(root: Path, language: str) -> Path:
+    """Return where the handouts of a language are written."""
+    return root / f"{RELEASE_FOLDER}-{language}"
+
+
+def release_in(
+    root: Path,
+    names: Sequence[str],
+    language: str,
+    tell: Callable[[str], object] = lambda _: None,
+) -> list[Path]:
+    """Write the released handouts of assignments in a language; return the folders written.
+
+    What isn't translated is English there, and marked; `tell` gets a sentence for each assignment
+    without any translation, whose handout is not written. Raises CourseError for a language that
+    isn't there, an entry that changes code, and a secret in what was written.
+    """
+    about = languages().get(language)
+    if about is None:
+        known = ", ".join(languages())
+        raise CourseError(text("translations.unknown", language=language, names=known))
+    written = []
+    for name in names:
+        if not translation_file(root, language, name).is_file():
+            tell(text("translations.no-notebook", name=name, language=about.name))
+            continue
+        written.append(_write(root, name, language, about))
+        _refuse_leaks(root, name, written[-1])
+    return written
+
+
+def _write(root: Path, name: str, language: str, about: About) -> Path:
+    released = root / RELEASE_FOLDER / name
+    target = translated_folder(root, language) / name
+    if target.exists():
+        shutil.rmtree(target)
+    shutil.copytree(released, target)
+    sources = {path.name for path in source_notebooks(name, root)}
+    entries = read_entries(translation_file(root, language, name))
+    checks: dict[str, str] = {}
+    for path in sorted(each for each in target.glob("*.ipynb") if each.name in sources):
+        english = path.read_bytes()
+        try:
+            other = in_language(english, language, entries, about)
+        except OtherCode as error:
+            raise CourseError(text("translations.changes-code", name=name, key=error)) from error
+        write_whole(path, other)
+        checks |= _same_cells(english, other)
+    from autograder.judging.fingerprints.file import in_language as prints_in_language
+
+    prints = target / f"{name}{SUFFIX}"
+    if prints.is_file():
+        say = words_in(language, name, root)
+        write_whole(prints, prints_in_language(prints.read_bytes(), checks, name, root, say))
+    write_whole(target / BESIDE, f"{language}\n".encode())
+    return target
+
+
+def _same_cells(one: bytes, other: bytes) -> dict[str, str]:
+    """Return the source of each cell in the other language, by what it is in the first."""
+    pairs = zip(parse_cells(one), parse_cells(other), strict=True)
+    return {cell.source: translated.source for cell, translated in pairs}
+
+
+def _refuse_leaks(root: Path, name: str, folder: Path) -> None:
+    leaks = find_leaks(source_notebooks(name, root), folder)
+    if leaks:
+        listed = "\n  ".join(map(str, leaks))
+        raise CourseError(text("leaks.release-refused", name=name, listed=listed))

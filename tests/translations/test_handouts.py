@@ -1,0 +1,185 @@
+"""A handout in another language: other words, the same code, cells, points and flags."""
+
+import ast
+import json
+from typing import Any
+
+import pytest
+from nbformat import from_dict
+from nbgrader.utils import compute_checksum
+
+from autograder.findings.language import languages
+from autograder.findings.translation import Entry, english_hash, read_entries
+from autograder.gradebook.translated_handout import in_english, in_language
+from autograder.notebooks.cells import Cell, parse_cells
+from autograder.notebooks.translation import (
+    KEY,
+    OtherCode,
+    cell_in_language,
+    english_of,
+    in_source_language,
+    same_code,
+    translated_assignments,
+    translated_source,
+    translation_file,
+)
+from tests.conftest import ROOT
+
+ZH = languages()["zh"]
+NAMES = translated_assignments(ROOT, "zh")
+STUB = Cell(
+    "f", "code", 'def f(x):\n    """One thing.\n\n    x: (N,).\n    """\n    # here\n    return x'
+)
+BARE = 'def f(x):\n    "One thing."\n    return "# no comment"  # but this'
+
+
+def released(name: str) -> bytes:
+    """Return a handout as it is released."""
+    return (ROOT / "assignments" / name / f"{name}.ipynb").read_bytes()
+
+
+def in_chinese(name: str) -> bytes:
+    """Return it in Chinese."""
+    entries = read_entries(translation_file(ROOT, "zh", name))
+    return in_language(released(name), "zh", entries, ZH)
+
+
+def without_words(notebook: bytes) -> list[dict[str, Any]]:
+    """Return the cells without their texts, and without what is computed of these."""
+    cells: list[dict[str, Any]] = json.loads(notebook)["cells"]
+    for cell in cells:
+        cell["metadata"].get("nbgrader", {}).pop("checksum", None)
+        cell.pop("source")
+    return cells
+
+
+def test_some_are_translated() -> None:
+    """Is there anything to look at?"""
+    assert set(NAMES) >= {"softmax-function", "softmax-loss", "svm-loss"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_only_words_differ(name: str) -> None:
+    """Are ids, kinds, points and flags the same, and the code but for docstrings and comments?"""
+    english, other = released(name), in_chinese(name)
+    assert without_words(other) == without_words(english)
+    assert json.loads(other)["metadata"][KEY] == "zh"
+    for mine, its in zip(parse_cells(english), parse_cells(other), strict=True):
+        if mine.kind == "code":
+            assert same_code(mine.source, its.source), mine.key
+            assert code_tokens(mine.source) == code_tokens(its.source), mine.key
+        else:
+            assert mine.source != its.source, mine.key
+
+
+def code_tokens(source: str) -> str:
+    """Return a source as Python writes it, without its docstrings: what `same_code` must hold."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
+            node.body = node.body[1:]
+    return ast.unparse(tree)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_checksums_are_its_own(name: str) -> None:
+    """Has each cell the checksum that nbgrader computes of it, so that Validate works?"""
+    marked = 0
+    for node in from_dict(json.loads(in_chinese(name))).cells:
+        checksum = node.metadata.get("nbgrader", {}).get("checksum")
+        node.source = "".join(node.source)
+        if checksum:
+            assert checksum == compute_checksum(node), node.id
+            marked += 1
+    assert marked > 10
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_back_to_english(name: str) -> None:
+    """Is what a student leaves as it was handed out what it is in English, checksums too?"""
+    english = json.loads(released(name))["cells"]
+    for cell in english:
+        cell["source"] = "".join(cell["source"])
+    translated = in_source_language(ROOT, name, english)
+    found = json.loads(in_english(in_chinese(name), english, translated))["cells"]
+    for mine, its in zip(english, found, strict=True):
+        source = "".join(its["source"])
+        assert source.strip() == mine["source"].strip(), mine["id"]
+        assert its["metadata"] == mine["metadata"], mine["id"]
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b'{"cells": 3}', b'{"cells": [3]}', b"\xff"])
+def test_no_notebook(data: bytes) -> None:
+    """Does what can't be read come back as it is?"""
+    assert in_english(data, [], {"a": "b"}) in (data, b'{"cells": [3]}')
+
+
+def test_what_is_translated() -> None:
+    """Are docstrings and comments taken out of a cell, in order, and put back in place?"""
+    assert english_of(STUB) == "One thing.\n\nx: (N,).\n---\nhere"
+    assert translated_source(STUB, "一件事。\n\nx：(N,)。\n---\n这里") == (
+        'def f(x):\n    """一件事。\n\n    x：(N,)。\n    """\n    # 这里\n    return x'
+    )
+    bare = Cell("f", "code", BARE)
+    assert english_of(bare) == "One thing.\n---\nbut this"
+    assert translated_source(bare, "一\n---\n二") == (
+        'def f(x):\n    "一"\n    return "# no comment"  # 二'
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("一", "一\n---\n二\n---\n三", '一"""\n    import os\n    """\n---\n二'),
+        *("一\n---\n", "\\", '一"\n---\n二'),
+    ],
+)
+@pytest.mark.parametrize("source", [STUB.source, BARE])
+def test_no_code_comes_in(text: str, source: str) -> None:
+    """Is a translation refused that would change more than docstrings and comments?"""
+    cell = Cell("f", "code", source)
+    try:
+        found = translated_source(cell, text)
+    except OtherCode:
+        return
+    assert same_code(source, found) and "import" not in ast.unparse(ast.parse(code_tokens(found)))
+
+
+@pytest.mark.parametrize("text", ["一", "一\n---\n二\n---\n三", '一"""\n    import os\n---\n二'])
+def test_other_code_is_refused(text: str) -> None:
+    """Is it refused where it isn't as many texts, or ends the docstring?"""
+    with pytest.raises(OtherCode):
+        translated_source(STUB, text)
+
+
+def test_comments_stay_comments() -> None:
+    """Does a text in several lines become one comment, and no line of code?"""
+    found = translated_source(STUB, "一\n---\n二\nimport os")
+    assert same_code(STUB.source, found) and "# 二 import os" in found
+
+
+def test_hidden_tests_stay_hidden() -> None:
+    """Has a translated cell no line of a hidden test?"""
+    hidden = "### BEGIN HIDDEN TESTS\nassert secret == 3\n### END HIDDEN TESTS"
+    cell = Cell("t", "code", f"# look\nx = 1\n{hidden}", grade=True, locked=True)
+    assert english_of(cell) == "look"
+    for entry in (None, Entry(english_hash("look"), "look", "看")):
+        assert "secret" not in cell_in_language(cell, entry, ZH)
+
+
+@pytest.mark.parametrize("entry", [None, Entry("0" * 10, "old", "旧"), Entry("", "", "")])
+def test_what_is_stale_is_english_and_marked(entry: Entry | None) -> None:
+    """Does a student read the English, marked, where a cell has no translation of it?"""
+    text = Cell("m", "markdown", "## Title\n\nText.")
+    assert cell_in_language(text, entry, ZH) == f"〔英文〕\n\n{text.source}"
+    code = cell_in_language(STUB, entry, ZH)
+    assert code == f"# 〔英文〕\n{STUB.source}" and same_code(code, STUB.source)
+    plain = Cell("c", "code", "x = 1")
+    assert cell_in_language(plain, entry, ZH) == plain.source
+
+
+@pytest.mark.parametrize("source", ["%%time\nx = 1  # c", "x = (", "!ls  # c"])
+def test_what_is_no_python_stays(source: str) -> None:
+    """Is a cell with a magic left as it is?"""
+    cell = Cell("c", "code", source)
+    assert english_of(cell) == "" and cell_in_language(cell, None, ZH) == source
