@@ -76,7 +76,9 @@ def test_from_release_to_feedback(hub: Hub, browser: Browser) -> None:
     notebook.write("softmax", RIGHT)
     notebook.run_all()
     expect(notebook.output("softmax-tests")).to_contain_text("All checks passed")
-    notebook.save()
+    with ada.expect_response(lambda r: r.request.method == "PUT" and "/api/contents/" in r.url):
+        notebook.save()
+    assert "np.max(s)" in hub.run("ada", "cat", f"{HOMES}/ada/{COURSE}/{NAME}/{NAME}.ipynb")
     shown = assignments(ada, hub, "ada")
     shown.get_by_role("button", name="Submit").click()
     expect(shown.locator("#submitted_assignments_list").get_by_text(NAME).first).to_be_visible()
