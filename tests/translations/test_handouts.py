@@ -55,7 +55,7 @@ def without_words(notebook: bytes) -> list[dict[str, Any]]:
 
 def test_some_are_translated() -> None:
     """Is there anything to look at?"""
-    assert set(NAMES) >= {"softmax-function", "softmax-loss", "svm-loss"}
+    assert set(NAMES) >= {"softmax-function", "gradient-check", "softmax-loss", "svm-loss"}
 
 
 @pytest.mark.parametrize("name", NAMES)
