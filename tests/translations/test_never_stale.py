@@ -28,7 +28,7 @@ from tests.support.commands import AUTOGRADER, python, without
 from tests.translations.test_handouts import in_chinese
 
 NAME = "softmax-loss"
-NAMED = ("softmax-function", "gradient-check", "softmax-loss", "svm-loss")
+NAMED = ("softmax-function", "gradient-check", "softmax-loss", "svm-loss", "linear-classifier")
 ZH = {part.name: part for part in parts(ROOT, "zh")}
 
 
