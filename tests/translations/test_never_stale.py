@@ -28,7 +28,15 @@ from tests.support.commands import AUTOGRADER, python, without
 from tests.translations.test_handouts import in_chinese
 
 NAME = "softmax-loss"
-NAMED = ("softmax-function", "gradient-check", "softmax-loss", "svm-loss", "linear-classifier")
+NAMED = (
+    "softmax-function",
+    "gradient-check",
+    "softmax-loss",
+    "svm-loss",
+    "linear-classifier",
+    "two-layer-net",
+    "reverse-mode",
+)
 ZH = {part.name: part for part in parts(ROOT, "zh")}
 
 
@@ -40,7 +48,7 @@ def test_nothing_is_missing_or_stale(name: str) -> None:
 
 
 def test_what_is_translated() -> None:
-    """Are messages, the kit's mistakes, and these notebooks with theirs translated?"""
+    """Are messages, the kit's mistakes, and the notebooks the docs name translated, with these?"""
     assert set(ZH) >= {"messages", "mistakes", *NAMED, *(f"mistakes {each}" for each in NAMED)}
 
 
