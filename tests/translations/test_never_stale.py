@@ -36,6 +36,7 @@ NAMED = (
     "linear-classifier",
     "two-layer-net",
     "reverse-mode",
+    "nearest-neighbours-and-features",
 )
 ZH = {part.name: part for part in parts(ROOT, "zh")}
 
