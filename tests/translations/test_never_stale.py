@@ -36,6 +36,7 @@ NAMED = (
     "linear-classifier",
     "two-layer-net",
     "reverse-mode",
+    "net-on-images",
 )
 ZH = {part.name: part for part in parts(ROOT, "zh")}
 
