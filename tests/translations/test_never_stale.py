@@ -37,6 +37,7 @@ NAMED = (
     "two-layer-net",
     "reverse-mode",
     "nearest-neighbours-and-features",
+    "net-on-images",
 )
 ZH = {part.name: part for part in parts(ROOT, "zh")}
 
