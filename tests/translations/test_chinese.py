@@ -150,7 +150,7 @@ SAID = {
     "label": r"\blabels?\b",
     "gradient": r"\bgradients?\b(?!-)",
     "probability": r"\bprobabilit",
-    "accuracy": r"\baccurac",
+    "accuracy": r"\baccurac(?!y \d)",  # which is a facet: how exact a number is
 }
 
 

@@ -28,6 +28,17 @@ from tests.support.commands import AUTOGRADER, python, without
 from tests.translations.test_handouts import in_chinese
 
 NAME = "softmax-loss"
+NAMED = (
+    "softmax-function",
+    "gradient-check",
+    "softmax-loss",
+    "svm-loss",
+    "linear-classifier",
+    "two-layer-net",
+    "reverse-mode",
+    "nearest-neighbours-and-features",
+    "net-on-images",
+)
 ZH = {part.name: part for part in parts(ROOT, "zh")}
 
 
@@ -39,9 +50,8 @@ def test_nothing_is_missing_or_stale(name: str) -> None:
 
 
 def test_what_is_translated() -> None:
-    """Are messages, the kit's mistakes, and three notebooks with theirs translated?"""
-    three = ("softmax-function", "softmax-loss", "svm-loss")
-    assert set(ZH) >= {"messages", "mistakes", *three, *(f"mistakes {each}" for each in three)}
+    """Are messages, the kit's mistakes, and the notebooks the docs name translated, with these?"""
+    assert set(ZH) >= {"messages", "mistakes", *NAMED, *(f"mistakes {each}" for each in NAMED)}
 
 
 def part(entry: Entry | None, english: str = "{n:.3g} of x", kind: str = "messages") -> Part:
