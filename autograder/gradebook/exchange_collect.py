@@ -65,11 +65,18 @@ class OwnedCollect(ExchangeCollect):  # type: ignore[misc] # nbgrader has no typ
             record: Record = super()._path_to_record(path)
             owner = pwd.getpwuid(Path(path).lstat().st_uid).pw_name
         except (KeyError, OSError, ValueError, OverflowError, RuntimeError) as error:
-            self.log.warning(text("exchange-collect.name", name=name, reason=error))
+            self.log.warning(
+                text("exchange-collect.name", name=shown(name), reason=shown(str(error)))
+            )
             return {"username": _NOBODY, "filename": name, "timestamp": datetime.min}
         if self.check_owner and owner != record["username"]:
             self.log.warning(
-                text("exchange-collect.owner", name=name, student=record["username"], owner=owner)
+                text(
+                    "exchange-collect.owner",
+                    name=shown(name),
+                    student=shown(record["username"]),
+                    owner=owner,
+                )
             )
             return {**record, "username": _NOBODY}
         return record
@@ -100,7 +107,7 @@ class OwnedCollect(ExchangeCollect):  # type: ignore[misc] # nbgrader has no typ
             most = int(1000 * self.coursedir.max_dir_size)
             for left_out in copy_owned(source, own, most):
                 self.log.warning(
-                    text("exchange-collect.left-out", source=source.name, what=left_out)
+                    text("exchange-collect.left-out", source=shown(source.name), what=left_out)
                 )
             self.do_copy(str(own), str(whole))
             if target.exists():

@@ -151,6 +151,7 @@ def test_a_forged_one_does_not_hide_the_real_one(inbound: Inbound) -> None:
         "bob+ps1+\udcff+x",
         "\n+ps1+\n+\n",
     ],
+    ids=ascii,
 )
 def test_a_name_of_another_form_costs_nobody_else(inbound: Inbound, name: str) -> None:
     """Are the others collected, whatever a folder beside theirs is called?"""
