@@ -5,6 +5,7 @@ import pytest
 from autograder.checks.check_report import Report
 from autograder.findings import Code, Finding
 from autograder.judging.mistakes.catalogue import Mutation
+from autograder.results.mistake_words import in_words
 from tests.checks.notebook_checks import whole_check
 from tests.judging.fingerprints.fixed import has_fingerprint, planted_function
 from tests.judging.mistakes.planted import common_pairs, grade_with, label, planted
@@ -53,9 +54,8 @@ def test_two_slips_have_their_names(assignment: str, slips: tuple[Mutation, Muta
 def in_the_grade(assignment: str, *slips: Mutation) -> set[tuple[object, ...]]:
     """Return the words with which a hidden test names the mistakes."""
     graded = grade_with(assignment, slips, seed=0)
-    return {
-        (each.name, each.seen, each.hint, f"Re-read {each.reread}.") for each in graded.mistakes
-    }
+    shown = [in_words(each, assignment) for each in graded.mistakes]
+    return {(each.name, each.seen, each.hint, f"Re-read {each.reread}.") for each in shown}
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=lambda each: each.name)
