@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -20,10 +19,11 @@ from platformdirs import user_cache_dir
 from playwright.sync_api import Browser, FrameLocator, Page
 
 from tests.browser.courses import ROOT, copy_of_course
+from tests.browser.server import end
 from tests.support.commands import AUTOGRADER
 
 PROXY, PROXY_VERSION = "configurable-http-proxy", "5.3.0"
-START, STOP = 300, 60  # seconds that a busy machine may take
+START = 300  # seconds that a busy machine may take
 PASSWORD = "of-everybody"  # noqa: S105 - the dummy authenticator's
 HOMES = Path("/home")
 HUB = """
@@ -126,7 +126,7 @@ def running_hub(*names: str) -> Iterator[Hub]:
                 _wait_for(hub, process, log)
                 yield hub
             finally:
-                _end(process)
+                end(process)
 
 
 def get_proxy() -> Path:
@@ -206,14 +206,3 @@ def _wait_for(hub: Hub, process: subprocess.Popen[bytes], log: Path) -> None:
         except (HTTPError, URLError, OSError):
             time.sleep(0.3)
     raise AssertionError(f"JupyterHub did not start:\n{log.read_text(encoding='utf-8')}")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the hub, and with it its proxy and servers."""
-    process.send_signal(signal.SIGTERM)
-    try:
-        process.wait(timeout=STOP)
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()

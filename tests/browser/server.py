@@ -79,7 +79,7 @@ def running_lab(course: Path, home: Path, *options: str) -> Iterator[Lab]:
             yield replace(lab, pid=server.pid)
             lab.end_kernels()
         finally:
-            _end(server)
+            end(server)
 
 
 def _wait_for(lab: Lab, server: subprocess.Popen[bytes], log: Path) -> None:
@@ -94,7 +94,8 @@ def _wait_for(lab: Lab, server: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8')}")
 
 
-def _end(server: subprocess.Popen[bytes]) -> None:
+def end(server: subprocess.Popen[bytes]) -> None:
+    """End a server that leads a session of its own, by force if it doesn't end when asked to."""
     server.send_signal(signal.SIGTERM)
     try:
         server.wait(timeout=STOP)
