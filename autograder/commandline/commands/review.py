@@ -45,7 +45,7 @@ def review(
     browser: BrowserOption = True,
     jobs: JobsOption = None,
 ) -> None:
-    """Show groups of answers that behave the same, and give one comment to all of a group.
+    """Group answers that behave the same, and give one comment to all of a group.
 
     The pages are served on this machine alone, behind a random address, until Ctrl-C. Before the
     first time after grading, each submission is run once more for what its functions return on
