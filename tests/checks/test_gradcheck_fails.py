@@ -25,7 +25,7 @@ SMALL, LARGE = (4, 3), (785, 10)
 def test_every_planted_mistake_fails(name: str, mistake: Mistake) -> None:
     """Does each mistake in the gradient fail on every input, thirty of them at night?"""
     wrong = mistake.make(LOSSES[name])
-    for seed in seeds(6, 30):
+    for seed in seeds(2, 30):
         W, X, y = normal(seed)
         assert not gradcheck(wrong, W, X, y, 0.7, seed=seed)
 
@@ -40,7 +40,7 @@ def test_small_gradient_points_at_the_entry(
 ) -> None:
     """With all entries measured, is the planted one the worst, and its two values right?"""
     wrong = added(index)(LOSSES[name])
-    for seed in seeds(6, 40):
+    for seed in seeds(3, 40):
         W, X, y = draw(seed // 2)
         verdict = gradcheck(wrong, W, X, y, 0.1, seed=seed)
         assert not verdict.passed

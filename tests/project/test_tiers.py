@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.tiers import LONG, NIGHTLY, SLOW, entry_of
+from tests.support.tiers import LONG, NIGHTLY, SAMPLED, SLOW, entry_of, left_out
 
 
-@pytest.mark.parametrize("entry", [*SLOW, *NIGHTLY, *LONG])
+@pytest.mark.parametrize("entry", [*SLOW, *NIGHTLY, *SAMPLED, *LONG])
 def test_an_entry_is_a_test(root: Path, entry: str) -> None:
     """Is there such a folder, file or test?"""
     path, _, test = entry.partition("::")
@@ -19,7 +19,20 @@ def test_the_table_is_sorted() -> None:
     """Is an entry easily found, and there once?"""
     assert list(SLOW) == sorted(set(SLOW))
     assert list(NIGHTLY) == sorted(NIGHTLY)
+    assert list(SAMPLED) == sorted(SAMPLED)
     assert not set(SLOW) & NIGHTLY.keys()
+    assert not [entry for entry in SAMPLED if entry_of(entry, NIGHTLY)]
+
+
+@pytest.mark.parametrize("entry", SAMPLED)
+def test_a_day_has_time_for_some_cases(entry: str) -> None:
+    """Are as many cases run by day as the table says, the same ones in any order?"""
+    cases = [f"{entry}[{number}]" for number in range(30)]
+    rest = left_out([*cases, "tests/other.py::test"])
+    assert set(rest) < set(cases)
+    assert len(cases) - len(rest) == SAMPLED[entry][0]
+    assert set(rest.values()) == {entry}
+    assert left_out(cases[::-1]) == rest
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@
 CONTRIBUTING.md says what each costs.
 """
 
+import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator
@@ -126,12 +127,14 @@ NIGHTLY = {
     "tests/assignments/test_cifar10_at_hand.py": 15,
     "tests/assignments/test_together.py": 60,
     "tests/attacks/test_forty.py": 340,
+    "tests/batch/test_faults.py::test_nbgraders_own_command": 10,
     "tests/batch/test_not_written.py": 25,
     "tests/batch/test_read_only.py": 15,
     "tests/browser/test_hub.py": 250,
     "tests/browser/test_instructor.py": 70,
     "tests/browser/test_notebooks.py": 200,
     "tests/browser/test_pages.py": 60,
+    "tests/browser/test_site.py::test_a_day_in_a_tab": 80,
     "tests/browser/test_site.py::test_a_new_release_is_offered_beside_the_work": 40,
     "tests/browser/test_site.py::test_the_button_above_a_notebook_saves_it": 40,
     "tests/browser/test_site.py::test_the_policy_holds": 40,
@@ -140,6 +143,13 @@ NIGHTLY = {
     "tests/browser/test_student.py": 170,
     "tests/engine/crossing/test_cases.py::test_same_points_of_the_others": 60,
     "tests/engine/workers/test_cluster.py": 55,
+    "tests/gradebook/postgresql/test_gradebook.py::test_a_reader_sees_whole_submissions": 20,
+    "tests/gradebook/test_autograde.py::test_handed_in_again": 20,
+    "tests/gradebook/test_releases.py::test_each_is_graded_by_its_own_release": 70,
+    "tests/gradebook/test_requests.py": 60,
+    "tests/gradebook/test_teams.py::test_different_things_by_hand_are_said": 10,
+    "tests/gradebook/test_teams.py::test_who_hands_in_otherwise_is_no_member": 15,
+    "tests/gradebook/test_teams.py::test_work_of_ones_own_is_graded_as_such": 10,
     "tests/instructors/audit/test_all.py": 400,
     "tests/instructors/audit/test_kit.py": 20,
     "tests/instructors/audit/test_run.py": 45,
@@ -160,6 +170,17 @@ NIGHTLY = {
     "tests/same_scores/test_same_scores.py::test_where_needed_with_the_student": 900,
     "tests/selfstudy/test_no_fork.py": 15,
     "tests/wrong_code/test_truth.py::test_nothing_false_is_said_of_the_others": 1000,
+}
+# Of tests with many cases: how many `make test` runs, and the core-seconds that the others take.
+SAMPLED = {
+    "tests/assignments/test_rerun.py::test_cells_run_again_in_any_order": (4, 40),
+    "tests/batch/test_command.py::test_rows_of_nonsense": (1, 25),
+    "tests/batch/test_faults.py::test_told_and_graded_again": (1, 25),
+    "tests/batch/test_stopped.py::test_while_a_course_is_proved": (1, 10),
+    "tests/browser/test_review.py::test_axe_finds_nothing": (1, 5),
+    "tests/engine/workers/test_here.py::test_no_assignment_needs_a_fork": (4, 60),
+    "tests/engine/workers/test_here.py::test_what_a_reference_remembers_spoils_no_other": (2, 60),
+    "tests/gradebook/test_releases.py::test_what_it_cannot_be_graded_by_is_said": (1, 50),
 }
 # Of computing, in a test without a mark: told at the end. No failure: machines differ too much.
 _SECONDS = 1.0
@@ -192,12 +213,37 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of the tables, and have what takes long begin first."""
     items.sort(key=_rank)
+    rest = left_out([item.nodeid for item in items])
     for item in items:
         entry = entry_of(item.nodeid, NIGHTLY)
         if entry is not None:
             item.add_marker(pytest.mark.nightly(NIGHTLY[entry], entry))
+        elif item.nodeid in rest:
+            entry = rest[item.nodeid]
+            item.add_marker(pytest.mark.nightly(SAMPLED[entry][1], entry))
         if entry_of(item.nodeid, SLOW) is not None:
             item.add_marker(pytest.mark.slow)
+
+
+def left_out(nodeids: Iterable[str]) -> dict[str, str]:
+    """Return the cases that a day has no time for, and the entry of each.
+
+    Which ones are run is drawn by the hash of their names: the same each day, and nobody's choice.
+    """
+    cases: dict[str, list[str]] = {}
+    for nodeid in nodeids:
+        entry = entry_of(nodeid, SAMPLED)
+        if entry is not None:
+            cases.setdefault(entry, []).append(nodeid)
+    return {
+        case: entry
+        for entry, found in cases.items()
+        for case in sorted(found, key=_drawn)[SAMPLED[entry][0] :]
+    }
+
+
+def _drawn(nodeid: str) -> str:
+    return hashlib.sha256(nodeid.encode()).hexdigest()
 
 
 def _rank(item: pytest.Item) -> int:
