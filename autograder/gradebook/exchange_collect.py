@@ -16,12 +16,13 @@ from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect
 
-from autograder.course.files import Unreadable, read_open_file, shown
+from autograder.course.files import Unreadable, read_open_file, remove_folder, shown
 from autograder.findings import text
 
 Record = dict[str, Any]
 _NOBODY = ""
 _MOST_FILES = 1_000
+_TIMESTAMP = "timestamp.txt"
 if sys.platform != "win32":  # where nbgrader has no exchange
     import pwd
 
@@ -52,7 +53,7 @@ class OwnedCollect(ExchangeCollect):  # type: ignore[misc] # nbgrader has no typ
             )
             if self._is_wanted(record, target):
                 try:
-                    self._take(Path(self.inbound_path) / record["filename"], target)
+                    self._take(record, target)
                 except (OSError, RuntimeError) as error:
                     self.log.error(text("exchange-collect.failed", student=student, reason=error))
                 else:
@@ -84,7 +85,7 @@ class OwnedCollect(ExchangeCollect):  # type: ignore[misc] # nbgrader has no typ
     def _is_wanted(self, record: Record, target: Path) -> bool:
         if not target.is_dir():
             return True
-        there, new = self.coursedir.get_existing_timestamp(str(target)), record["timestamp"]
+        there, new = self._time_of(target), record["timestamp"]
         if self.update and (there is None or new > there):
             return True
         if self.before_duedate and there != new:
@@ -92,8 +93,20 @@ class OwnedCollect(ExchangeCollect):  # type: ignore[misc] # nbgrader has no typ
         self.log.info(text("exchange-collect.older", student=record["username"], path=target))
         return False
 
-    def _take(self, source: Path, target: Path) -> None:
-        """Copy a submission: its files to a folder of our own, then that as nbgrader copies."""
+    def _time_of(self, folder: Path) -> datetime | None:
+        """Return when what a folder holds came, None if what a student wrote there is no time."""
+        try:
+            found: datetime | None = self.coursedir.get_existing_timestamp(str(folder))
+        except Exception:  # parsers, and what nbgrader makes of what they raise
+            return None
+        return found
+
+    def _take(self, record: Record, target: Path) -> None:
+        """Copy a submission: its files to a folder of our own, then that as nbgrader copies.
+
+        When it came is what its folder's name says; a file of a student's may say anything.
+        """
+        source = Path(self.inbound_path) / record["filename"]
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".collected-") as folder:
             own, whole = Path(folder) / "own", Path(folder) / "whole"
@@ -102,6 +115,9 @@ class OwnedCollect(ExchangeCollect):  # type: ignore[misc] # nbgrader has no typ
                 self.log.warning(
                     text("exchange-collect.left-out", source=shown(source.name), what=left_out)
                 )
+            if self._time_of(own) != record["timestamp"]:
+                _write_time(own / _TIMESTAMP, source.name)
+                self.log.warning(text("exchange-collect.time", name=shown(source.name)))
             self.do_copy(str(own), str(whole))
             if target.exists():
                 target.replace(Path(folder) / "before")
@@ -115,8 +131,12 @@ def copy_owned(source: Path, target: Path, most_bytes: int) -> Iterator[str]:
     judged when it is open. Raises OSError.
     """
     owner = source.lstat().st_uid
-    room, files = most_bytes, 0
+    room, files = most_bytes, -1  # the folder itself is none of them
     for place, _, names, folder in os.fwalk(source, follow_symlinks=False):
+        files += 1  # folders cost as much
+        if files > _MOST_FILES:
+            yield text("unusable.too-many-files", most_files=_MOST_FILES)
+            return
         there = target / Path(place).relative_to(source)
         there.mkdir(parents=True, exist_ok=True)
         for name in sorted(names):
@@ -130,6 +150,13 @@ def copy_owned(source: Path, target: Path, most_bytes: int) -> Iterator[str]:
                 room -= len(data)
             except (Unreadable, OSError) as error:
                 yield text("exchange-collect.file", name=shown(name), reason=error)
+
+
+def _write_time(path: Path, name: str) -> None:
+    """Write the time in a submission's name, STUDENT+ASSIGNMENT+TIME+RANDOM, as nbgrader does."""
+    if path.is_dir():
+        remove_folder(path)
+    path.write_text(name.rsplit("+", 3)[2], encoding="utf-8")
 
 
 def _read_owned(name: str, folder: int, owner: int, room: int) -> bytes:

@@ -226,6 +226,62 @@ def test_too_many_files_are_bounded(inbound: Inbound) -> None:
     assert {"p1.ipynb", "timestamp.txt"} <= set(inbound.collected())
 
 
+def test_too_many_folders_are_bounded(inbound: Inbound) -> None:
+    """Are empty folders, of which nothing says how many there may be, counted as files are?"""
+    there = inbound.hand_in(ME)
+    for number in range(1_500):
+        (there / f"x{number}").mkdir()
+    inbound.collect()
+    copied = list((inbound.course / "submitted" / ME / "ps1").rglob("*"))
+    assert len(copied) <= 1_001
+    assert {"p1.ipynb", "timestamp.txt"} <= set(inbound.collected())
+
+
+TIMES = [
+    *("", "yesterday", "0", "-", "99999999999999999999", "\0", "2026-11-01 10:00 ../../etc/passwd"),
+    *("0001-01-01 00:00 +2300", "2026-11-01 10:00:00 \0"),
+    *("\udcff\udcfe", "1 2 3", "2026-13-45 99:00:00.000000 UTC", "9" * 5_000, "{} {} {}"),
+]
+
+
+@pytest.mark.parametrize("time", TIMES, ids=lambda text: ascii(text[:20]))
+def test_a_file_that_tells_no_time_costs_nobody_anything(inbound: Inbound, time: str) -> None:
+    """Is a submission's time that in its name, whatever the student's file says, once and again?"""
+    there = inbound.hand_in(ME, SECOND)
+    (there / "timestamp.txt").write_bytes(time.encode(errors="surrogateescape"))
+    inbound.collect()
+    assert inbound.collected()["timestamp.txt"] == SECOND
+    old = inbound.course / "submitted" / ME / "ps1" / "timestamp.txt"
+    old.write_bytes(time.encode(errors="surrogateescape"))  # as nbgrader's own collector takes it
+    inbound.hand_in(ME, "2026-11-03 10:00:00.000000 UTC", version="third")
+    inbound.collect(update=True)
+    assert inbound.collected()["version"] == "third"
+
+
+def test_a_folder_that_is_called_as_the_time(inbound: Inbound) -> None:
+    """Does a folder in the place of that file cost nothing?"""
+    there = inbound.hand_in(ME)
+    (there / "timestamp.txt").unlink()
+    (there / "timestamp.txt" / "deep").mkdir(parents=True)
+    inbound.collect()
+    assert inbound.collected()["timestamp.txt"] == FIRST
+
+
+def test_one_poisoned_among_forty(inbound: Inbound) -> None:
+    """Are all others collected anew, whatever is wrong with one student's work?"""
+    names = [f"student{number}" for number in range(40)]
+    for name in names:
+        inbound.hand_in(name)
+    inbound.config.ExchangeCollect.check_owner = False  # all are one user's here
+    inbound.collect()
+    poisoned = inbound.course / "submitted" / names[7] / "ps1" / "timestamp.txt"
+    poisoned.write_text("never")
+    for name in names:
+        inbound.hand_in(name, SECOND, version="second")
+    inbound.collect(update=True)
+    assert {inbound.collected(name)["version"] for name in names} == {"second"}
+
+
 @ROOT_ONLY
 def test_folders_thousands_deep_cost_nobody_else(
     inbound: Inbound, caplog: pytest.LogCaptureFixture
