@@ -44,6 +44,8 @@ def hub_config(
         typer.echo(text("hub-config-command.not-written", folder=folder, reason=reason), err=True)
         raise typer.Exit(1) from error
     _say(hub, written.jupyterhub, written.set_up)
+    for each in written.missing:
+        typer.echo(each, err=True)
 
 
 def _say(hub: Hub, jupyterhub: Path, set_up: Path) -> None:

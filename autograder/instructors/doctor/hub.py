@@ -13,25 +13,35 @@ from nbgrader.apps.baseapp import NbGrader
 from nbgrader.auth import Authenticator
 from nbgrader.exchange.default import Exchange
 
+from autograder.course.files import shown
 from autograder.findings import text
 from autograder.instructors.doctor.result import CheckItem, in_a_line, trouble
 
 USER, SERVICE = "JUPYTERHUB_USER", "JUPYTERHUB_SERVICE_NAME"
 _FORMGRADER = "nbgrader.server_extensions.formgrader"
 _FIRST_PERSON = 1000  # the first number that Debian's useradd gives to a person
+_NOBODY = 65534  # whose home some systems have at /
+_PARTS = ("inbound", "outbound", "feedback")
 _SHOWN = 3
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def hub() -> Iterator[CheckItem]:
-    """Look at all that a server of a JupyterHub needs, if this is one."""
+    """Look at all that a server of a JupyterHub needs, if this is one.
+
+    What one of these looks can't do costs none of the others.
+    """
     yield server()
     if _course() or os.environ.get(USER):
         if not _course():
             yield courses()
-        yield from exchanges()
-        yield homes()
-        yield formgrader()
+        for name, look in (("exchange", exchanges), ("homes", homes), ("formgrader", formgrader)):
+            try:
+                found = look()
+                yield from [found] if isinstance(found, CheckItem) else found
+            except Exception as error:  # a folder that can't be read, settings of another kind
+                about = text(f"doctor-names.{name}")
+                yield trouble(about, in_a_line(error), text("doctor-command.failed"))
 
 
 def server() -> CheckItem:
@@ -79,13 +89,20 @@ def exchanges() -> Iterator[CheckItem]:
         yield trouble(about, text("doctor-hub.not-sticky", path=root), text("doctor-hub.set-up"))
     else:
         yield CheckItem(about, str(root))
-    for course in sorted(path for path in root.iterdir() if os.access(path, os.X_OK)):
+    for course in sorted(path for path in root.iterdir() if _is_course(path)):
         yield _handed_in(course)
+
+
+def _is_course(folder: Path) -> bool:
+    """Return whether a folder in the exchange is a course's: anybody may make others there."""
+    if not folder.is_dir() or not os.access(folder, os.X_OK):
+        return False
+    return folder.name == _course() or any((folder / part).exists() for part in _PARTS)
 
 
 def _handed_in(course: Path) -> CheckItem:
     """Look at the folder into which a course's students hand in."""
-    about = text("doctor-names.handed-in", course=course.name)
+    about = text("doctor-names.handed-in", course=shown(course.name))
     try:
         mode = (course / "inbound").stat().st_mode
     except OSError as error:
@@ -103,11 +120,14 @@ def homes() -> CheckItem:
     """Look whether other people's homes, and the courses' own, are closed; and this one's."""
     about = text("doctor-names.homes")
     own = Path.home()
+    if not own.is_dir():
+        return trouble(about, text("doctor-hub.no-home", path=own), text("doctor-hub.set-up"))
     if own.stat().st_mode & _OTHERS:
         mode = stat.filemode(own.stat().st_mode)
         found = text("doctor-hub.open-home", path=own, mode=mode)
         return trouble(about, found, text("doctor-hub.close-home", path=own))
-    others = [Path(each.pw_dir) for each in pwd.getpwall() if each.pw_uid >= _FIRST_PERSON]
+    people = [each for each in pwd.getpwall() if _FIRST_PERSON <= each.pw_uid != _NOBODY]
+    others = [Path(each.pw_dir) for each in people if each.pw_dir.strip("/")]  # / is nobody's
     readable = sorted(str(path) for path in others if path != own and _readable(path))
     if readable:
         found = text("doctor-hub.open-homes", count=len(readable), names=_some(readable))
@@ -135,7 +155,11 @@ def _course() -> str:
 
 
 def _user_here() -> str:
-    return pwd.getpwuid(os.geteuid()).pw_name
+    """Return this user's name; in a container it may have a number alone."""
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return str(os.geteuid())
 
 
 def _nbgrader_config() -> Any:  # noqa: ANN401 - traitlets' Config

@@ -1,18 +1,22 @@
 """What a JupyterHub needs to know of its courses, written as files that a person can read."""
 
+import os
 import shlex
+import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
-from autograder.course.files import write_whole
+from autograder.course.files import shown, write_whole
 from autograder.course.folders import CourseError
 from autograder.findings import text
-from autograder.instructors.hub.courses import Hub
+from autograder.instructors.hub.courses import Hub, can_be_written
 
+SERVER = "jupyterhub-singleuser"  # comes with the package jupyterhub
+_FOLDER, _FILE, _OF_ROOT = 0o755, 0o644, 0o600
 _TEMPLATES = Path(__file__).with_name("written")
 MARK = "hub-config"  # by this word a file is known to be ours
 JUPYTERHUB, SET_UP = "jupyterhub_courses.py", "set-up.sh"
@@ -25,10 +29,14 @@ _FOR_COURSES = {
 
 @dataclass(frozen=True)
 class Written:
-    """The files that were written: settings for JupyterHub, and a script for root."""
+    """The files that were written: settings for JupyterHub, and a script for root.
+
+    `missing` says, in sentences, what the hub's servers will not find.
+    """
 
     jupyterhub: Path
     set_up: Path
+    missing: tuple[str, ...] = ()
 
 
 def write_configuration(hub: Hub, source: Path, folder: Path, settings: Path) -> Written:
@@ -36,8 +44,12 @@ def write_configuration(hub: Hub, source: Path, folder: Path, settings: Path) ->
 
     `source` is the file that lists them, `settings` the folder with this kit's settings of
     JupyterLab. What names people is root's alone. Raises CourseError for files of
-    somebody else's in the way; OSError.
+    somebody else's in the way, and for a path that can't be written; OSError.
     """
+    programs = Path(sys.executable).parent
+    for path in (folder, settings, programs):
+        if not can_be_written(path):
+            raise CourseError(text("hub.bad-path", path=source, folder=path))
     render = _Render(hub=hub, source=source, folder=folder, settings=settings)
     texts = {
         Path(JUPYTERHUB): render(f"{JUPYTERHUB}.jinja"),
@@ -50,9 +62,36 @@ def write_configuration(hub: Hub, source: Path, folder: Path, settings: Path) ->
             texts[Path("courses") / course.name / name] = render(template, course=course)
     _must_be_ours(folder, texts)
     for path, written in texts.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        write_whole(folder / path, written.encode(), 0o644 if len(path.parts) > 1 else 0o600)
-    return Written(folder / JUPYTERHUB, folder / SET_UP)
+        _make_open((folder / path).parent)
+        write_whole(folder / path, written.encode(), _FILE if len(path.parts) > 1 else _OF_ROOT)
+    missing = tuple(_missing(programs, folder, settings))
+    return Written(folder / JUPYTERHUB, folder / SET_UP, missing)
+
+
+def _make_open(folder: Path) -> None:
+    """Make a folder, and those above it, that everybody may enter, whatever root's umask says."""
+    if not folder.is_dir():
+        _make_open(folder.parent)
+        folder.mkdir()
+        folder.chmod(_FOLDER)
+
+
+def _missing(programs: Path, *folders: Path) -> Iterator[str]:
+    if not os.access(programs / SERVER, os.X_OK):
+        yield text("hub.no-server", programs=programs, name=SERVER)
+    # The programs of an environment are links, often into a home.
+    python = Path(sys.executable).resolve().parent
+    for folder in dict.fromkeys((programs, python, *folders)):
+        closed = [each for each in (folder, *folder.parents) if not _is_open(each)]
+        if closed:
+            yield text("hub.closed", folder=folder, closed=closed[-1])
+
+
+def _is_open(folder: Path) -> bool:
+    try:
+        return bool(folder.stat().st_mode & stat.S_IXOTH)
+    except OSError:
+        return False
 
 
 def _must_be_ours(folder: Path, names: Iterable[Path]) -> None:
@@ -74,8 +113,11 @@ class _Render:
         )
         self._environment.filters["python"] = lambda value: repr(_plain(value))
         self._environment.filters["shell"] = lambda value: shlex.quote(str(value))
+        # In a comment: a line that ends early is read as a command.
+        self._environment.filters["comment"] = lambda value: shown(str(value))
         programs = Path(sys.executable).parent
-        self._environment.globals.update(programs=programs, **values)
+        said = text("hub.no-server", programs=programs, name=SERVER)
+        self._environment.globals.update(programs=programs, no_server=said, **values)
 
     def __call__(self, template: str, **more: object) -> str:
         source = (_TEMPLATES / template).read_text(encoding="utf-8")

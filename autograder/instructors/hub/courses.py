@@ -1,8 +1,10 @@
 """The courses of a hub, as a file in TOML lists them."""
 
 import csv
+import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import permutations
 from pathlib import Path
 
 import msgspec
@@ -12,6 +14,14 @@ from autograder.findings import text
 
 EXAMPLE = Path(__file__).parent / "written" / "example.toml"
 FIRST_PORT = 9101
+# Others are for root alone; JupyterHub's proxy, its interface and the hub itself have theirs.
+PORTS = frozenset(range(1024, 65536)) - {8000, 8001, 8081}
+_HOMES = Path("/home")
+_ROOT = "root"
+# A list of folders is written with colons between them, nbgrader fills in what is in braces, and
+# what can't be printed can't be read by who looks the files over.
+_UNWRITABLE = re.compile(r"[:{}]")
+_TOP = 2  # parts of a path right below /
 # As Debian's useradd and JupyterHub take them. A course's groups, users and addresses begin with
 # its name; a group of Unix has at most 32 letters.
 _COURSE = re.compile(r"[a-z][a-z0-9-]{0,22}")
@@ -65,7 +75,8 @@ def read_hub(path: Path) -> Hub:
         listed = msgspec.toml.decode(path.read_bytes(), type=_File)
     except FileNotFoundError as error:
         raise CourseError(text("hub.no-file", path=path)) from error
-    except (OSError, ValueError) as error:  # msgspec's and TOML's own errors are ValueErrors
+    # msgspec's and TOML's own errors are ValueErrors
+    except (OSError, ValueError, RecursionError) as error:
         raise CourseError(text("hub.not-read", path=path, reason=error)) from error
     if not listed.courses:
         raise CourseError(text("hub.no-course", path=path))
@@ -74,20 +85,26 @@ def read_hub(path: Path) -> Hub:
         for number, (name, each) in enumerate(listed.courses.items())
     )
     _must_differ(path, courses)
-    return Hub(_absolute(path, listed.exchange), courses)
+    hub = Hub(_absolute(path, listed.exchange), courses)
+    _must_be_apart(path, hub)
+    return hub
 
 
 def _course(path: Path, name: str, listed: _Course, port: int) -> HubCourse:
     if not _COURSE.fullmatch(name):
         raise CourseError(text("hub.course-name", path=path, name=name))
     grader = listed.grader or f"grader-{name}"
-    home = Path("/home") / grader
+    home = _HOMES / grader
     students = listed.students
     if isinstance(students, str):
         students = _class_list(path.parent / students)
     for person in (*listed.instructors, *students, grader):
         if not _PERSON.fullmatch(person):
             raise CourseError(text("hub.person-name", path=path, course=name, name=person))
+        if person == _ROOT:
+            raise CourseError(text("hub.root", path=path, course=name))
+    if listed.port and listed.port not in PORTS:
+        raise CourseError(text("hub.port", path=path, course=name, port=listed.port))
     if not listed.instructors:
         raise CourseError(text("hub.no-instructor", path=path, course=name))
     return HubCourse(
@@ -115,7 +132,14 @@ def _class_list(path: Path) -> list[str]:
 def _absolute(path: Path, folder: str) -> Path:
     if not Path(folder).is_absolute():
         raise CourseError(text("hub.not-absolute", path=path, folder=folder))
-    return Path(folder)
+    if not can_be_written(Path(folder)):
+        raise CourseError(text("hub.bad-path", path=path, folder=folder))
+    return Path(os.path.normpath(f"/{folder.lstrip('/')}"))
+
+
+def can_be_written(folder: Path) -> bool:
+    """Return whether a path means the same in each of the files that are written."""
+    return str(folder).isprintable() and not _UNWRITABLE.search(str(folder))
 
 
 def _must_differ(path: Path, courses: Iterable[HubCourse]) -> None:
@@ -143,3 +167,28 @@ def _take(path: Path, taken: dict[tuple[str, object], str], course: HubCourse) -
             raise CourseError(
                 text("hub.shared", path=path, kind=kind, value=value, one=other, other=course.name)
             )
+
+
+def _must_be_apart(path: Path, hub: Hub) -> None:
+    """Hold that no course's folder is in another's, in the exchange or in a person's home.
+
+    A folder that its owner alone may enter closes all that is in it, and who owns a folder may put
+    another in its place. The exchange is open to everybody: it must be no folder of the system's.
+    """
+    if len(hub.exchange.parts) <= _TOP:
+        raise CourseError(text("hub.exchange-at-top", path=path, folder=hub.exchange))
+    owned = {each.folder: each.grader for each in hub.courses} | {hub.exchange: ""}
+    for inner, outer in permutations(owned, 2):
+        if inner.is_relative_to(outer):
+            raise CourseError(text("hub.within", path=path, inner=inner, outer=outer))
+    homes = {_HOMES / name: name for name in _users(hub.courses)}
+    for folder, grader in owned.items():
+        for home in (folder, *folder.parents):
+            if home in homes and homes[home] != grader:
+                raise CourseError(text("hub.within", path=path, inner=folder, outer=home))
+            if home == folder and home in homes:
+                raise CourseError(text("hub.home", path=path, folder=folder))
+
+
+def _users(courses: Sequence[HubCourse]) -> set[str]:
+    return {name for each in courses for name in each.members}

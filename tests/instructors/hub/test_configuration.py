@@ -1,8 +1,12 @@
 """The files that a hub's machine reads: settings for JupyterHub and nbgrader, a script for root."""
 
 import ast
+import os
+import shutil
 import subprocess
+import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from traitlets.config import Config
@@ -29,13 +33,22 @@ c.Authenticator.allowed_users = {"root"}
 """
 
 
-def written(folder: Path, text: str = LIST) -> Path:
-    """Write the settings of a hub into a folder; return it."""
-    source = folder / "hub.toml"
+def written(
+    folder: Path,
+    text: str = LIST,
+    name: str = "hub.toml",
+    there: str = "written",
+    server: bool = True,
+) -> Path:
+    """Write the settings of a hub into a folder, in an environment with its servers; return it."""
+    source = folder / name
     source.write_text(text, encoding="utf-8")
-    there = folder / "written"
-    write_configuration(read_hub(source), source, there, Path("/kit/jupyter"))
-    return there
+    programs = folder / "environment"
+    programs.mkdir(exist_ok=True)
+    (programs / "jupyterhub-singleuser").touch(0o755 if server else 0o644)
+    with patch.object(sys, "executable", str(programs / "python")):
+        write_configuration(read_hub(source), source, folder / there, Path("/kit/jupyter"))
+    return folder / there
 
 
 def loaded(path: Path) -> Config:
@@ -113,3 +126,89 @@ def test_somebody_else_s_file_stays(tmp_path: Path) -> None:
         written(tmp_path)
     assert theirs.read_text(encoding="utf-8") == "c = get_config()\n"
     assert [path for path in (tmp_path / "written").rglob("*") if path.is_file()] == [theirs]
+
+
+@pytest.mark.parametrize(
+    "name", ["x\ntouch ran\n", "x\nraise SystemExit(3)\n#", "x\r\x0b{{ 7 * 7 }}'\"$(touch ran)"]
+)
+def test_a_line_in_a_name_is_no_command(tmp_path: Path, name: str) -> None:
+    """Is what the list of courses is called never run, by Python or as root by a shell?"""
+    folder = written(tmp_path, name=name)
+    assert len(loaded(folder / "jupyterhub_courses.py").JupyterHub.services.get_value([])) == 2
+    texts = [path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.is_file()]
+    assert not any("49" in each for each in texts)
+    for line in "\n".join(texts).splitlines():
+        assert not line.startswith(("touch", "raise System")) and "\r" not in line
+    subprocess.run(["/bin/sh", "-n", str(folder / "set-up.sh")], check=True)
+
+
+@pytest.mark.parametrize("there", ["a:b", "a{x}", "a\nb"])
+def test_a_folder_that_would_be_read_as_two(tmp_path: Path, there: str) -> None:
+    """Is a folder refused that settings would take for others, before anything is written?"""
+    with pytest.raises(CourseError, match="can't be written"):
+        written(tmp_path, there=there)
+    assert not (tmp_path / there).exists()
+
+
+def test_everybody_reads_what_root_has_written(tmp_path: Path) -> None:
+    """Can people enter the folders where root's umask lets nobody in?"""
+    before = os.umask(0o077)
+    try:
+        folder = written(tmp_path, there="etc/jupyterhub/courses")
+    finally:
+        os.umask(before)
+    inner = [path for path in folder.rglob("*") if path.is_dir()]
+    for path in (folder, folder.parent, folder.parent.parent, *inner):
+        assert path.stat().st_mode & 0o777 == 0o755
+    assert "umask 022" in (folder / "set-up.sh").read_text(encoding="utf-8")
+
+
+def test_a_hub_without_servers_does_not_start(tmp_path: Path) -> None:
+    """Is it said, at once and when the hub starts, that no server can be started?"""
+    folder = written(tmp_path, server=False)
+    with pytest.raises(FileNotFoundError, match="pip install jupyterhub"):
+        exec(  # noqa: S102 - as JupyterHub reads it
+            (folder / "jupyterhub_courses.py").read_text(encoding="utf-8"),
+            {"get_config": Config},
+        )
+    source = tmp_path / "hub.toml"
+    with patch.object(sys, "executable", str(tmp_path / "environment" / "python")):
+        said = write_configuration(read_hub(source), source, folder, Path("/kit/jupyter")).missing
+    assert "There is no program jupyterhub-singleuser" in said[0]
+    assert any("must read /kit/jupyter; but /kit is closed" in each for each in said)
+
+
+PLACES = """
+getent() { echo "$1:x:1:1::$HOMES/$2:/bin/sh" | sed "s|passwd|$2|"; }
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="the script is for root")
+def test_a_home_of_the_system_stays_open(tmp_path: Path) -> None:
+    """Is no home closed that is not its user's own, as /bin is bin's?"""
+    text = (written(tmp_path) / "set-up.sh").read_text(encoding="utf-8")
+    start = text.index("close_home() {")
+    function = text[start : text.index("\n}\n", start) + 3]
+    for name, owner in (("daemon", "daemon"), ("bin", "root"), ("sys", "root")):
+        home = tmp_path / name
+        home.mkdir(mode=0o755)
+        shutil.chown(home, owner)
+    script = f"set -eu\nHOMES={tmp_path}\n{PLACES}{function}\n"
+    script += "close_home daemon; close_home bin; close_home sys; close_home gone"
+    done = subprocess.run(["/bin/sh", "-c", script], capture_output=True, text=True, check=True)
+    modes = {name: (tmp_path / name).stat().st_mode & 0o777 for name in ("daemon", "bin", "sys")}
+    assert modes == {"daemon": 0o700, "bin": 0o755, "sys": 0o755}
+    assert done.stderr.count("stays as it is") == 3
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="the script is for root")
+def test_a_folder_of_the_system_is_no_exchange(tmp_path: Path) -> None:
+    """Is a folder that holds something and is not open left alone?"""
+    place = tmp_path / "etc of all"
+    place.mkdir(mode=0o755)
+    (place / "passwd").touch()
+    text = LIST.replace("/srv/exchange of all", str(place))
+    script = written(tmp_path, text) / "set-up.sh"
+    done = subprocess.run(["/bin/sh", str(script)], capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "is it an exchange?" in done.stderr
+    assert place.stat().st_mode & 0o7777 == 0o755

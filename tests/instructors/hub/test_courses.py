@@ -48,6 +48,41 @@ ONE = '[courses.one]\ninstructors = ["grace"]\n'
         ('[courses.one]\ninstructors = ["grace"]\nteachers = ["x"]', "teachers"),
         ('[courses.one]\ninstructors = ["grace"]\nstudents = "none.csv"', "none.csv can't be read"),
         (ONE + 'grader = "grace"', "a course's grader and a person"),
+        (ONE + 'grader = "root"', "root is nobody's name"),
+        ('[courses.one]\ninstructors = ["root"]', "root is nobody's name"),
+        (ONE + 'students = ["root"]', "root is nobody's name"),
+        (ONE + 'students = ["1234"]', "a letter or underscore first"),
+        *(
+            (ONE + f"port = {port}", f"port {port}")
+            for port in (-1, 1, 80, 1023, 8000, 8081, 65536)
+        ),
+        (ONE + "port = true", "Expected `int`"),
+        (ONE + "port = 9101.5", "Expected `int`"),
+        (ONE + "port = " + "9" * 30, "port"),
+        (ONE + "students = 3", "students"),
+        (ONE + "students = [3]", "Expected `str`"),
+        (ONE + 'students = ""', "can't be read"),
+        (ONE + ONE, "can't be read"),
+        ('[courses.one]\ninstructors = "grace"', "Expected `array`"),
+        ("courses = " + "[" * 3000, "can't be read"),
+        ('exchange = ["/srv"]\n' + ONE, "Expected `str`"),
+        *(
+            (f'exchange = "{at}"\n' + ONE, "can't be")
+            for at in ("/", "//", "/srv", "/etc/", "/a/..")
+        ),
+        *((f'exchange = "/srv/{bad}"\n' + ONE, "can't be") for bad in ("a:b", "{x}", "a\\nb")),
+        *((ONE + f'folder = "/srv/{bad}"', "can't be") for bad in ("a:b", "{{1}}", "a\\u0000")),
+        (ONE + 'folder = "/srv/nbgrader/exchange/one"', "lies in /srv/nbgrader/exchange"),
+        (ONE + 'folder = "/srv/nbgrader"', "lies in /srv/nbgrader"),
+        (ONE + 'folder = "/"', "lies in /"),
+        (ONE + 'folder = "/home/grace/one"', "lies in /home/grace"),
+        (ONE + 'folder = "/home/grader-one"', "is a home"),
+        (ONE + ONE.replace("one", "two") + 'folder = "/home/grader-one/x"', "lies in /home/grader"),
+        (ONE + ONE.replace("one", "two") + 'folder = "/home/grader-one/one/x"', "lies in /home"),
+        (
+            ONE + 'folder = "/srv/a"\n' + ONE.replace("one", "two") + 'folder = "/srv/b/../a"',
+            "the same folder",
+        ),
         (ONE + 'folder = "course"', "must be a whole path"),
         ('exchange = "x"\n' + ONE, "must be a whole path"),
         (ONE + ONE.replace("one", "two") + 'grader = "grader-one"', "the same grader"),
@@ -82,3 +117,27 @@ def test_no_name_is_read_by_a_shell(tmp_path: Path) -> None:
         person = json.dumps(f"a{sign}b")
         with pytest.raises(CourseError, match="can't be a user"):
             read(tmp_path, f"[courses.one]\ninstructors = [{person}]\n")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "One",
+        "1one",
+        "one.two",
+        "\u00f6ne",
+        "\u043ene",
+        "one\n",
+        "a" * 24,
+        "-a",
+        "..",
+        "a/b",
+        "'",
+        '"',
+    ],
+)
+def test_a_course_of_any_name(tmp_path: Path, name: str) -> None:
+    """Is each name refused that a group, a user or an address can't begin with?"""
+    with pytest.raises(CourseError, match="a course can't be called"):
+        read(tmp_path, f"[courses.{json.dumps(name)}]\ninstructors = ['grace']\n")
