@@ -92,6 +92,7 @@ class Code(StrEnum):
     BY_DEFINITION_IN_JOINED = "by-definition-in-joined"
     BY_PLACE = "by-place"
     BY_ORDER = "by-order"
+    BY_NEIGHBOUR = "by-neighbour"
     BY_REST = "by-rest"
     BY_LIKENESS = "by-likeness"
     FILE_LEFT_OUT = "file-left-out"

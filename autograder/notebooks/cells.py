@@ -84,7 +84,7 @@ def read_cell(cell: dict[str, Any]) -> Cell:
     return Cell(
         key=_text(flags.get("grade_id") or cell.get("id") or "")[:200],
         kind=_text(cell.get("cell_type")),
-        source=_text("".join(_lines(cell.get("source")))),
+        source=_text("".join(_lines(cell.get("source")))).replace("\r\n", "\n"),
         solution=bool(flags.get("solution")),
         grade=bool(flags.get("grade")),
         locked=bool(flags.get("locked")),

@@ -1,14 +1,23 @@
 """What becomes of a mangled notebook, held against the truth."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from autograder.engine.submission.rebuild import rebuild
 from autograder.notebooks.cells import Cell, student_cells
 from autograder.notebooks.forms import NoNotebook, is_notebook_file, notebook_from
 from autograder.notebooks.recovery import Recovered, recover
-from autograder.notebooks.recovery.evidence import plain_python, words_in
+from autograder.notebooks.recovery.evidence import (
+    definitions,
+    is_stub,
+    plain_python,
+    plain_text,
+    words_in,
+)
+from autograder.notebooks.recovery.state import shown_text
+from tests.mangled import joined, scripts
 from tests.mangled.editors import EDITORS
 from tests.mangled.kinds import FILES, KINDS
 from tests.mangled.work import NOTEBOOKS, Work, handout, worked
@@ -16,6 +25,7 @@ from tests.mangled.work import NOTEBOOKS, Work, handout, worked
 Outcome = Literal["recovered", "asked", "named", "misassigned", "lost"]
 OUTCOMES: tuple[Outcome, ...] = ("recovered", "asked", "named", "misassigned", "lost")
 PAIRED = ("softmax-loss", "svm-loss")
+MORE = (joined, scripts)  # that enter kinds into the table
 
 
 @dataclass(frozen=True)
@@ -49,10 +59,11 @@ def judged(work: Work, kinds: tuple[str, ...]) -> Verdict:
         except NoNotebook as error:
             return Verdict(work.name, kinds, "named", str(error))
     found = recover(ours, student_cells(data))
-    bad = list(_misassigned(work, found))
+    answers = _answers(ours, found)
+    bad = [*_misassigned(work, answers), *_undone(ours, found)]
     if bad:
         return Verdict(work.name, kinds, "misassigned", ", ".join(bad))
-    open_ = [key for key, text in work.truth.items() if text and key not in _answers(found)]
+    open_ = [key for key, text in work.truth.items() if text and key not in answers]
     asked = {each.key for each in found.questions}
     if not open_:
         return Verdict(work.name, kinds, "recovered")
@@ -87,20 +98,32 @@ def counted(verdicts: Iterable[Verdict]) -> dict[str, int]:
     return {"notebooks": sum(counts.values())} | {each: counts[each] for each in OUTCOMES}
 
 
-def _answers(found: Recovered) -> dict[str, Cell]:
-    return {cell.key: cell for cell in found.cells if cell.key}
+def _answers(ours: Sequence[Cell], found: Recovered) -> dict[str, Cell]:
+    """Return the answers that say more than was handed out."""
+    blank = {cell.key: shown_text(cell) for cell in ours if cell.solution}
+    return {
+        cell.key: cell
+        for cell in found.cells
+        if cell.key and plain_text(cell.source) != blank.get(cell.key)
+    }
 
 
-def _misassigned(work: Work, found: Recovered) -> Iterator[str]:
+def _misassigned(work: Work, answers: dict[str, Cell]) -> Iterator[str]:
     """Yield answers that something else was taken for: the truth isn't in it, and another is."""
-    answers = _answers(found)
     for key, text in work.truth.items():
         if key in answers and not _holds(answers[key], text):
             yield key
-    for (
-        each
-    ) in found.questions:  # a question must be one that "yes" answers rightly, or be no one's
-        del each
+
+
+def _undone(ours: Sequence[Cell], found: Recovered) -> Iterator[str]:
+    """Yield answers in code after which a stub is run that defines the same again."""
+    answered: dict[str, str] = {}
+    for cell in rebuild(ours, found.cells).to_run:
+        names = definitions(cell.source)
+        if cell.role == "answer" and not is_stub(cell.source):
+            answered |= dict.fromkeys(names, cell.key)
+        elif cell.role == "extra" and is_stub(cell.source):
+            yield from (answered[name] for name in names if name in answered)
 
 
 def _holds(cell: Cell, text: str | None) -> bool:

@@ -8,7 +8,12 @@ from tests.mangled.work import Kind, Node, Work
 
 KINDS: dict[str, Kind] = {}
 # After these there are no cells any more that the others could mangle.
-FILES = ("a cut off file", "a colab script", "a script with cells", "a page", "a pdf")
+FILES = (
+    *("a cut off file", "a colab script", "a script with cells", "a page", "a pdf"),
+    *("a plain script", "a light script", "a script of pycharm", "a script with strings"),
+    *("a script of spyder", "a script of nbconvert", "a script of databricks"),
+    "a notebook of marimo",
+)
 
 
 def kind(function: Kind) -> Kind:
@@ -23,8 +28,9 @@ def nameless(node: Node) -> Node:
 
 
 def is_code_answer(node: Node) -> bool:
-    """Return whether a cell is an answer in code."""
-    return bool(node["truth"]) and node["cell_type"] == "code"
+    """Return whether a cell is an answer in code, and not words in a cell for code."""
+    code = node["cell_type"] == "code" and _function(node["source"])
+    return bool(node["truth"]) and bool(code) and "def " in node["source"]
 
 
 def _function(source: str) -> str:
@@ -181,7 +187,8 @@ def questions_edited(work: Work) -> Work:
     """Mark up the course's texts: quotes, spaces, a remark below each."""
 
     def marked(node: Node) -> Node:
-        if node["cell_type"] != "markdown" or node["truth"]:
+        short = len(node["source"].split()) < 5  # a cell for an answer
+        if node["cell_type"] != "markdown" or node["truth"] or short:
             return nameless(node)
         text = node["source"].replace("'", "\u2019").replace(" ", "  ")
         return {**nameless(node), "source": f"{text}\r\n\r\n*read*\u200b"}

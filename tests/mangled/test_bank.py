@@ -10,6 +10,7 @@ from autograder.engine.submission.rebuild import rebuild
 from autograder.notebooks.cells import student_cells
 from autograder.notebooks.recovery import recover
 from tests.mangled.editors import EDITORS
+from tests.mangled.joined import answers_above_their_questions, questions_quoted
 from tests.mangled.judge import PAIRED, bank, counted, judged, mangled, verdicts
 from tests.mangled.kinds import FILES, KINDS, nameless
 from tests.mangled.work import NOTEBOOKS, handout, worked
@@ -69,6 +70,8 @@ def test_where_nothing_tells_written_answers(name: str) -> None:
     shuffled = sorted(nodes, key=lambda node: hashlib.sha256(node["source"].encode()).digest())
     for left in ([node for node in nodes if node["truth"]], nodes[::-1], shuffled):
         assert judged(worked(name).with_nodes(left), ("",)).outcome == "asked"
+    for mangle in (answers_above_their_questions, questions_quoted):
+        assert judged(mangle(worked(name)), ("",)).outcome == "asked"
 
 
 def test_the_whole_bank() -> None:

@@ -1,5 +1,5 @@
 """What comes in a notebook's place: scripts and pages made of one, and what can't be read."""
 
-from autograder.notebooks.forms.read import NoNotebook, is_notebook_file, notebook_from
+from autograder.notebooks.forms.read import NoNotebook, in_utf8, is_notebook_file, notebook_from
 
-__all__ = ["NoNotebook", "is_notebook_file", "notebook_from"]
+__all__ = ["NoNotebook", "in_utf8", "is_notebook_file", "notebook_from"]

@@ -2,6 +2,7 @@
 
 `exporters/templates/lab/base.html.j2` and `classic/base.html.j2` of nbconvert: code stands in a
 <pre> below an input area, a text below an element with a class of its own; outputs are passed over.
+What a raw cell holds stands between the elements of the others.
 """
 
 from collections import Counter
@@ -35,6 +36,7 @@ class _Reader(HTMLParser):
         self.cells: list[tuple[str, str]] = []
         self._open: list[tuple[str, str]] = []  # each tag with what it is
         self._text: list[str] = []
+        self._raw: list[str] = []
         self._parts: Counter[str] = Counter()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -44,7 +46,9 @@ class _Reader(HTMLParser):
             return
         if len(self._open) > _DEEPEST:
             return
-        classes = (dict(attrs).get("class") or "").split()
+        known = dict(attrs)
+        classes = [*(known.get("class") or "").split(), known.get("id") or ""]
+        self._end_of_raw()
         self._open.append((tag, self._part(tag, classes)))
         self._parts[self._open[-1][1]] += 1
         if self._open[-1][1] in ("markdown", "code"):
@@ -58,6 +62,7 @@ class _Reader(HTMLParser):
         """Note where a part ends; what was left open within it ends, too."""
         if tag not in [each for each, _ in self._open]:
             return
+        self._end_of_raw()
         while self._open:
             name, part = self._open.pop()
             self._parts[part] -= 1
@@ -72,12 +77,23 @@ class _Reader(HTMLParser):
         """Keep what a cell says."""
         if (self._within("markdown") or self._within("code")) and not self._within("mark"):
             self._text.append(data)
+        elif self._open and self._open[-1][1] == "cells":
+            self._raw.append(data)
+
+    def _end_of_raw(self) -> None:
+        """Keep what stood between two cells' elements as a raw cell's."""
+        body = "".join(self._raw).strip("\n")
+        if body.strip():
+            self.cells.append(("raw", body))
+        self._raw = []
 
     def _part(self, tag: str, classes: list[str]) -> str:
         if any(each in _OUTPUT for each in classes):
             return "output"
         if self._within("markdown") or self._within("code") or self._within("output"):
             return "mark" if "anchor-link" in classes else ""
+        if tag == "main" or "notebook-container" in classes:
+            return "cells"
         if any(each in _TEXT for each in classes):
             return "markdown"
         if any(each in _INPUT for each in classes):

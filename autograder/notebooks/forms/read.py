@@ -1,11 +1,14 @@
 """See from a file's bytes what it is, whatever it is called, and make a notebook of it."""
 
+import codecs
+import contextlib
 import re
 from collections.abc import Sequence
 
 from autograder.course.files import Unreadable
 from autograder.findings import text
 from autograder.notebooks.cells import Cell, student_cells
+from autograder.notebooks.forms.marimo import cells_of_marimo, is_marimo
 from autograder.notebooks.forms.pages import cells_of_page
 from autograder.notebooks.forms.scripts import cells_of_script
 from autograder.notebooks.recovery import as_notebook
@@ -35,6 +38,21 @@ def is_notebook_file(data: bytes) -> bool:
     return True
 
 
+def in_utf8(data: bytes) -> bytes:
+    """Return a notebook or a script in another encoding, as Windows's programs save one, in UTF-8.
+
+    UTF-16 is told by its mark. What is no UTF-8 is Windows's Western encoding if it then is a
+    notebook; anything else stays as it is.
+    """
+    with contextlib.suppress(UnicodeDecodeError):
+        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return data.decode("utf-16").encode("utf-8", "replace")
+        data.decode()
+        return data
+    made = data.decode("cp1252", "replace").encode()
+    return made if data.lstrip().startswith(b"{") and is_notebook_file(made) else data
+
+
 def notebook_from(data: bytes, name: str, handouts: Sequence[Sequence[Cell]]) -> bytes:
     """Return a notebook with the cells of a script (`.py`) or of a page (HTML) made of one.
 
@@ -52,6 +70,8 @@ def notebook_from(data: bytes, name: str, handouts: Sequence[Sequence[Cell]]) ->
         if not cells:
             raise NoNotebook(text("form.page"))
     elif name.lower().endswith(".py") and len(said) <= _MOST_OF_A_SCRIPT:
+        if is_marimo(said) and not cells_of_marimo(said):
+            raise NoNotebook(text("form.marimo"))
         cells = cells_of_script(said, handouts)
     else:
         raise NoNotebook(text("form.cut" if said.lstrip().startswith("{") else "form.unknown"))

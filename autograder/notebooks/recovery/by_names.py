@@ -2,10 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from autograder.findings import Code, Finding
 from autograder.notebooks.cells import Cell
-from autograder.notebooks.recovery.evidence import assigned, definitions, plain_text
+from autograder.notebooks.recovery.evidence import assigned, definitions, part_of, plain_text
 from autograder.notebooks.recovery.matches import CellMatch
 from autograder.notebooks.recovery.state import Matching
 
@@ -30,8 +31,10 @@ def _names(cell: Cell) -> frozenset[str]:
 def find_by_names(state: Matching, wanted: Wanted) -> None:
     """Put back the answers whose names a cell defines; the last version in the notebook counts."""
     chosen: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for number in state.lost:
+    for number in state.sought:
         versions = _versions(state, wanted, number)
+        if number in state.blank:  # its own cell has its name: only more than that is better
+            versions = [each for each in versions if not state.untouched(number, each)]
         if versions:
             chosen[versions[-1]].append((number, len(versions)))
     for position, answers in sorted(chosen.items()):
@@ -43,17 +46,24 @@ def _versions(state: Matching, wanted: Wanted, number: int) -> list[int]:
     names = wanted.get(number)
     if not names:
         return []
-    found = [
+    can = [
         position
-        for position, cell in enumerate(state.student)
-        if cell.kind == "code" and names <= state.names(position) and _may_hold(state, position)
+        for position in range(len(state.student))
+        if state.holds(position, "code")
+        and state.defines(position, number, names)
+        and _may_hold(state, position)
     ]
+    # What stands in a text is never run, and often a quotation: code goes first.
+    found = [each for each in can if state.student[each].kind == "code"]
     found = [each for each in found if not state.untouched(number, each)] or found[-1:]
+    others = [each for each in can if each not in found and not state.untouched(number, each)]
+    if not found or (others and state.untouched(number, found[-1])):
+        found = others
     found = [each for each in found if each not in state.taken] or found
-    others = [each for other, each in wanted.items() if other != number and each]
     last = _code_of(state, found[-1], names) if found else ""
     same = [each for each in found if _code_of(state, each, names) == last]
-    alone = [each for each in same if _alone(state, each, others)]
+    apart = [each for other, each in wanted.items() if other != number and each]
+    alone = [each for each in same if _alone(state, each, apart)]
     if alone:  # the last one is a copy of it among other answers
         found.remove(alone[-1])
         found.append(alone[-1])
@@ -61,14 +71,19 @@ def _versions(state: Matching, wanted: Wanted, number: int) -> list[int]:
 
 
 def _code_of(state: Matching, position: int, names: frozenset[str]) -> str:
-    known = definitions(state.student[position].source)
-    return plain_text("\n".join(known.get(name, "") for name in sorted(names)))
+    return plain_text(part_of(state.code(position), names))
 
 
 def _may_hold(state: Matching, position: int) -> bool:
-    """Return whether a cell can hold an answer: it is free, or another answer's."""
-    number = state.taken.get(position)
-    return state.is_free(position) if number is None else state.handout[number].solution
+    """Return whether a cell can hold an answer: it is free, or another answer's.
+
+    One that nbgrader calls no answer is none: it is the course's code of another assignment.
+    """
+    number, cell = state.taken.get(position), state.student[position]
+    if number is None:
+        own = cell.solution or not (cell.grade or cell.locked)
+        return own and state.is_free(position)
+    return state.handout[number].solution
 
 
 def _alone(state: Matching, position: int, others: Sequence[frozenset[str]]) -> bool:
@@ -80,7 +95,6 @@ def _place(
     state: Matching, wanted: Wanted, position: int, answers: Sequence[tuple[int, int]]
 ) -> None:
     """Give a cell to its first answer, whole; others get their own functions from it."""
-    cell = state.student[position]
     joined = len(answers) > 1 or position in state.taken
     for number, versions in answers:
         names = tuple(sorted(wanted[number]))
@@ -89,8 +103,16 @@ def _place(
         match = CellMatch(state.handout[number].key, position, why, versions=versions)
         if position not in state.taken:
             state.settle(number, match)
+            _as_code(state, position)
             continue
-        known = definitions(cell.source)
-        source = "\n\n\n".join(known[name] for name in known if name in wanted[number])
+        source = part_of(state.code(position), wanted[number])
         state.parts.setdefault(position, []).append((number, source))
+        state.release(number)
         state.found[number] = match
+
+
+def _as_code(state: Matching, position: int) -> None:
+    """Leave out what stands around the code in a text."""
+    cell, code = state.student[position], state.code(position)
+    if code != cell.source:
+        state.whole[position] = replace(cell, source=code)

@@ -2,10 +2,11 @@
 
 import copy
 import json
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.notebooks.cells import DECLINED, OURS, Cell
+from autograder.notebooks.cells import DECLINED, OURS, Cell, read_cell
 from autograder.notebooks.writing import Node, notebook_text
 
 _SCHEMA = 3
@@ -52,6 +53,21 @@ def accepted(cell: Node, ours: Cell) -> Node:
 def declined(cell: Node) -> Node:
     """Return a student's cell as one that is no answer, so that nobody is asked again."""
     return _with(cell, OURS, {"match": DECLINED})
+
+
+def forgotten(cell: Node) -> Node:
+    """Return a student's cell without a name: another one is that answer."""
+    found = copy.deepcopy(cell)
+    if isinstance(found.get("metadata"), dict):
+        found["metadata"].pop("nbgrader", None)
+    if "id" in found:
+        found["id"] = uuid.uuid4().hex[:8]
+    return found
+
+
+def name_of(cell: Node) -> str:
+    """Return the name by which a student's cell is known, '' if it has none."""
+    return read_cell(cell).key
 
 
 def _with(cell: Node, name: str, value: dict[str, Any]) -> Node:

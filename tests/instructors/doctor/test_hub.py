@@ -67,7 +67,7 @@ def test_a_hub_that_does_not_answer(exchange: Path, monkeypatch: pytest.MonkeyPa
 def test_a_user_without_a_name(exchange: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Is a number that the system has no name for, as in a container, a finding and no failure?"""
     assert exchange.is_dir()
-    monkeypatch.setattr(hub_module.os, "geteuid", lambda: 1_234_567)
+    monkeypatch.setattr(os, "geteuid", lambda: 1_234_567)
     found = seen()["JupyterHub"]
     assert not found.fine and "1234567" in found.found
 
@@ -125,7 +125,7 @@ def test_what_can_t_be_looked_at_costs_nothing_else(
     def refuse(_: object) -> Any:
         raise PermissionError(13, "Permission denied", str(exchange))
 
-    monkeypatch.setattr(hub_module.Path, "iterdir", refuse)
+    monkeypatch.setattr(Path, "iterdir", refuse)
     found = seen()
     assert "Permission denied" in found["exchange"].found or not found["exchange"].fine
     assert {"homes", "formgrader"} <= found.keys()
@@ -151,7 +151,7 @@ def test_homes(
     """Is each home that is open told, and none that is nobody's?"""
     (exchange.parent / "eve").mkdir(mode=0o755)
     known = [person(name, uid, home.format(exchange.parent)) for name, uid, home in users]
-    monkeypatch.setattr(hub_module.pwd, "getpwall", lambda: known)
+    monkeypatch.setattr(pwd, "getpwall", lambda: known)
     assert seen()["homes"].fine == (not open_)
 
 

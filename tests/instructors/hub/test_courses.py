@@ -32,6 +32,7 @@ def test_the_example_is_read(tmp_path: Path) -> None:
     assert first.grader not in first.people
 
 
+HOMES = "/home"
 ONE = '[courses.one]\ninstructors = ["grace"]\n'
 
 
@@ -75,10 +76,16 @@ ONE = '[courses.one]\ninstructors = ["grace"]\n'
         (ONE + 'folder = "/srv/nbgrader/exchange/one"', "lies in /srv/nbgrader/exchange"),
         (ONE + 'folder = "/srv/nbgrader"', "lies in /srv/nbgrader"),
         (ONE + 'folder = "/"', "lies in /"),
-        (ONE + 'folder = "/home/grace/one"', "lies in /home/grace"),
-        (ONE + 'folder = "/home/grader-one"', "is a home"),
-        (ONE + ONE.replace("one", "two") + 'folder = "/home/grader-one/x"', "lies in /home/grader"),
-        (ONE + ONE.replace("one", "two") + 'folder = "/home/grader-one/one/x"', "lies in /home"),
+        (ONE + f'folder = "{HOMES}/grace/one"', f"lies in {HOMES}/grace"),
+        (ONE + f'folder = "{HOMES}/grader-one"', "is a home"),
+        (
+            ONE + ONE.replace("one", "two") + f'folder = "{HOMES}/grader-one/x"',
+            f"lies in {HOMES}/grader",
+        ),
+        (
+            ONE + ONE.replace("one", "two") + f'folder = "{HOMES}/grader-one/one/x"',
+            f"lies in {HOMES}",
+        ),
         (
             ONE + 'folder = "/srv/a"\n' + ONE.replace("one", "two") + 'folder = "/srv/b/../a"',
             "the same folder",

@@ -32,6 +32,7 @@ from autograder.instructors.lms.collect.questions import (
     Decision,
     Handed,
     as_page,
+    checked,
     decide,
     decided_for,
     with_lost_names,
@@ -217,12 +218,16 @@ class Collection:
             if (each.student, each.notebook) not in known:
                 name = f"{each.student}/{each.notebook}"
                 raise CourseError(say("lost-names.not-open", name=name))
+        written = []
         for handed in found:
             mate = mates.get(handed.student, handed.student)
             team = [replace(e, student=handed.student) for e in decisions if e.student == mate]
             own = decided_for(handed, [*decisions, *(team if mate != handed.student else [])])
             if own:
-                decide(handed, own, self.kept(UNMATCHED))
+                checked(handed, own)
+                written.append((handed, own))
+        for handed, own in written:  # all of them, or none
+            decide(handed, own, self.kept(UNMATCHED))
 
     def _flat(self, sources: Sequence[Path]) -> bool:
         """Return whether what was given is the one folder that holds a folder for each student."""

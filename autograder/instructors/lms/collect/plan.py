@@ -36,7 +36,8 @@ _PACKED = (".7z", ".rar", ".gz", ".xz", ".bz2", ".zst")
 class Taken:
     """A file that becomes a student's notebook; `remarks` are what somebody should know of it.
 
-    `made` is the notebook that was made of it, if it is none; the file itself is kept, too.
+    `made` is the notebook that was made of it, if it is none (`is_one`) or none in UTF-8; the file
+    itself is kept, too.
     """
 
     path: Path
@@ -45,6 +46,7 @@ class Taken:
     named: NotebookName
     remarks: tuple[str, ...] = ()
     made: bytes | None = None
+    is_one: bool = True
 
     @property
     def notebook(self) -> bytes:
@@ -151,7 +153,7 @@ def _look(
 def _taken(
     path: Path, place: Place, upload: Upload, named: NotebookName, found: Recognised
 ) -> Taken:
-    return Taken(path, place, upload, named, found.remarks, found.made)
+    return Taken(path, place, upload, named, found.remarks, found.made, found.is_one)
 
 
 def _request(path: Path, place: Place, upload: Upload) -> tuple[Taken | None, str]:
@@ -181,7 +183,7 @@ def _newest(plan: Plan, student: str, copies: Sequence[Taken]) -> Taken:
 def _age(taken: Taken) -> tuple[bool, datetime, int, int, Place]:
     """Order copies: notebooks go first, then by time, by the platform's number, by the copy's."""
     when = taken.upload.when or datetime.min
-    return taken.made is None, when, taken.upload.number, taken.named.copy, taken.place
+    return taken.is_one, when, taken.upload.number, taken.named.copy, taken.place
 
 
 def note_releases(plan: Plan, released: Path, releases: "Releases | None") -> None:

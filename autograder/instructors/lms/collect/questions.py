@@ -29,7 +29,9 @@ from autograder.notebooks.recovery import (
     accepted,
     as_notebook,
     declined,
+    forgotten,
     mended,
+    name_of,
     recover,
 )
 from autograder.notebooks.writing import Node
@@ -37,7 +39,7 @@ from autograder.notebooks.writing import Node
 UNMATCHED = "unmatched"  # the folder of notebooks before somebody decided what their cells are
 NONE = "none"
 _MARK = "matched"
-_ANSWER = re.compile(r"(?P<student>[^/]+)/(?P<notebook>.+):(?P<cell>\d+)=(?P<key>.+)")
+_ANSWER = re.compile(r"(?P<student>[^/]+)/(?P<notebook>.+):(?P<cell>[0-9]{1,9})=(?P<key>.+)")
 _TEMPLATE = Path(__file__).with_name("matches.html.jinja")
 
 
@@ -116,19 +118,15 @@ def _in_format_4(data: bytes) -> bytes:
 def decide(handed: Handed, decisions: Sequence[Decision], kept: Path) -> None:
     """Write decisions into a notebook, and keep it as it was; raises CourseError.
 
-    Nothing is written if one of them names no cell or no answer that is open.
+    Nothing is written if `checked` refuses them.
     """
-    nodes, answers = handed.nodes, {cell.key: cell for cell in handed.ours if cell.solution}
-    changed = []
+    checked(handed, decisions)
+    nodes, answers = handed.nodes, _answers(handed)
+    accepted_keys = {each.key for each in decisions} & answers.keys()
+    changed = {n: forgotten(node) for n, node in enumerate(nodes) if name_of(node) in accepted_keys}
     for each in decisions:
-        ours = answers.get(each.key)
-        if not 0 < each.cell <= len(nodes) or (each.key != NONE and ours is None):
-            known = ", ".join(answers)
-            raise CourseError(
-                say("lost-names.no-cell", name=handed.name, cell=each.cell, known=known)
-            )
-        node = nodes[each.cell - 1]
-        changed.append((each.cell - 1, accepted(node, ours) if ours else declined(node)))
+        node, ours = nodes[each.cell - 1], answers.get(each.key)
+        changed[each.cell - 1] = accepted(node, ours) if ours else declined(node)
     before = _keep(handed, kept)
     notebook = json.loads(handed.data.decode("utf-8-sig"))
     metadata = notebook.get("metadata")
@@ -136,10 +134,33 @@ def decide(handed: Handed, decisions: Sequence[Decision], kept: Path) -> None:
     whole = {**notebook, "cells": nodes, "metadata": {**own, OURS: {_MARK: before}}}
     times = handed.path.stat()
     try:
-        write_whole(handed.path, mended(whole, changed))
+        write_whole(handed.path, mended(whole, [*changed.items()]))
         os.utime(handed.path, (times.st_atime, times.st_mtime))
     except OSError as error:
         raise _not_written(handed.path, error) from error
+
+
+def checked(handed: Handed, decisions: Sequence[Decision]) -> None:
+    """Raise CourseError for decisions that contradict each other, or fit no cell or answer.
+
+    A slip in a number must not cost another answer: what has the name of one keeps it.
+    """
+    nodes, answers = handed.nodes, _answers(handed)
+    for each in decisions:
+        facts = {"name": handed.name, "cell": each.cell, "known": ", ".join(answers)}
+        if not 0 < each.cell <= len(nodes) or (each.key != NONE and each.key not in answers):
+            raise CourseError(say("lost-names.no-cell", **facts))
+        name = name_of(nodes[each.cell - 1])
+        if name in answers and name != each.key:
+            raise CourseError(say("lost-names.has-name", **facts, key=name))
+    cells = [each.cell for each in decisions]
+    keys = [each.key for each in decisions if each.key != NONE]
+    if len(set(cells)) < len(cells) or len(set(keys)) < len(keys):
+        raise CourseError(say("lost-names.twice", name=handed.name))
+
+
+def _answers(handed: Handed) -> dict[str, Cell]:
+    return {cell.key: cell for cell in handed.ours if cell.solution}
 
 
 def unmended(path: Path, kept: Path) -> bytes:

@@ -13,7 +13,7 @@ from autograder.instructors.lms.collect.file_names import (
     notebook_named,
 )
 from autograder.notebooks.cells import MOST_BYTES, Cell, read_cells, student_cells
-from autograder.notebooks.forms import NoNotebook, is_notebook_file, notebook_from
+from autograder.notebooks.forms import NoNotebook, in_utf8, is_notebook_file, notebook_from
 from autograder.notebooks.recovery import Recovered, recover
 
 # Of a notebook's questions, how many one must have to be taken for it by its cells alone.
@@ -31,12 +31,13 @@ def course_notebooks(folder: Path) -> dict[str, tuple[Cell, ...]]:
 class Recognised:
     """Which notebook a file is, None if none, and `remarks`, what is to be said of it.
 
-    `made` is the notebook that was made of a file which isn't one.
+    `made` is the notebook that was made of a file which isn't one, or isn't in UTF-8 (`is_one`).
     """
 
     named: NotebookName | None
     remarks: tuple[str, ...] = ()
     made: bytes | None = None
+    is_one: bool = True
 
 
 def recognise(path: Path, file: str, notebooks: Notebooks, can_make: bool = True) -> Recognised:
@@ -50,9 +51,13 @@ def recognise(path: Path, file: str, notebooks: Notebooks, can_make: bool = True
     if not called and not (can_make and is_made_of_one(file)):
         return Recognised(None, (text("collect.no-notebook"),))
     try:
-        data = read_file(path, MOST_BYTES)
+        came = read_file(path, MOST_BYTES)
+        data = in_utf8(came) if can_make else came
         if is_notebook_file(data):
-            return _by_cells(student_cells(data), named, notebooks)
+            found = _by_cells(student_cells(data), named, notebooks)
+            if data == came or not found.named:
+                return found
+            return Recognised(found.named, (text("form.encoding"), *found.remarks), data)
         if not can_make:
             read_cells(path)
         made = notebook_from(data, file, list(notebooks.values()))
@@ -71,7 +76,7 @@ def _made(made: bytes, file: str, named: NotebookName | None, notebooks: Noteboo
     if found.named is None or not recover(notebooks[found.named.notebook], cells).matches:
         return Recognised(named if is_notebook(file) else None, (text("collect.no-answer"),))
     kind = "form.made-of-script" if file.lower().endswith(".py") else "form.made-of-page"
-    return Recognised(found.named, (text(kind, file=file), *found.remarks), made)
+    return Recognised(found.named, (text(kind, file=file), *found.remarks), made, is_one=False)
 
 
 def _by_cells(cells: list[Cell], named: NotebookName | None, notebooks: Notebooks) -> Recognised:

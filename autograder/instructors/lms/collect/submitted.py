@@ -16,6 +16,7 @@ from autograder.notebooks.regrade import REQUEST
 
 TIMESTAMP = "timestamp.txt"
 ORIGINALS = "originals"  # the folder of what notebooks were made of
+_UNFINISHED = ".unfinished.part"
 State = Literal["new", "replaced", "unchanged", "kept"]
 
 
@@ -127,7 +128,7 @@ class SubmittedFolder:
 
 
 def _replace(path: Path, data: bytes, when: float) -> None:
-    unfinished = path.with_name(f".{path.name}.part")
+    unfinished = path.with_name(_UNFINISHED)  # a name may be as long as the system lets one be
     try:
         unfinished.write_bytes(data)
         os.utime(unfinished, (when, when))

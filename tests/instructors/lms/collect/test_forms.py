@@ -1,5 +1,6 @@
 """What comes in a notebook's place: scripts, pages, archives in archives, files without cells."""
 
+import codecs
 import json
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.instructors.lms.collect.conftest import Collected, reasons
 from tests.instructors.lms.collect.downloads import NAME, as_zip, zipped
 from tests.mangled.judge import mangled
 from tests.mangled.work import handout, worked
+from tests.selfstudy.conftest import run
 
 
 def made(kind: str) -> bytes:
@@ -114,3 +116,89 @@ def test_what_holds_no_answer(
     everything = [*report["look"], *(each["why"] for each in report["not_taken"])]
     assert any(said in each for each in everything), everything
     assert taken(course, "ben-2") == worked(NAME).truth
+
+
+NAMED = worked(NAME).bytes
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        NAMED.decode().encode("utf-16"),
+        codecs.BOM_UTF16_BE + NAMED.decode().encode("utf-16-be"),
+        json.dumps(json.loads(NAMED) | {"x": "\xe9\u20ac"}, ensure_ascii=False).encode(
+            "cp1252", "replace"
+        ),
+        mangled(NAME, ("names lost",)).bytes.decode().encode("utf-16"),
+    ],
+    ids=["utf-16", "big-endian", "western", "names-lost"],
+)
+def test_another_encoding(course: Path, collected: Collected, tmp_path: Path, data: bytes) -> None:
+    """Is a notebook that a program of Windows has saved taken, put into UTF-8, and said?"""
+    file = "ada_1_10_softmax-loss.ipynb"
+    report = collected(as_zip(tmp_path, {file: data}))
+    found = taken(course, "ada-1")
+    assert found.keys() == worked(NAME).truth.keys()
+    assert found["softmax-loss-naive"] == worked(NAME).truth["softmax-loss-naive"]
+    assert any("not in UTF-8" in each for each in report["look"])
+    assert (course / "downloaded" / NAME / "originals" / "ada-1" / file).read_bytes() == data
+    assert collected(as_zip(tmp_path, {file: data}))["submissions"][0]["state"] == "unchanged"
+
+
+def test_the_later_of_two_encodings(course: Path, collected: Collected, tmp_path: Path) -> None:
+    """Does a later notebook in another encoding go before an earlier one in UTF-8?"""
+    later = mangled(NAME, ("a slip in the code",)).bytes.decode().encode("utf-16")
+    files = {"ada_1_10_softmax-loss.ipynb": NAMED, "ada_1_11_softmax-loss-1.ipynb": later}
+    collected(as_zip(tmp_path, files))
+    assert "return ((" in taken(course, "ada-1")["softmax-loss-naive"]
+
+
+DEEP = "def softmax_loss_naive(W):\n    raise " + "+".join("1" * 900)
+POISON: dict[str, bytes] = {
+    "deep.ipynb": json.dumps(
+        {
+            "nbformat": 4,
+            "nbformat_minor": 4,
+            "metadata": {},
+            "cells": [{"cell_type": "code", "metadata": {}, "source": DEEP, "outputs": []}],
+        }
+    ).encode(),
+    "brackets.ipynb": b"[" * 100_000,
+    "no-list.ipynb": b'{"nbformat": 4, "cells": {}}',
+    "numbers.ipynb": b'{"nbformat": 4, "cells": [1, null, {"source": {"a": 1}, "metadata": 3}]}',
+    "half.ipynb": b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "\\ud800"}]}',
+    "old.ipynb": b'{"nbformat": 3, "worksheets": [[[]]]}',
+    f"{'x' * 200}.py": made("a colab script"),
+    f"{'y' * 200}.ipynb": NAMED.decode().encode("utf-16"),
+    "bomb.py": b"# %%\n" * 200_000,
+    "comments.py": b"#\n" * 500_000,
+    "app.py": b"app = marimo.App()\n" + b"(" * 300,
+    "page.html": b"<html>" + b"<div>" * 50_000,
+}
+
+
+def test_one_poisoned_among_many(course: Path, collected: Collected, tmp_path: Path) -> None:
+    """Is each other student's work taken, whatever some of them hand in, and --matches shown?"""
+    files = {f"good{number}_{number}_1_softmax-loss.ipynb": NAMED for number in range(1, 30)}
+    for number, (name, data) in enumerate(POISON.items(), start=100):
+        place = f"evil{number}_{number}_1_{name}"
+        files[f"{place[: 255 - len(name)]}{name}" if len(place) > 255 else place] = data
+        files[f"bad{number}_{number}00_1_softmax-loss.ipynb"] = data
+    report = collected(as_zip(tmp_path, files))
+    states = {each["student"]: each["state"] for each in report["submissions"]}
+    assert all(states[f"good{number}-{number}"] == "new" for number in range(1, 30))
+    assert all(taken(course, f"good{number}-{number}") for number in (1, 29))
+    done = run("collect", NAME, "--matches", "--json")
+    assert done.exit_code in (0, 3), done.output
+    told = {each["person"].split()[0] for each in report["not_taken"]}
+    told |= {student.partition("-")[0] for student in states}
+    wanted = {f"{kind}{number}" for kind in ("evil", "bad") for number in range(100, 112)}
+    assert wanted <= told
+
+
+def test_a_name_as_long_as_names_can_be(course: Path, collected: Collected, tmp_path: Path) -> None:
+    """Is a file of the longest name kept beside what is made of it?"""
+    file = f"ada_1_10_{'x' * 243}.py"
+    assert len(file) == 255
+    collected(as_zip(tmp_path, {file: made("a colab script")}))
+    assert taken(course, "ada-1") == worked(NAME).truth

@@ -110,6 +110,12 @@ def test_a_decision_survives_the_same_download(
         (f"ada/{NAME}:999=none", "has no cell 999"),
         (f"ada/{NAME}:3=no-such-answer", "its answers are"),
         (f"eve/{NAME}:3=none", "No cell of eve/softmax-loss has lost its name"),
+        (f"ada/{NAME}:{'9' * 5000}=none", "says nothing of a cell"),
+        (f"ada/{NAME}:\u0663=none", "says nothing of a cell"),
+        (f"ada/{NAME}:0=none", "has no cell 0"),
+        (f"ada/{NAME}:-1=none", "says nothing of a cell"),
+        (f"ada/{NAME}:3=", "says nothing of a cell"),
+        (f"ada/../ada/{NAME}:3=none", "has lost its name"),
     ],
 )
 def test_wrong_decisions(course: Path, said: str, why: str) -> None:
@@ -143,3 +149,55 @@ def test_nothing_to_do(course: Path) -> None:
     done = run("collect", NAME)
     assert done.exit_code == 1 and "--matches" in done.output
     assert "All cells in submitted/ have their names." in run("collect", NAME, "--matches").output
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("3=why-log-c-answer", "4=why-log-c-answer"),
+        ("3=why-log-c-answer", "3=softmax-loss-naive"),
+        ("3=none", "3=none"),
+    ],
+)
+def test_decisions_that_contradict_each_other(course: Path, said: tuple[str, str]) -> None:
+    """Is neither of two decisions written that can't both hold?"""
+    handed_in(course, one_open())
+    words = [word for each in said for word in ("--answer", f"ada/{NAME}:{each}")]
+    done = run("collect", NAME, *words)
+    assert done.exit_code == 1 and "said twice" in done.output
+    assert place(course).read_bytes() == one_open()
+
+
+def test_a_slip_in_a_number_costs_no_other_answer(course: Path) -> None:
+    """Is a cell that has an answer's name left as that, and nothing written of other students?"""
+    named = list(json.loads(worked(NAME).bytes)["cells"])
+    first = next(n for n, cell in enumerate(named) if cell["id"] == "softmax-loss-naive")
+    named[-1] = {**named[-1], "id": "other", "metadata": {}}
+    lost = next(n for n, cell in enumerate(named) if cell["id"] == "why-log-c-answer")
+    named[lost] = {**named[lost], "id": "lost", "metadata": {}}
+    data = json.dumps({"cells": named, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+    handed_in(course, data)
+    bob = course / "submitted" / "bob" / NAME / f"{NAME}.ipynb"
+    bob.parent.mkdir(parents=True)
+    bob.write_bytes(one_open())
+    words = ("--answer", f"bob/{NAME}:3=none")
+    done = run("collect", NAME, *words, "--answer", f"ada/{NAME}:{first + 1}=why-log-c-answer")
+    assert done.exit_code == 1 and "has the name of the answer softmax-loss-naive" in done.output
+    assert place(course).read_bytes() == data and bob.read_bytes() == one_open()
+
+
+def test_what_a_person_says_counts(course: Path) -> None:
+    """Does a decision take the name from the cell that had it, and from what was put back?"""
+    notebook = json.loads(worked(NAME).bytes)
+    cells = [
+        cell if cell["id"] != "why-log-c-answer" else {**cell, "source": "Wrong."}
+        for cell in notebook["cells"]
+        if cell["id"] != "why-minus-one-answer"
+    ]
+    cells.append({"cell_type": "markdown", "id": "x", "metadata": {}, "source": "The right one."})
+    handed_in(course, json.dumps({**notebook, "cells": cells}).encode())
+    answer = f"ada/{NAME}:{len(cells)}=why-log-c-answer"
+    assert run("collect", NAME, "--answer", answer).exit_code == 0
+    found = recover(handout(NAME), read_cells(place(course)))
+    held = [cell.source for cell in found.cells if cell.key == "why-log-c-answer"]
+    assert held == ["The right one."]
