@@ -1,6 +1,8 @@
 """Find the course folder: the one that holds the instructor's source notebooks."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from autograder.findings import text
@@ -38,6 +40,20 @@ def course_root(start: Path | None = None) -> Path:
             root_variable=ROOT_VARIABLE,
         )
     )
+
+
+@contextmanager
+def in_course(root: Path) -> Iterator[None]:
+    """Within, references and mistakes are those of the course in `root`."""
+    before = os.environ.get(ROOT_VARIABLE)
+    os.environ[ROOT_VARIABLE] = str(root)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[ROOT_VARIABLE]
+        else:
+            os.environ[ROOT_VARIABLE] = before
 
 
 def nbgrader_root() -> Path:

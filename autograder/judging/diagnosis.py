@@ -139,20 +139,24 @@ def diagnose(
     said: Sequence[Finding],
     strength: float = 1.0,
     assignment: str = "",
+    learned: Callable[[], NamedMistake | None] = lambda: None,
 ) -> tuple[NamedMistake, ...]:
     """Return the mistakes that explain what was seen; none if it is not sure.
 
     `seen` are the calls of the student's function, `said` what its failed facets found, `right` is
     the reference; `strength` times its regularization is asked for. `assignment` may have mistakes
-    of its own.
+    of its own; one that it has `learned` is asked for where no other explains the results.
     """
     asked = function, assignment
     seen = [each.at_strength(strength) for each in seen]
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        names = [*_by_results(asked, right, seen), *_by_codes(asked, said)]
+        by_results = _by_results(asked, right, seen)
+        names = [*by_results, *_by_codes(asked, said)]
     known = {mistake.name: mistake for mistake in mistakes_of(*asked)}
     found = tuple(_named(known[name]) for name in dict.fromkeys(names))
+    if not by_results and (its := learned()):
+        found = (its, *found)
     if found:
         return found if len(found) == 1 else tuple(map(_beside_others, found))
     rest = explain_residual(right, seen)

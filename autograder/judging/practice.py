@@ -11,6 +11,7 @@ from autograder.checks.loss_check import TIMES, large_scores, report_on, squared
 from autograder.course.folders import mistakes_file
 from autograder.judging.facets import LOSS_FACETS, FacetInput
 from autograder.judging.mistakes.catalogue import NOTHING, read_own
+from autograder.judging.mistakes.learned import inputs_file
 from autograder.judging.mistakes.wrong_functions import make_wrong_functions
 from autograder.judging.question import judge_facet
 from autograder.judging.reference import load_reference
@@ -39,6 +40,7 @@ def belongings(assignment: str, root: Path) -> tuple[list[Path], list[str]]:
     """
     own = read_own(assignment, root)
     files = [mistakes_file(assignment, root)] if own is not NOTHING else []
+    files += [path for path in [inputs_file(assignment, root)] if path.is_file()]
     files += translated_mistakes(root, assignment)
     return files, [same.assignment for same in own.same.values()]
 

@@ -30,6 +30,7 @@ from autograder.judging.facets import (
 )
 from autograder.judging.facets.facet import Facet, FacetInput, must_be_known
 from autograder.judging.facets.functions import DrawCalls, DrawSize, ExtraFacet, facets_of
+from autograder.judging.learned_names import learned_name
 from autograder.judging.random_problems import Problem, draw
 from autograder.judging.reference import reference_of
 from autograder.judging.subject import Subject, Unusable, read_references
@@ -257,7 +258,10 @@ def judge(
     if not all(result.passed for result in results):
         results, follows = _beside_earlier(facets, assignment, namespace, results, subject, draws)
     found = [result.finding for result in results if result.finding]
-    mistakes = diagnose(name, reference, subject.seen, found, factor, assignment) if found else ()
+    failed = [result.name for result in results if not result.passed]
+    learned = partial(learned_name, assignment, name, subject.function, reference, failed)
+    seen = subject.seen
+    mistakes = diagnose(name, reference, seen, found, factor, assignment, learned) if found else ()
     remember(namespace, name, mistakes)
     remarks = [*follows, *sorted(subject.warned, key=words), *sorted(subject.remarks, key=words)]
     if facets is LOSS_FACETS and "stability" in points:

@@ -18,6 +18,7 @@ from autograder.checks.fingerprints.behaviour import (
     Questions,
 )
 from autograder.checks.fingerprints.cells import Grid
+from autograder.checks.fingerprints.learned import Learned, LearnedMistakes, Print
 
 SUFFIX = ".fingerprints.json"
 # Where a browser has all of a course's: it reads files beside a notebook slowly, or not at all.
@@ -71,7 +72,7 @@ class Fingerprint:
 
     `digests` are each part's hashes. Of several conventions the first of the parts `votes`
     that agrees with one tells which is meant, else it is the first. `said` gives keys by a
-    finding's code. `words` are sealed.
+    finding's code. `words` are sealed. `learned` is what the course has learned of its students.
     """
 
     salt: bytes
@@ -82,6 +83,7 @@ class Fingerprint:
     words: tuple[bytes, ...]
     said: Mapping[str, bytes]
     costs: tuple[Costs, ...]
+    learned: LearnedMistakes | None = None
 
     def grid(self, part: int) -> Grid:
         """Return the grid of a part."""
@@ -198,21 +200,37 @@ def _body(path: Path) -> dict[str, Any]:
 
 def _read(entry: Mapping[str, Any], salt: bytes) -> Fingerprint:
     reader = Reader(entry["arrays"])
-    groups = tuple(_group(reader, each) for each in entry["groups"])
-    parts = tuple(Part(group, tuple(things)) for group, things in entry["parts"])
+    learned = entry.get("learned")
     try:
         return Fingerprint(
             salt=salt,
-            questions=Questions(entry["kind"], tuple(entry["things"]), groups, parts),
+            questions=questions_in(entry, reader),
             digests=tuple(map(tuple, entry["digests"])),
             conventions=tuple(map(_convention, entry["conventions"])),
             votes=tuple(map(int, entry["votes"])),
             words=tuple(map(_bytes, entry["words"])),
             said={code: _bytes(keys) for code, keys in entry["said"].items()},
             costs=tuple(_costs(reader, each) for each in entry["costs"]),
+            learned=_learned(learned) if learned else None,
         )
     except KeyError as error:
         raise ValueError(str(error)) from error
+
+
+def questions_in(stored: Mapping[str, Any], reader: Reader) -> Questions:
+    """Return what is asked of a function; raises KeyError, ValueError or TypeError for no such."""
+    groups = tuple(_group(reader, each) for each in stored["groups"])
+    parts = tuple(Part(group, tuple(things)) for group, things in stored["parts"])
+    return Questions(stored["kind"], tuple(stored["things"]), groups, parts)
+
+
+def _learned(stored: Mapping[str, Any]) -> LearnedMistakes:
+    known = (
+        Learned(Print(tuple(map(int, shifts)), tuple(map(str, digests))), _bytes(sealed))
+        for shifts, digests, sealed in stored["known"]
+    )
+    questions = questions_in(stored, Reader(stored["arrays"]))
+    return LearnedMistakes(questions, bytes.fromhex(stored["salt"]), tuple(known))
 
 
 def _convention(stored: Mapping[str, Any]) -> Convention:

@@ -7,8 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from autograder.checks.fingerprints.behaviour import Behaviour, Function, Questions, behaviour
+from autograder.checks.fingerprints.behaviour import (
+    Behaviour,
+    Function,
+    Questions,
+    behaviour,
+    results,
+)
 from autograder.checks.fingerprints.cells import Measured, seal
+from autograder.checks.fingerprints.learned import opening_keys
 from autograder.checks.fingerprints.prints_file import Convention, Costs, Fingerprint, Known, Vector
 from autograder.findings import Code
 from autograder.findings.effort import by_differences, loops_over_examples, measured_all
@@ -51,7 +58,21 @@ def judge(function: Function, fingerprint: Fingerprint) -> Verdict:
     keys = [b"" if each is None else each[1] for each in found]
     pairs = enumerate(zip(vector, meant.right, strict=True))
     wrong = tuple(part for part, (mine, right) in pairs if mine != right)
-    return Verdict(False, tuple(_named(fingerprint, meant, vector, keys, did.numbers)), wrong)
+    mistakes = _named(fingerprint, meant, vector, keys, did.numbers)
+    return Verdict(False, tuple(mistakes or _learned(function, fingerprint)), wrong)
+
+
+def _learned(function: Function, fingerprint: Fingerprint) -> list[Named]:
+    """Return the mistake that the course has learned from students whose function did the same."""
+    learned = fingerprint.learned
+    if learned is None:
+        return []
+    came, _ = results(function, learned.questions)
+    for each in learned.known:
+        keys = opening_keys(learned.questions, learned.salt, came, each.print)
+        if keys is not None:
+            return opened(fingerprint, seal(joined(keys), each.sealed))
+    return []
 
 
 def _convention(fingerprint: Fingerprint, vector: Vector) -> Convention:

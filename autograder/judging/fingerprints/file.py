@@ -3,37 +3,43 @@
 import base64
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.checks.fingerprints.arguments import Json, NotPlain, Writer
-from autograder.checks.fingerprints.behaviour import Arguments, FixedCall, Group
 from autograder.checks.fingerprints.cells import seal
 from autograder.checks.fingerprints.prints_file import (
     FORMAT,
     SUFFIX,
-    Costs,
     Vector,
     checksum,
     grid_of,
     hash_of,
 )
 from autograder.checks.fingerprints.verdict import joined, keys_of, parts_of, words_of
-from autograder.course.folders import ROOT_VARIABLE, mistakes_file, source_notebooks
+from autograder.course.folders import in_course, mistakes_file, source_notebooks
 from autograder.findings import Code
 from autograder.judging.fingerprints.asked import Asked, asked_in, checks_in
+from autograder.judging.fingerprints.learned import shipped
 from autograder.judging.fingerprints.make import Convention, Made, NoFingerprint, Seen, made
 from autograder.judging.fingerprints.suspects import Known
-from autograder.judging.mistakes.catalogue import Mistake, mistakes_of, origin
+from autograder.judging.fingerprints.written import costs_written, questions_written
+from autograder.judging.mistakes.catalogue import (
+    Mistake,
+    learned_of,
+    mistakes_of,
+    origin,
+    read_own,
+)
+from autograder.judging.mistakes.learned import LearnedMistake, without_learned
 from autograder.judging.reference import reference_of
 from autograder.results.mistake_words import Say
 
 # What is seen of how a function works, by the code that a facet has for it.
 _CONDUCT = (Code.ARGUMENT_CHANGED, Code.LOOP_OVER_EXAMPLES, Code.BY_DIFFERENCES)
 _SEALED = ("name", "seen", "hint", "reread")  # the words of a mistake that students read
+AnyMistake = Mistake | LearnedMistake
 _SAME_CODE = {Code.ARGUMENT_CHANGED: Code.INPUTS_CHANGED}
 
 
@@ -57,7 +63,7 @@ def fingerprints(assignment: str, root: Path) -> Fingerprints | None:
 
     The same sources give the same file. Raises CourseError when a solution can't be run.
     """
-    with _course(root):
+    with in_course(root):
         asked = asked_in(assignment, root)
         if not asked:
             return None
@@ -90,26 +96,20 @@ def fingerprints(assignment: str, root: Path) -> Fingerprints | None:
     )
 
 
-@contextmanager
-def _course(root: Path) -> Iterator[None]:
-    """Within, references and mistakes are those of the course in `root`."""
-    before = os.environ.get(ROOT_VARIABLE)
-    os.environ[ROOT_VARIABLE] = str(root)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[ROOT_VARIABLE]
-        else:
-            os.environ[ROOT_VARIABLE] = before
-
-
 def _secret(assignment: str, root: Path) -> bytes:
-    """Return what salt and inputs are drawn from: what no student has, the same at each release."""
+    """Return what salt and inputs are drawn from: what no student has, the same at each release.
+
+    They stay when the course learns another mistake.
+    """
     found = hashlib.sha256(assignment.encode())
+    read = [path.read_bytes() for path in source_notebooks(assignment, root)]
     own = mistakes_file(assignment, root)
-    for path in (*source_notebooks(assignment, root), *([own] if own.is_file() else [])):
-        found.update(hashlib.sha256(path.read_bytes()).digest())
+    if own.is_file():
+        learned = read_own(assignment, root).learned
+        said = own.read_bytes()
+        read.append(without_learned(said.decode(), learned).encode() if learned else said)
+    for each in read:
+        found.update(hashlib.sha256(each).digest())
     return found.digest()
 
 
@@ -134,9 +134,10 @@ def _made(asked: Asked, assignment: str, salt: bytes, secret: bytes, seen: Seen)
 def _entry(of: Made, asked: Asked, assignment: str, secret: bytes) -> dict[str, Json]:
     writer = Writer()
     questions = of.questions
-    groups = [_group(writer, each) for each in questions.groups]
-    costs = [_costs(writer, each) for each in of.costs]
+    asks = questions_written(writer, questions)
+    costs = [costs_written(writer, each) for each in of.costs]
     mistakes = mistakes_of(asked.function, assignment)
+    learned = shipped(assignment, asked.function)
     words = _Words(mistakes, _hash(secret, b"words", asked.function.encode()))
     keys = [
         [grid_of(of.salt, questions, part).key(each) for each in secrets]
@@ -170,15 +171,13 @@ def _entry(of: Made, asked: Asked, assignment: str, secret: bytes) -> dict[str, 
     ]
     said = {code: words.keys(names) for code in _CONDUCT if (names := _said(mistakes, code))}
     return {
-        "kind": questions.kind,
-        "things": list(questions.things),
-        "groups": groups,
-        "parts": [[part.group, list(part.things)] for part in questions.parts],
+        **asks,
         "digests": [list(each) for each in of.digests],
         "conventions": [convention(each) for each in of.conventions],
         "votes": votes,
         "said": {str(code): _text(each) for code, each in said.items()},
         "costs": costs,
+        **({"learned": learned.written(words.keys_of)} if learned else {}),
         "words": [_text(each) for each in words.sealed],
         "arrays": writer.arrays,
     }
@@ -195,20 +194,29 @@ class _Words:
     def __init__(self, mistakes: Sequence[Mistake], secret: bytes) -> None:
         self.sealed: list[bytes] = []
         self._mistakes = {each.name: each for each in mistakes}
-        self._keys: dict[str, tuple[int, bytes]] = {}
+        self._keys: dict[bytes, tuple[int, bytes]] = {}
         self._secret = secret
 
     def keys(self, names: Sequence[str]) -> bytes:
-        """Return what opens the words of these mistakes."""
-        return keys_of([self._key(name) for name in names])
+        """Return what opens the words of these mistakes of the catalogue."""
+        return self.keys_of([self._mistakes[name] for name in names])
 
-    def _key(self, name: str) -> tuple[int, bytes]:
-        if name not in self._keys:
-            key = _hash(self._secret, name.encode())[:16]
-            it = self._mistakes[name]
+    def keys_of(self, mistakes: Sequence[AnyMistake]) -> bytes:
+        """Return what opens the words of these mistakes."""
+        return keys_of(list(map(self._key, mistakes)))
+
+    def _key(self, it: AnyMistake) -> tuple[int, bytes]:
+        key = _words_key(self._secret, it)
+        if key not in self._keys:
             self.sealed.append(seal(key, words_of([getattr(it, each) for each in _SEALED])))
-            self._keys[name] = len(self.sealed) - 1, key
-        return self._keys[name]
+            self._keys[key] = len(self.sealed) - 1, key
+        return self._keys[key]
+
+
+def _words_key(secret: bytes, it: AnyMistake) -> bytes:
+    """Return what opens a mistake's words; one that was learned may have another one's name."""
+    purpose = [b"learned"] if isinstance(it, LearnedMistake) else []
+    return _hash(secret, *purpose, it.name.encode())[:16]
 
 
 def in_language(
@@ -224,18 +232,19 @@ def in_language(
     body["checks"] = [
         [[hashes.get(visible, visible), name] for visible, name in each] for each in body["checks"]
     ]
-    with _course(root):
+    with in_course(root):
         secret = _secret(assignment, root)
         for name, entry in body["functions"].items():
             entry["check"] = hashes.get(entry["check"], entry["check"])
             own = _hash(secret, b"words", name.encode())
-            mistakes = mistakes_of(name, assignment)
-            known = {_hash(own, each.name.encode())[:16]: each for each in mistakes}
+            mistakes: list[AnyMistake] = [*mistakes_of(name, assignment)]
+            mistakes += learned_of(name, assignment)
+            known = {_words_key(own, each): each for each in mistakes}
             entry["words"] = [_resealed(sealed, known, say) for sealed in entry.get("words", [])]
     return _written({**body, "checksum": checksum(body)})
 
 
-def _resealed(sealed: str, known: Mapping[bytes, Mistake], say: Say) -> str:
+def _resealed(sealed: str, known: Mapping[bytes, AnyMistake], say: Say) -> str:
     """Return the words of a mistake in another language, sealed by the same key."""
     data = base64.b64decode(sealed)
     for key, it in known.items():
@@ -247,35 +256,6 @@ def _resealed(sealed: str, known: Mapping[bytes, Mistake], say: Say) -> str:
 
 def _text(data: bytes) -> str:
     return base64.b64encode(data).decode()
-
-
-def _group(writer: Writer, group: Group) -> Json:
-    calls = [_call(writer, each) for each in group.calls]
-    return {"name": group.name, "tolerance": group.tolerance, "least": group.least, "calls": calls}
-
-
-def _call(writer: Writer, call: FixedCall) -> Json:
-    stored: dict[str, Json] = {
-        "arguments": _arguments(writer, call.arguments),
-        "shapes": [list(each) for each in call.shapes],
-        "shifts": list(call.shifts),
-    }
-    if call.minus is not None:
-        stored["minus"] = _arguments(writer, call.minus)
-    if call.dropped:
-        stored["dropped"] = call.dropped
-    if call.lost:
-        stored["lost"] = True
-    return stored
-
-
-def _arguments(writer: Writer, arguments: Arguments) -> Json:
-    return [writer.write(each) for each in arguments]
-
-
-def _costs(writer: Writer, costs: Costs) -> Json:
-    small, large = (_arguments(writer, each) for each in (costs.small, costs.large))
-    return {"kind": costs.kind, "small": small, "large": large, "sizes": list(costs.sizes)}
 
 
 def _written(body: Mapping[str, Json]) -> bytes:

@@ -190,14 +190,14 @@ def _with_parts(asked: "Asked", reference: Function, numbers: Sequence[int]) -> 
         questions = shaped(questions_of(asked, reference, numbers, times), reference)
         came, _ = results(reference, questions)
         groups, things = range(len(questions.groups)), range(len(questions.things))
-        apart = {g: all(_enough(questions, came, g, [k]) for k in things) for g in groups}
+        apart = {g: all(enough(questions, came, g, [k]) for k in things) for g in groups}
         if all(apart.values()):
             break
     kept, parts = list[Group](), list[Part]()
     for g, group in enumerate(questions.groups):
         if apart[g]:
             parts += [Part(len(kept), (k,)) for k in things]
-        elif _enough(questions, came, g, things):
+        elif enough(questions, came, g, things):
             parts.append(Part(len(kept), tuple(things)))
         elif group.name.startswith(ASK):  # what is asked besides is left to the hidden test
             continue
@@ -232,7 +232,7 @@ def _call(questions: Questions, call: FixedCall, reference: Function) -> FixedCa
     return replace(call, shapes=shapes, shifts=(0.0,) * len(shapes), lost=lost)
 
 
-def _enough(questions: Questions, came: Came, g: int, things: Sequence[int]) -> bool:
+def enough(questions: Questions, came: Came, g: int, things: Sequence[int]) -> bool:
     """Return whether so many bits of choice lie in these things that no guess finds them."""
     group = questions.groups[g]
     bits, count, choice = bits_of(group.tolerance), 0, 0.0

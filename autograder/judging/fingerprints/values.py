@@ -19,6 +19,7 @@ from autograder.checks.fingerprints.behaviour import (
     FUNCTION,
     Array,
     Came,
+    Function,
     Group,
     Questions,
     results,
@@ -27,6 +28,7 @@ from autograder.course.folders import CourseError, course_root
 from autograder.judging.fingerprints.asked import Asked, questions_of_cell
 from autograder.judging.fingerprints.fixed_inputs import questions_of
 from autograder.judging.fingerprints.make import NoFingerprint, shaped
+from autograder.judging.kept_inputs import kept_inputs, signature_of
 from autograder.judging.question import FULL, HALF, at_strength
 from autograder.judging.reference import reference_of
 from autograder.judging.subject import Subject
@@ -68,25 +70,41 @@ def _fixed(assignment: str, source: str, _root: Path) -> tuple[str, Questions, C
     """Return the function's name, the fixed calls, and what is right; `_root` is the course."""
     for asked in questions_of_cell(assignment, source):
         try:
-            return _asked(assignment, asked)
+            questions, right = fixed_calls(assignment, asked)
+            return asked.function, questions, right
         except (NoFingerprint, NotPlain, CourseError):
             return None
     return None
 
 
-def _asked(assignment: str, asked: Asked) -> tuple[str, Questions, Came]:
+def fixed_calls(assignment: str, asked: Asked) -> tuple[Questions, Came]:
+    """Return the fixed calls of a question, and what is right.
+
+    The inputs are those that are kept of the function, if its signature is still theirs, else drawn
+    from numbers that are always the same. Raises NoFingerprint, NotPlain and CourseError.
+    """
     given = reference_of(assignment, asked.function)
     full = asked.arguments.get("regularization") == "full"
     reference = at_strength(given, FULL if full else HALF)
-    seed = [zlib.crc32(each.encode()) for each in (assignment, asked.function)]
-    questions = questions_of(asked, reference, seed, _TIMES)
-    if questions.kind == FUNCTION:
-        questions = shaped(questions, reference)
+    questions = _kept(assignment, asked.function, given) or _drawn(assignment, asked, reference)
     right, _ = results(reference, questions)
     again, _ = results(reference, questions)
     if _read(right) != _read(again):  # what is drawn at random can't be compared
         raise NoFingerprint("random")
-    return asked.function, questions, right
+    return questions, right
+
+
+def _kept(assignment: str, name: str, reference: Function) -> Questions | None:
+    kept = kept_inputs(assignment, name)
+    things = kept.questions.things if kept else ()
+    same = kept is not None and kept.signature == signature_of(name, reference, things)
+    return kept.questions if kept and same else None
+
+
+def _drawn(assignment: str, asked: Asked, reference: Function) -> Questions:
+    seed = [zlib.crc32(each.encode()) for each in (assignment, asked.function)]
+    questions = questions_of(asked, reference, seed, _TIMES)
+    return shaped(questions, reference) if questions.kind == FUNCTION else questions
 
 
 def _nothing(questions: Questions) -> Came:

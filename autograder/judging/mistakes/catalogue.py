@@ -14,6 +14,7 @@ from autograder.course.folders import (
     source_notebooks,
 )
 from autograder.findings import Code, text
+from autograder.judging.mistakes.learned import TABLE, LearnedMistake, learned_in
 from autograder.notebooks.cells import read_source_cells
 
 Edit = tuple[str, str]  # what is found, and what replaces it
@@ -85,9 +86,13 @@ class Same:
 
 @dataclass(frozen=True, eq=False)  # a file is read once: what was made of it is known by it
 class Own:
-    """What a course's file says: mistakes, functions that ask for the same, sections by topic."""
+    """What a course's file says: mistakes, functions that ask for the same, sections by topic.
+
+    Beside the mistakes that are edits of the solution stand those `learned` from students.
+    """
 
     mistakes: tuple[Mistake, ...] = ()
+    learned: tuple[LearnedMistake, ...] = ()
     same: Mapping[str, Same] = field(default_factory=dict)
     sections: Mapping[str, str] = field(default_factory=dict)
 
@@ -101,6 +106,11 @@ def course_mistakes(assignment: str, root: Path | None = None) -> tuple[Mistake,
     Raises CourseError for a file that can't be read or a mistake that is not whole.
     """
     return read_own(assignment, root).mistakes
+
+
+def learned_of(function: str, assignment: str) -> tuple[LearnedMistake, ...]:
+    """Return what the course has learned of a function's students; raises CourseError."""
+    return tuple(each for each in read_own(assignment).learned if each.of == function)
 
 
 def read_own(assignment: str, root: Path | None = None) -> Own:
@@ -123,13 +133,14 @@ def _read(path: Path, _changed: int) -> Own:
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     entries, same = data.get("mistake", []), data.get("same", [])
-    if set(data) - {"mistake", "same", "sections"} or not _lists(entries, same):
+    if set(data) - {"mistake", "same", "sections", TABLE} or not _lists(entries, same):
         raise _unreadable(path, text("mistakes.entries"))
     sections = data.get("sections", {})
     if not isinstance(sections, dict) or not all(isinstance(v, str) for v in sections.values()):
         raise _unreadable(path, text("mistakes.no-sections"))
     return Own(
         tuple(_course_mistake(path, number, entry) for number, entry in enumerate(entries, 1)),
+        learned_in(path, data.get(TABLE, [])),
         {k: v for number, each in enumerate(same, 1) for k, v in _same(path, number, each).items()},
         sections,
     )
