@@ -104,7 +104,9 @@ def _take(console: Console, root: Path, name: str, store: ReviewStore, jobs: int
 def _write(console: Console, folder: Path, reader: AnswerReader, store: ReviewStore) -> None:
     found = reader.answers()
     comments = read_comments(reader.course.root, reader.assignment)
-    made = static_pages(found, store.givings(reader.assignment), comments)
+    numbers = range(1, len(found.questions) + 1)
+    known = [Review(reader, store).known(found, number) for number in numbers]
+    made = static_pages(found, store.givings(reader.assignment), comments, known)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name, page in made.items():

@@ -6,7 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.course.folders import RELEASE_FOLDER, CourseError, source_notebooks
+from autograder.course.folders import (
+    RELEASE_FOLDER,
+    CourseError,
+    mistakes_file,
+    source_notebooks,
+)
 from autograder.engine.proof.record import Proof
 from autograder.engine.submission.handout_names import handout_names
 from autograder.findings import text
@@ -14,7 +19,8 @@ from autograder.gradebook import prefer_this_environment
 from autograder.gradebook.course import Course
 from autograder.gradebook.releases import keep_release
 from autograder.gradebook.specifications import proofs, specifications_apart
-from autograder.instructors.authoring.leaks import find_leaks
+from autograder.instructors.authoring.leaks import find_leaks, secret_lines
+from autograder.judging.mistakes.catalogue import read_own
 from autograder.notebooks.cells import parse_cells
 
 if TYPE_CHECKING:
@@ -58,6 +64,7 @@ def _keep(root: Path, name: str, tell: Callable[[str], object]) -> None:
 def write_fingerprints(root: Path, name: str, tell: Callable[[str], object]) -> None:
     """Write the fingerprints beside the released notebooks, where the assignment can have any."""
     from autograder.judging.fingerprints.file import fingerprints  # only a release needs it
+    from autograder.judging.fingerprints.learned import said_of_learned
 
     try:
         made = fingerprints(name, root)
@@ -66,9 +73,21 @@ def write_fingerprints(root: Path, name: str, tell: Callable[[str], object]) -> 
         return
     if made is None:
         return
+    _refuse_code_in_words(root, name)
     (root / RELEASE_FOLDER / name / made.name).write_bytes(made.data)
-    for sentence in _told(made):
+    for sentence in (*_told(made), *said_of_learned(name, root, made.without)):
         tell(sentence)
+
+
+def _refuse_code_in_words(root: Path, name: str) -> None:
+    """Raise CourseError if a learned mistake's words hold a secret line: sealed, none is found."""
+    secret = secret_lines(source_notebooks(name, root))
+    for each in read_own(name, root).learned:
+        said = "".join(f"{each.name} {each.seen} {each.hint} {each.reread}".split())
+        for line, place in secret.items():
+            if line in said:
+                given = {"path": mistakes_file(name, root), "name": each.name, "source": place}
+                raise CourseError(text("learned.holds-code", **given))
 
 
 def _told(made: "Fingerprints") -> list[str]:

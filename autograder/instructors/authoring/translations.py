@@ -1,6 +1,6 @@
 """What a language has of a course and of the kit: part by part, with what is missing or stale."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Formatter
@@ -24,6 +24,7 @@ from autograder.findings.translation import (
 from autograder.findings.words import CATALOGUES, english_messages
 from autograder.instructors.authoring.translation_files import skeleton, write_entries
 from autograder.judging.mistakes.catalogue import WORDS, Mistake, catalogue, read_own
+from autograder.judging.mistakes.learned import LearnedMistake
 from autograder.notebooks.cells import Cell, read_cells
 from autograder.notebooks.translation import (
     OtherCode,
@@ -125,12 +126,12 @@ def _notebook_part(root: Path, language: str, name: str) -> Part:
 def _mistakes_part(root: Path, language: str, name: str) -> Part:
     own = read_own(name, root)
     sections = {f"sections.{topic}": each for topic, each in own.sections.items()}
-    english = {**sections, **_words_of(own.mistakes)}
+    english = {**sections, **_words_of(own.mistakes), **_words_of(own.learned)}
     path = mistakes_translation(root, language, name)
     return _part(f"{MISTAKES} {name}", path, english)
 
 
-def _words_of(mistakes: tuple[Mistake, ...]) -> dict[str, str]:
+def _words_of(mistakes: Iterable[Mistake | LearnedMistake]) -> dict[str, str]:
     return {f"{each.name}.{word}": getattr(each, word) for each in mistakes for word in WORDS}
 
 

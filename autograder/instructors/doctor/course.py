@@ -24,6 +24,7 @@ from autograder.instructors.doctor.nbgrader_settings import (
     not_in_effect,
 )
 from autograder.instructors.doctor.result import CheckItem, in_a_line, trouble
+from autograder.judging.fingerprints.learned import said_of_learned
 from autograder.judging.mistakes import course_mistakes
 from autograder.notebooks.cells import read_source_cells
 
@@ -201,6 +202,11 @@ def _mistakes(root: Path) -> Iterator[CheckItem]:
         except CourseError as error:
             to_do = text("doctor-course.mend-mistakes", name=name)
             yield trouble(text("doctor-names.mistakes"), str(error), to_do)
+            continue
+        with contextlib.suppress(CourseError):  # a solution that can't be run is said elsewhere
+            for sentence in said_of_learned(name, root):
+                to_do = text("doctor-course.look-at-learned", name=name)
+                yield CheckItem(text("doctor-names.mistakes"), sentence, to_do=to_do)
 
 
 def _folders(root: Path, settings: Settings) -> CheckItem:

@@ -108,6 +108,11 @@ class TakenValues:
     def __init__(self, values: FunctionValues) -> None:
         self._values = values
 
+    @property
+    def taken(self) -> FunctionValues:
+        """The values themselves."""
+        return self._values
+
     @cached_property
     def did(self) -> Behaviour:
         """What the function did."""

@@ -94,7 +94,7 @@ class Giver:
         if question is None:
             raise Refused("changed", text("review.no-question"))
         _must_be_valid(gift, question)
-        group = _group_seen(found, question, gift.members)
+        group = group_seen(found, question, gift.members)
         _must_take_comments(gift, group)
         ours = self._ours(question.place)
         theirs = [each for each in group.members if _is_a_persons(each, gift, ours)]
@@ -226,7 +226,7 @@ def _must_take_comments(gift: Gift, group: Group) -> None:
         raise Refused("invalid", text("review.no-comment", names=without), without)
 
 
-def _group_seen(found: ClassAnswers, question: Question, seen: Mapping[str, str]) -> Group:
+def group_seen(found: ClassAnswers, question: Question, seen: Mapping[str, str]) -> Group:
     """Return the group that was seen; raises Refused, with what has changed, if it is another."""
     gone = [each for each in seen if each not in question.answers]
     other = [

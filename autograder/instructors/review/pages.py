@@ -15,6 +15,7 @@ from autograder.instructors.review.answers import Answer, ClassAnswers, Question
 from autograder.instructors.review.bank import Comment, offered
 from autograder.instructors.review.behaviour import Residual
 from autograder.instructors.review.groups import Group, groups_of, title_of
+from autograder.instructors.review.known import NOTHING, Known
 from autograder.instructors.review.store import Giving, digest_of
 
 _FOLDER = Path(__file__).with_name("templates")
@@ -31,12 +32,22 @@ class Cell:
 
 @dataclass(frozen=True)
 class ShownGroup:
-    """A group on its page; `givings` are what was given to members and not taken back."""
+    """A group on its page; `givings` are what was given to members and not taken back.
+
+    `since` is the name that was learned for it after the class was graded.
+    """
 
     number: int
     group: Group
     offered: tuple[Comment, ...]
     givings: tuple[Giving, ...]
+    since: str = ""
+
+    @property
+    def can_be_named(self) -> bool:
+        """Whether a mistake can be made of it: nothing has a name for it, and there are values."""
+        lost = self.group.kind in ("wrong", "alone") and self.group.by_values
+        return lost and not self.named and not self.since
 
     @property
     def title(self) -> str:
@@ -157,13 +168,14 @@ class Pages:
         number: int,
         givings: Sequence[Giving],
         comments: Sequence[Comment],
+        known: Known = NOTHING,
         nonce: str = "",
     ) -> str:
         """Return the page of one question, by its number from 1."""
         question = found.questions[number - 1]
         shown = ShownQuestion(number, question, groups_of(found, question))
         groups = [
-            _shown(place, group, question, givings, comments)
+            _shown(place, group, question, givings, comments, known)
             for place, group in enumerate(shown.groups, 1)
         ]
         return self._page(
@@ -172,7 +184,8 @@ class Pages:
             found=found,
             shown=shown,
             groups=groups,
-            state=state_of(question),
+            state=state_of(question, known),
+            known=known,
             count=len(found.questions),
         )
 
@@ -214,6 +227,7 @@ def _shown(
     question: Question,
     givings: Sequence[Giving],
     comments: Sequence[Comment],
+    known: Known,
 ) -> ShownGroup:
     mine = (
         each
@@ -223,22 +237,28 @@ def _shown(
         and not set(each.students).isdisjoint(group.students)
     )
     said = offered(comments, question.place[1], (name for name, _ in group.names))
-    return ShownGroup(number, group, said, tuple(mine))
+    since = known.since.get(group.key, "")
+    return ShownGroup(number, group, said, tuple(mine), since)
 
 
-def state_of(question: Question) -> str:
-    """Return a digest that changes when anything of a question's answers does."""
-    return digest_of(sorted((each.student, each.etag) for each in question.answers.values()))
+def state_of(question: Question, known: Known = NOTHING) -> str:
+    """Return a digest that changes when anything of a question's answers, or entries, does."""
+    answers = sorted((each.student, each.etag) for each in question.answers.values())
+    return digest_of(answers, known.state)
 
 
 def static_pages(
-    found: ClassAnswers, givings: Sequence[Giving], comments: Sequence[Comment]
+    found: ClassAnswers,
+    givings: Sequence[Giving],
+    comments: Sequence[Comment],
+    known: Sequence[Known] = (),
 ) -> dict[str, str]:
     """Return all pages as files by name, to be read without a server."""
     pages = Pages()
     made = {"index.html": pages.index(found)}
     for number in range(1, len(found.questions) + 1):
-        made[f"question-{number}.html"] = pages.question(found, number, givings, comments)
+        its = known[number - 1] if known else NOTHING
+        made[f"question-{number}.html"] = pages.question(found, number, givings, comments, its)
     return made
 
 

@@ -8,10 +8,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 import msgspec
 
 from autograder.batch.handed_in import read_handed_in
+from autograder.course.folders import MISTAKES_FOLDER
 from autograder.engine.sandbox.backends import require_backend
 from autograder.engine.submission.keys import result_key, with_key
 from autograder.engine.submission.specification import Specification, Submission
@@ -120,6 +122,16 @@ def _run(pool: LocalPool, wanted: Sequence[_ToTake]) -> Iterator[tuple[int, Grad
         yield number, done.graded[wanted[number].given.notebook]
 
 
+def _without_mistakes(given: Specification) -> Specification:
+    """Return what values depend on: a catalogue that has learned something changes none."""
+    sources = {
+        name: data
+        for name, data in given.sources.items()
+        if PurePosixPath(name).parent.name != MISTAKES_FOLDER
+    }
+    return with_key(replace(given, sources=sources))
+
+
 def _has_probes(given: Specification) -> bool:
     sources = (read_cell(node) for node in given.handout["cells"])
     return any(cell.is_test and any(a in cell.source for a in _ASKS) for cell in sources)
@@ -131,11 +143,14 @@ def _to_take(
     assignment = next(iter(given.values())).assignment
     releases = Releases(course, given)
     made: dict[str, Specification] = {}
+    apart: dict[str, Specification] = {}
     for student, folder in course.submitted(assignment):
         handed = read_handed_in(student, folder, given, course.directory.ignore)
         for name, each in handed.notebooks.items():
             used, submission = releases.fitting(name, each)
-            key = result_key(used, submission)
+            if used.key not in apart:
+                apart[used.key] = _without_mistakes(used)
+            key = result_key(apart[used.key], submission)
             if kept.get((student, name)) != key and not submission.problem:
                 probe = made.setdefault(used.notebook, probing(used))
                 yield _ToTake(student, name, probe, submission, key)

@@ -23,6 +23,9 @@ from autograder.findings import text
 from autograder.instructors.review.answers import ClassAnswers, WrittenQuestion
 from autograder.instructors.review.bank import read_comments
 from autograder.instructors.review.giving import Gift, Given, Giver, Mark, Refused
+from autograder.instructors.review.groups import groups_of
+from autograder.instructors.review.known import Known, known_of
+from autograder.instructors.review.learning import Forgotten, Lesson, Teacher
 from autograder.instructors.review.load import AnswerReader
 from autograder.instructors.review.pages import Pages, state_of
 from autograder.instructors.review.store import ReviewStore
@@ -58,6 +61,7 @@ class Review:
     def __init__(self, reader: AnswerReader, store: ReviewStore) -> None:
         self.reader, self.store = reader, store
         self.giver = Giver(reader, store)
+        self.teacher = Teacher(reader)
         self.salt = secrets.token_hex(16)
 
     def written(self) -> tuple[WrittenQuestion, ...]:
@@ -69,6 +73,12 @@ class Review:
         with suppress(CourseError):
             return read_comments(self.reader.course.root, self.reader.assignment)
         return ()
+
+    def known(self, found: ClassAnswers, number: int) -> Known:
+        """Return what the catalogue knows of a question, by its number from 1."""
+        question = found.questions[number - 1]
+        root = self.reader.course.root
+        return known_of(root, found.assignment, question, groups_of(found, question))
 
     def move(self, member: Member) -> Given:
         """Take a member out of its group, or put it back; raises Refused."""
@@ -166,8 +176,8 @@ class _Question(_Handler):
             self.finish(self.pages.index(found, self.nonce))
             return
         givings = self.review.store.givings(found.assignment)
-        comments = self.review.comments()
-        self.finish(self.pages.question(found, int(number), givings, comments, self.nonce))
+        comments, known = self.review.comments(), self.review.known(found, int(number))
+        self.finish(self.pages.question(found, int(number), givings, comments, known, self.nonce))
 
 
 class _Written(_Handler):
@@ -185,8 +195,11 @@ class _Written(_Handler):
 class _State(_Handler):
     def get(self, token: str, number: str) -> None:  # noqa: ARG002
         found: ClassAnswers = self.review.reader.answers()
-        known = 1 <= int(number) <= len(found.questions)
-        self.finish({"state": state_of(found.questions[int(number) - 1]) if known else ""})
+        if not 1 <= int(number) <= len(found.questions):
+            self.finish({"state": ""})
+            return
+        known = self.review.known(found, int(number))
+        self.finish({"state": state_of(found.questions[int(number) - 1], known)})
 
 
 class _Give(_Handler):
@@ -210,6 +223,16 @@ class _Move(_Handler):
         self.answer(lambda: self.review.move(self.asked(Member)))
 
 
+class _Learn(_Handler):
+    def post(self, token: str) -> None:  # noqa: ARG002
+        self.answer(lambda: self.review.teacher.learn(self.asked(Lesson)))
+
+
+class _Forget(_Handler):
+    def post(self, token: str) -> None:  # noqa: ARG002
+        self.answer(lambda: self.review.teacher.forget(self.asked(Forgotten)))
+
+
 class _Elsewhere(_Handler):
     """Any other address, and so any other token."""
 
@@ -229,6 +252,8 @@ def application(review: Review, token: str, port: int) -> Application:
             (here + "mark", _Mark, given),
             (here + "undo", _Undo, given),
             (here + "move", _Move, given),
+            (here + "learn", _Learn, given),
+            (here + "forget", _Forget, given),
             (r".*", _Elsewhere, given),
         ],
         log_function=lambda _handler: None,

@@ -7,6 +7,7 @@
 
   // What is typed outlives a reload; it is forgotten when it is given.
   const draftOf = (group) => "review " + group.dataset.key;
+  const nameOf = (group) => "review name " + group.dataset.key;
   for (const group of groups) {
     const form = group.querySelector("form");
     const [comment, points] = [form.elements.comment, form.elements.points];
@@ -22,6 +23,31 @@
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
     });
     form.addEventListener("submit", (event) => { event.preventDefault(); give(group, "ask"); });
+    const naming = group.querySelector("form[data-learn]");
+    if (naming) learnFrom(group, naming);
+  }
+
+  // A name for an unnamed group: its words outlive a reload, too.
+  function learnFrom(group, form) {
+    const fields = [...form.querySelectorAll("input")];
+    const words = () => Object.fromEntries(fields.map((each) => [each.name, each.value]));
+    const kept = JSON.parse(sessionStorage.getItem(nameOf(group)) || "null");
+    if (kept) {
+      for (const each of fields) each.value = kept[each.name] || "";
+      form.closest("details").open = true;
+    }
+    form.addEventListener("input", () =>
+      sessionStorage.setItem(nameOf(group), JSON.stringify(words())));
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const button = form.querySelector("button.main"), box = form.querySelector(".told");
+      button.disabled = true;
+      const members = JSON.parse(group.dataset.members);
+      const answer = await send("learn", { notebook, cell, members, ...words() });
+      button.disabled = false;
+      if (!answer.why) sessionStorage.removeItem(nameOf(group));
+      ended(box, answer);
+    });
   }
 
   async function send(path, body) {
@@ -96,6 +122,15 @@
       const { move, etag, out } = button.dataset;
       const box = button.closest("section").querySelector(".told");
       ended(box, await send("move", { notebook, cell, student: move, etag, out: out === "1" }));
+    });
+  }
+
+  for (const button of document.querySelectorAll("[data-forget]")) {
+    button.addEventListener("click", async () => {
+      const { forget, etag } = button.dataset;
+      const box = document.querySelector("#known > .told");
+      const answer = await send("forget", { function: button.dataset.function, name: forget, etag });
+      ended(box, answer);
     });
   }
 
