@@ -109,9 +109,8 @@ def test_no_line_of_anybody_is_kept(made: MadeClass, review: Review) -> None:
     for path in (file_of(made), inputs_file(ASSIGNMENT, made.folder)):
         text = path.read_text("utf-8")
         assert "tanh" not in text and "ada" not in text
-    hint = "Why return 2*(bent + x) at all?"
-    why = refused(lambda: review.teacher.learn(lesson(review, "cyd", hint=hint)))
-    assert why.why == "invalid" or "student" in str(why)
+    sent = lesson(review, "cyd", name="another", hint="Why return  np.tanh(x) at all?")
+    assert "return np.tanh(x)" in str(refused(lambda: review.teacher.learn(sent)))
 
 
 def test_whom_it_helped(made: MadeClass, review: Review) -> None:

@@ -12,16 +12,22 @@ import pytest
 
 from autograder.checks.fingerprints.prints_file import SUFFIX, fingerprint_of
 from autograder.checks.fingerprints.verdict import judge
+from autograder.findings.translation import Entry, english_hash, read_entries
 from autograder.instructors.audit.answers import answers_of
 from autograder.instructors.audit.mutants import distinct, numpy_changes
 from autograder.instructors.authoring.release import write_fingerprints
+from autograder.instructors.authoring.translation_files import write_entries
+from autograder.instructors.authoring.translations import parts
+from autograder.judging.fingerprints.file import in_language
 from autograder.judging.fingerprints.keeping import forget_learned, keep_learned
 from autograder.judging.fingerprints.learning import NoPrint, learned_as, print_of
 from autograder.judging.fingerprints.values import values_of
 from autograder.judging.mistakes.catalogue import read_own
 from autograder.judging.mistakes.learned import LearnedMistake, inputs_file
 from autograder.notebooks.cells import parse_cells
+from autograder.notebooks.translation import mistakes_translation
 from autograder.results import QuestionResult
+from autograder.results.mistake_words import words_in
 from autograder.results.values import FunctionValues
 from tests.conftest import ROOT
 from tests.judging.harness import cells, grade, hidden_calls, namespace_of, reference_cells
@@ -34,7 +40,7 @@ PLACES = (
     ("two-layer-net", "affine_backward"),
     ("softmax-function", "softmax"),
 )
-STEP = 1 if much() else 5
+STEP = 1 if much() else 4
 Names = frozenset[str]
 
 
@@ -45,6 +51,7 @@ class Student:
     assignment: str
     function: str
     label: str
+    source: str
     names: dict[str, Any]
 
     def graded(self, seed: int) -> QuestionResult:
@@ -85,7 +92,7 @@ def mutants(assignment: str, function: str) -> tuple[Student, ...]:
     for number, (_, after) in enumerate([*found][::STEP]):
         sources = {**cells(assignment), answer.cell: f"### BEGIN SOLUTION\n{after}"}
         names = namespace_of(*reference_cells(sources))
-        students.append(Student(assignment, function, f"mutant {number}", names))
+        students.append(Student(assignment, function, f"mutant {number}", after, names))
     return tuple(students)
 
 
@@ -156,7 +163,7 @@ def copy_of(folder: Path, assignment: str) -> Path:
     """Copy what of a course belongs to an assignment, its mistakes too."""
     for part in ("solutions", "assignments"):
         shutil.copytree(ROOT / part / assignment, folder / part / assignment)
-    for part in ("solutions", "mistakes"):
+    for part in ("solutions", "mistakes", "translations"):
         shutil.copytree(ROOT / part, folder / part, dirs_exist_ok=True)
     return folder
 
@@ -196,13 +203,15 @@ def test_the_catalogue_stays(taught: Taught) -> None:
     assignment, function = taught.place
     for variant in BANK:
         if (variant.assignment, variant.question) == taught.place:
-            student = Student(assignment, function, variant.name, notebook_of(variant))
+            student = Student(
+                assignment, function, variant.name, variant.source, notebook_of(variant)
+            )
             right, names = student.in_cell(taught.course)
             assert right and not names, variant.name
             assert not named(student.graded(1))
 
 
-def test_another_release_leaves_prints_and_salt(taught: Taught, tmp_path: Path) -> None:
+def test_another_release_leaves_prints_and_salt(taught: Taught) -> None:
     """Does the file stay as it is when nothing changes, and its salt when something is learned?"""
     assignment, _ = taught.place
     path = taught.course / "assignments" / assignment / f"{assignment}{SUFFIX}"
@@ -230,9 +239,39 @@ def test_a_name_is_known_again(taught: Taught) -> None:
         assert learn(taught.course, student, "another name") == (name,)
 
 
+def test_in_chinese(taught: Taught, tmp_path: Path) -> None:
+    """Is it read in Chinese where it is translated, and else as it was typed, and marked so?"""
+    assignment, function = taught.place
+    course = tmp_path / "course"
+    shutil.copytree(taught.course, course)
+    path = course / "assignments" / assignment / f"{assignment}{SUFFIX}"
+    name, student = next(iter(taught.of.items()))
+    typed = f"Looks as {name}."
+
+    def seen() -> str:
+        say = words_in("zh", assignment, course)
+        path.write_bytes(in_language(path.read_bytes(), {}, assignment, course, say))
+        known = fingerprint_of(path.parent, [function], None)
+        assert known is not None
+        (mistake,) = judge(student.names[function], known).mistakes
+        return mistake.seen
+
+    released = path.read_bytes()
+    marked = seen()
+    assert marked != typed and typed in marked
+    path.write_bytes(released)
+    entry = Entry(english_hash(typed), typed, "\u5b66\u5230\u7684")
+    chinese = mistakes_translation(course, "zh", assignment)
+    write_entries(chinese, {**read_entries(chinese), f"{name}.seen": entry})
+    assert seen() == entry.text
+    part = next(p for p in parts(course, "zh") if p.path == chinese)
+    assert part.states()[f"{name}.seen"] == "translated"
+    assert part.states()[f"{name}.hint"] == "missing"
+
+
 def test_taken_out_again(taught: Taught, tmp_path: Path) -> None:
     """Is the file of mistakes what it was, byte for byte, when all is taken out again?"""
-    assignment, function = taught.place
+    assignment, _ = taught.place
     course = tmp_path / "course"
     shutil.copytree(taught.course, course)
     for each in read_own(assignment, course).learned:
