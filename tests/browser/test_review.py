@@ -13,9 +13,11 @@ from autograder.gradebook.course import Course
 from autograder.instructors.review.load import AnswerReader
 from autograder.instructors.review.server import Review
 from autograder.instructors.review.store import ReviewStore
+from autograder.judging.mistakes.catalogue import read_own
 from tests.browser.test_pages import _WIDER, PHONE
 from tests.instructors.reports.class_report.made import ASSIGNMENT, MadeClass
 from tests.instructors.review.running import running
+from tests.instructors.review.taught import DOUBLED, hand_in, write_solution
 from tests.instructors.review.words import answer_in_words
 
 COMMENT = "Divide by N, as the sum runs over N examples."
@@ -239,3 +241,49 @@ def test_axe_on_a_written_answer(page: Page, made: MadeClass, address: str) -> N
     page.goto(f"{address}written/1/2")
     found = Axe().run(page)
     assert not found.violations_count, found.generate_report()
+
+
+@pytest.fixture
+def nameless(made: MadeClass, review: Review) -> Review:
+    """Return the review with two who make a mistake that has no name, and their values."""
+    write_solution(made)
+    hand_in(made, review.store, {"fay": DOUBLED, "gil": DOUBLED})
+    review.reader.forget_values()
+    return review
+
+
+def name_it(page: Page) -> Locator:
+    """Fill in the form of the unnamed group, and send it; return the group."""
+    group = page.get_by_role("region").filter(has_text="fay").first
+    group.get_by_text("Give this mistake a name").click()
+    for label, words in (
+        ("Name, as", "x is doubled, too"),
+        ("What is seen", "Twice too large."),
+        ("A hint", "What should f(10) be?"),
+        ("What to re-read", "ps1, 1"),
+    ):
+        group.get_by_label(label).fill(words)
+    group.get_by_role("button", name="Make it a mistake of the course").click()
+    return group
+
+
+@pytest.mark.usefixtures("nameless")
+def test_a_name_in_one_step(browser: Browser, page: Page, made: MadeClass, address: str) -> None:
+    """Is a group's mistake written, shown as such, refused to a second browser, and taken out?"""
+    opened(page, address)
+    other = browser.new_context().new_page()
+    opened(other, address)
+    group = name_it(page)
+    expect(group.get_by_role("alert").last).to_contain_text("known by the print of 2 answers")
+    there = name_it(other)
+    expect(there.get_by_role("alert").last).to_contain_text("called 'x is doubled, too' already")
+    other.context.close()
+    group.get_by_role("button", name="Reload").click()
+    expect(page.get_by_text("named since it was graded")).to_be_visible()
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()
+    assert [each.name for each in read_own(ASSIGNMENT, made.folder).learned]
+    known = page.get_by_role("region", name="What the catalogue knows")
+    known.get_by_role("button", name=re.compile("^Take out of the catalogue")).click()
+    expect(known.get_by_role("alert")).to_contain_text("no longer stands in")
+    assert not read_own(ASSIGNMENT, made.folder).learned
