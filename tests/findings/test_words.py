@@ -30,7 +30,10 @@ from autograder.instructors.authoring.translation_files import write_entries
 from autograder.instructors.doctor.examine import CHECKS, key_of
 from autograder.instructors.lms.collect import submitted
 from autograder.instructors.lms.collect.conventions import CONVENTIONS
+from autograder.instructors.review.learning import LONGEST
+from autograder.judging.fingerprints.learning import Why
 from autograder.judging.fingerprints.make import Reason as NoFingerprintReason
+from autograder.judging.fingerprints.stale import Said
 from autograder.selfstudy import progress
 from autograder.student_side import SHOWN
 from tests.support.pseudo_language import PSEUDO, altered, written
@@ -63,6 +66,8 @@ MADE = {
     "collect-names": [*CONVENTIONS, "course"],
     "progress-state": _words_of(progress.State),
     "site-page": list(pages.SAID),
+    "learn": [*_words_of(Why), *LONGEST],
+    "learned": _words_of(Said),
     "translations": ["missing", "stale", "of-nothing", "other-code"],
     "together-outcome": [each for each in _words_of(Outcome) if each != "apart"],
     "together-construct": list(CONSTRUCTS),

@@ -5,37 +5,10 @@ signature does, so a print outlives releases.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from autograder.checks.fingerprints.behaviour import Came, Questions, measured, with_shifts
 from autograder.checks.fingerprints.cells import Grid, Measured
-
-STEPS = 64  # a shift of the borders between sizes is so many parts of a power of two
-
-
-@dataclass(frozen=True)
-class Print:
-    """What one behaviour is told by: for each part how its sizes are shifted, and its hash."""
-
-    shifts: tuple[int, ...]
-    digests: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Learned:
-    """A learned mistake's print; `sealed` are the keys of its words, for who has what it covers."""
-
-    print: Print
-    sealed: bytes
-
-
-@dataclass(frozen=True)
-class LearnedMistakes:
-    """All that is learned of one function; a part of `questions` is a group of calls."""
-
-    questions: Questions
-    salt: bytes
-    known: tuple[Learned, ...]
+from autograder.checks.fingerprints.prints_file import STEPS, Print
 
 
 def grid_of(salt: bytes, questions: Questions, part: int) -> Grid:

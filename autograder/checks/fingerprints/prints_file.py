@@ -18,13 +18,13 @@ from autograder.checks.fingerprints.behaviour import (
     Questions,
 )
 from autograder.checks.fingerprints.cells import Grid
-from autograder.checks.fingerprints.learned import Learned, LearnedMistakes, Print
 
 SUFFIX = ".fingerprints.json"
 # Where a browser has all of a course's: it reads files beside a notebook slowly, or not at all.
 HANDOUTS = Path(__file__).parent / "handouts"
 _MOST_LOADED = 32
 FORMAT = 1
+STEPS = 64  # a shift of the borders between sizes is so many parts of a power of two
 Vector = tuple[int, ...]  # for each part, which of its hashes
 
 
@@ -64,6 +64,31 @@ class Convention:
     singles: tuple[Known, ...]
     pairs: tuple[Known, ...]
     alone: Mapping[tuple[int, Vector], bytes]
+
+
+@dataclass(frozen=True)
+class Print:
+    """What one behaviour is told by: for each part how its sizes are shifted, and its hash."""
+
+    shifts: tuple[int, ...]
+    digests: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Learned:
+    """A learned mistake's print; `sealed` are the keys of its words, for who has what it covers."""
+
+    print: Print
+    sealed: bytes
+
+
+@dataclass(frozen=True)
+class LearnedMistakes:
+    """All that is learned of one function; a part of `questions` is a group of calls."""
+
+    questions: Questions
+    salt: bytes
+    known: tuple[Learned, ...]
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def _keep(root: Path, name: str, tell: Callable[[str], object]) -> None:
 def write_fingerprints(root: Path, name: str, tell: Callable[[str], object]) -> None:
     """Write the fingerprints beside the released notebooks, where the assignment can have any."""
     from autograder.judging.fingerprints.file import fingerprints  # only a release needs it
-    from autograder.judging.fingerprints.learned import said_of_learned
+    from autograder.judging.fingerprints.stale import said_of_learned
 
     try:
         made = fingerprints(name, root)

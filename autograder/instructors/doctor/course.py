@@ -24,7 +24,6 @@ from autograder.instructors.doctor.nbgrader_settings import (
     not_in_effect,
 )
 from autograder.instructors.doctor.result import CheckItem, in_a_line, trouble
-from autograder.judging.fingerprints.learned import said_of_learned
 from autograder.judging.mistakes import course_mistakes
 from autograder.notebooks.cells import read_source_cells
 
@@ -195,7 +194,9 @@ def _old_names(root: Path) -> Iterator[CheckItem]:
 
 
 def _mistakes(root: Path) -> Iterator[CheckItem]:
-    """Yield which assignments' own mistakes can't be read: grading would refuse them."""
+    """Yield which assignments' own mistakes can't be read, and what of those learned is stale."""
+    from autograder.judging.fingerprints.stale import said_of_learned  # loads all facets
+
     for name in assignments(root):
         try:
             course_mistakes(name, root)

@@ -5,7 +5,6 @@ whatever reason, nothing is written and the answer says what has changed, by nam
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -23,17 +22,17 @@ from autograder.gradebook.give_by_hand import (
     standings,
     write_by_hand,
 )
-from autograder.instructors.review.answers import Answer, ClassAnswers, Question
+from autograder.instructors.review.answers import Answer, Question
 from autograder.instructors.review.bank import keep_comment
-from autograder.instructors.review.groups import Group, groups_of, title_of
+from autograder.instructors.review.groups import Group, title_of
 from autograder.instructors.review.load import AnswerReader
+from autograder.instructors.review.seen import Given, Refused, group_seen
 from autograder.instructors.review.store import Giving, Place, ReviewStore
 
 # What to do with members to whom a person gave something before: say who they are, leave them as
 # they are, or give it to them, too.
 Over = Literal["ask", "keep", "replace"]
 _LONGEST = 5_000
-Why = Literal["invalid", "changed", "by-hand", "busy"]
 
 
 class Gift(Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,26 +55,6 @@ class Mark(Struct, frozen=True, forbid_unknown_fields=True):
     etag: str
     points: float
     comment: str = ""
-
-
-class Refused(Exception):  # noqa: N818 - what became of it
-    """Nothing was written: why, in words, and whom it is about."""
-
-    def __init__(self, why: Why, said: str, students: Sequence[str] = ()) -> None:
-        super().__init__(said)
-        self.why, self.students = why, tuple(students)
-
-
-@dataclass(frozen=True)
-class Given:
-    """What was given or taken back: to how many; `left` are those who keep what they had.
-
-    `notes` say what else is to be known.
-    """
-
-    count: int
-    left: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 class Giver:
@@ -224,31 +203,6 @@ def _must_take_comments(gift: Gift, group: Group) -> None:
     without = [each.student for each in group.members if not each.standing.comment]
     if gift.comment.strip() and without:
         raise Refused("invalid", text("review.no-comment", names=without), without)
-
-
-def group_seen(found: ClassAnswers, question: Question, seen: Mapping[str, str]) -> Group:
-    """Return the group that was seen; raises Refused, with what has changed, if it is another."""
-    gone = [each for each in seen if each not in question.answers]
-    other = [
-        each
-        for each, etag in seen.items()
-        if each in question.answers and question.answers[each].etag != etag
-    ]
-    groups = [
-        group for group in groups_of(found, question) if not seen.keys().isdisjoint(group.students)
-    ]
-    joined = [name for group in groups for name in group.students if name not in seen]
-    parts = (
-        ("review.other", other),
-        ("review.gone", gone),
-        ("review.joined", joined),
-        ("review.apart", list(seen) if len(groups) > 1 else []),
-    )
-    said = [text(code, names=names, count=len(names)) for code, names in parts if names]
-    if said or not groups:
-        names = dict.fromkeys((*other, *gone, *joined))
-        raise Refused("changed", " ".join([*said, text("review.reload")]), tuple(names))
-    return groups[0]
 
 
 def _is_a_persons(answer: Answer, gift: Gift, ours: Mapping[str, ByHand]) -> bool:

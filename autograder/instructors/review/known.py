@@ -10,7 +10,6 @@ from autograder.course.folders import CourseError, in_course
 from autograder.instructors.review.answers import Question, names_of
 from autograder.instructors.review.groups import Group
 from autograder.instructors.review.store import digest_of
-from autograder.judging.fingerprints.learning import learned_as
 from autograder.judging.mistakes.catalogue import mistakes_of, read_own
 from autograder.judging.mistakes.learned import LearnedMistake
 
@@ -82,6 +81,8 @@ def known_of(root: Path, assignment: str, question: Question, groups: tuple[Grou
 
 
 def _since(root: Path, assignment: str, groups: tuple[Group, ...]) -> dict[str, str]:
+    from autograder.judging.fingerprints.learning import learned_as  # where something is learned
+
     found = {}
     for group in groups:
         values = group.members[0].values

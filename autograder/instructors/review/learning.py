@@ -7,6 +7,7 @@ nothing is written. The words are a person's; the print is of values in the inst
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -14,13 +15,15 @@ from autograder.batch.lock import CourseLocked, lock_course
 from autograder.course.folders import CourseError, in_course, mistakes_file
 from autograder.findings import Code, Finding, text
 from autograder.instructors.review.answers import Answer
-from autograder.instructors.review.giving import Given, Refused, group_seen
 from autograder.instructors.review.groups import Group
 from autograder.instructors.review.load import AnswerReader
+from autograder.instructors.review.seen import Given, Refused, group_seen
 from autograder.judging.fingerprints.keeping import forget_learned, keep_learned
-from autograder.judging.fingerprints.learning import GroupPrint, NoPrint, print_of
 from autograder.judging.mistakes.catalogue import mistakes_of, read_own
 from autograder.judging.mistakes.learned import LearnedMistake
+
+if TYPE_CHECKING:
+    from autograder.judging.fingerprints.learning import GroupPrint
 
 # What is found of how a function works, or beside another one of the student's: no print tells it.
 _OTHERWISE = frozenset(
@@ -34,7 +37,7 @@ _OTHERWISE = frozenset(
         Code.GRADIENT_DIFFERS,
     }
 )
-_LONGEST = {"name": 120, "seen": 1_000, "why": 1_000, "hint": 1_000, "reread": 200}
+LONGEST = {"name": 120, "seen": 1_000, "why": 1_000, "hint": 1_000, "reread": 200}
 _SHORTEST_LINE = 12  # shorter ones, such as `else:`, stand in any program
 
 
@@ -73,7 +76,7 @@ class Teacher:
         question = found.question((lesson.notebook, lesson.cell))
         if question is None:
             raise Refused("changed", text("review.no-question"))
-        said = {word: " ".join(getattr(lesson, word).split()) for word in _LONGEST}
+        said = {word: " ".join(getattr(lesson, word).split()) for word in LONGEST}
         _must_be_words(said)
         group = group_seen(found, question, lesson.members)
         function = _must_be_nameless(group)
@@ -122,7 +125,9 @@ class Teacher:
             if any(same(each.name) for each in mistakes_of(function, self._assignment)):
                 raise Refused("invalid", text("learn.name-known", name=name))
 
-    def _print(self, function: str, group: Group) -> GroupPrint:
+    def _print(self, function: str, group: Group) -> "GroupPrint":
+        from autograder.judging.fingerprints.learning import NoPrint, print_of  # loads all facets
+
         values = [each.values.taken for each in group.members if each.values is not None]
         try:
             made = print_of(self._assignment, self._root, function, values)
@@ -132,7 +137,7 @@ class Teacher:
             raise Refused("invalid", text("learn.print-known", names=" + ".join(made.known)))
         return made
 
-    def _notes(self, group: Group, made: GroupPrint) -> Iterator[str]:
+    def _notes(self, group: Group, made: "GroupPrint") -> Iterator[str]:
         entry = read_own(self._assignment, self._root).learned[-1]
         yield text("learn.written", count=sum(made.members), **self._about(entry.name))
         beyond = [
@@ -155,7 +160,7 @@ def _held(root: Path) -> Iterator[None]:
 
 
 def _must_be_words(said: Mapping[str, str]) -> None:
-    for word, most in _LONGEST.items():
+    for word, most in LONGEST.items():
         if not said[word] and word != "why":
             raise Refused("invalid", text("learn.blank", word=text(f"learn.{word}")))
         if len(said[word]) > most:

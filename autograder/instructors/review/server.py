@@ -22,12 +22,13 @@ from autograder.course.folders import CourseError
 from autograder.findings import text
 from autograder.instructors.review.answers import ClassAnswers, WrittenQuestion
 from autograder.instructors.review.bank import read_comments
-from autograder.instructors.review.giving import Gift, Given, Giver, Mark, Refused
+from autograder.instructors.review.giving import Gift, Giver, Mark
 from autograder.instructors.review.groups import groups_of
 from autograder.instructors.review.known import Known, known_of
 from autograder.instructors.review.learning import Forgotten, Lesson, Teacher
 from autograder.instructors.review.load import AnswerReader
 from autograder.instructors.review.pages import Pages, state_of
+from autograder.instructors.review.seen import Given, Refused
 from autograder.instructors.review.store import ReviewStore
 
 LOOPBACK = "127.0.0.1"

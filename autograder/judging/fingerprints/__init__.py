@@ -1,3 +1,3 @@
 """Make the fingerprints of an assignment's functions, from solutions and mistakes. At release."""
 
-__all__ = ["file"]
+__all__ = ["file", "keeping", "learning", "stale"]

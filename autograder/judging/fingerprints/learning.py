@@ -21,18 +21,16 @@ from autograder.checks.fingerprints.behaviour import (
 )
 from autograder.checks.fingerprints.cells import Measured
 from autograder.checks.fingerprints.learned import (
-    STEPS,
-    Print,
     grid_of,
     measured_at,
     opening_keys,
 )
+from autograder.checks.fingerprints.prints_file import STEPS, Print
 from autograder.checks.fingerprints.verdict import ENOUGH
 from autograder.course.folders import in_course
 from autograder.judging.fingerprints.asked import Asked, asked_in
 from autograder.judging.fingerprints.fixed_inputs import ASK
 from autograder.judging.fingerprints.make import FAR_ENOUGH, NoFingerprint, enough
-from autograder.judging.fingerprints.values import fixed_calls
 from autograder.judging.fingerprints.written import questions_written
 from autograder.judging.kept_inputs import digest_of, kept_inputs, signature_of
 from autograder.judging.mistakes.catalogue import learned_of
@@ -76,6 +74,8 @@ def print_of(
 
     Raises NoPrint, and CourseError when the solution can't be run.
     """
+    from autograder.judging.fingerprints.values import fixed_calls  # the grader's, by name
+
     with in_course(root):
         asked = next((e for e in asked_in(assignment, root) if e.function == function), None)
         if asked is None:

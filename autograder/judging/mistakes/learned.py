@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from autograder.checks.fingerprints.learned import STEPS, Print
+from autograder.checks.fingerprints.prints_file import STEPS, Print
 from autograder.course.folders import CourseError, mistakes_file
 from autograder.findings import text
 

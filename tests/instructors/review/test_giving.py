@@ -10,9 +10,10 @@ import pytest
 from autograder.batch.lock import lock_course
 from autograder.gradebook.course import Course
 from autograder.instructors.review.bank import read_comments
-from autograder.instructors.review.giving import Gift, Giver, Refused
+from autograder.instructors.review.giving import Gift, Giver
 from autograder.instructors.review.groups import groups_of
 from autograder.instructors.review.load import AnswerReader
+from autograder.instructors.review.seen import Refused
 from autograder.instructors.review.server import Review
 from autograder.instructors.review.store import ReviewStore
 from tests.instructors.reports.class_report.made import ASSIGNMENT, FACETS, MadeClass

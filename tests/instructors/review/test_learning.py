@@ -8,14 +8,14 @@ import pytest
 
 from autograder.batch.lock import lock_course
 from autograder.course.folders import CourseError
-from autograder.instructors.review.giving import Given, Refused
 from autograder.instructors.review.groups import groups_of
 from autograder.instructors.review.known import Known
 from autograder.instructors.review.learning import Forgotten, Lesson
+from autograder.instructors.review.seen import Given, Refused
 from autograder.instructors.review.server import Review
 from autograder.instructors.review.store import ReviewStore
 from autograder.judging.facets.functions import facets_of
-from autograder.judging.fingerprints.learned import said_of_learned
+from autograder.judging.fingerprints.stale import said_of_learned
 from autograder.judging.mistakes.catalogue import read_own
 from autograder.judging.mistakes.learned import inputs_file
 from autograder.judging.question import judge
