@@ -73,13 +73,13 @@ def write_fingerprints(root: Path, name: str, tell: Callable[[str], object]) -> 
         return
     if made is None:
         return
-    _refuse_code_in_words(root, name)
+    refuse_code_in_words(root, name)
     (root / RELEASE_FOLDER / name / made.name).write_bytes(made.data)
     for sentence in (*_told(made), *said_of_learned(name, root, made.without)):
         tell(sentence)
 
 
-def _refuse_code_in_words(root: Path, name: str) -> None:
+def refuse_code_in_words(root: Path, name: str) -> None:
     """Raise CourseError if a learned mistake's words hold a secret line: sealed, none is found."""
     secret = secret_lines(source_notebooks(name, root))
     for each in read_own(name, root).learned:

@@ -1,5 +1,6 @@
 """A course learns the mistakes of a generated class: cell and grade then say the same names."""
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -12,10 +13,12 @@ import pytest
 
 from autograder.checks.fingerprints.prints_file import SUFFIX, fingerprint_of
 from autograder.checks.fingerprints.verdict import judge
+from autograder.course.folders import CourseError, mistakes_file, source_notebooks
 from autograder.findings.translation import Entry, english_hash, read_entries
 from autograder.instructors.audit.answers import answers_of
 from autograder.instructors.audit.mutants import distinct, numpy_changes
-from autograder.instructors.authoring.release import write_fingerprints
+from autograder.instructors.authoring.leaks import secret_lines
+from autograder.instructors.authoring.release import refuse_code_in_words, write_fingerprints
 from autograder.instructors.authoring.translation_files import write_entries
 from autograder.instructors.authoring.translations import parts
 from autograder.judging.fingerprints.file import in_language
@@ -230,6 +233,20 @@ def test_no_word_is_in_the_clear(taught: Taught) -> None:
     for each in read_own(assignment, taught.course).learned:
         for words in (each.name, each.seen, each.hint, each.reread, *each.keys):
             assert words not in shipped
+
+
+def test_words_with_a_line_of_the_solution(taught: Taught, tmp_path: Path) -> None:
+    """Is a release refused whose sealed words, mended by hand, hold a line of the solution?"""
+    assignment, _ = taught.place
+    course = tmp_path / "course"
+    shutil.copytree(taught.course, course)
+    entry = read_own(assignment, course).learned[0]
+    line = max(secret_lines(source_notebooks(assignment, course)), key=len)
+    path = mistakes_file(assignment, course)
+    said = path.read_text("utf-8").replace(json.dumps(entry.hint), json.dumps(f"Is it {line}?"))
+    path.write_text(said, encoding="utf-8")
+    with pytest.raises(CourseError, match=re.escape(entry.name)):
+        refuse_code_in_words(course, assignment)
 
 
 def test_a_name_is_known_again(taught: Taught) -> None:
