@@ -10,7 +10,9 @@ purity: of the members of groups that lost points, the share that does what most
 split: into how many such groups a planted mistake falls, or what an unplanted answer does.
 seconds: from values that are kept to the index; seconds_question: the slowest question's page.
 seconds_values: to take them, once after grading. clicks: two for a group (the field, Give) and one
-to open a question; clicks_one_by_one: two for an answer (the next one, the field).
+to open a question; clicks_one_by_one: two for an answer (the next one, the field). clicks_families:
+two for a family of groups that fail alike, or a group that is in none; their comments can say what
+failed, and not what each group did. families: how many there are, groups in none counted.
 """
 
 import os
@@ -37,9 +39,10 @@ from review_class import Judge, KnownClass
 
 from autograder.gradebook.course import Course
 from autograder.instructors.review.answers import ClassAnswers
+from autograder.instructors.review.families import families_of
 from autograder.instructors.review.groups import Group, groups_of
 from autograder.instructors.review.load import AnswerReader
-from autograder.instructors.review.pages import Pages
+from autograder.instructors.review.pages import Pages, ShownGroup
 from autograder.instructors.review.probes import Tell, take_values
 from autograder.instructors.review.store import ReviewStore
 
@@ -65,6 +68,8 @@ class ReviewResult:
     seconds_values: float
     seconds_grading: float
     clicks: int
+    clicks_families: int
+    families: int
     clicks_one_by_one: int
     impure: tuple[str, ...]
     split_most: tuple[str, ...]
@@ -94,6 +99,7 @@ def review_of(known: KnownClass, jobs: int | None) -> ReviewResult:
     judge = Judge(known)
     split = dict(_split(known, judge, lost))
     impure = tuple(_impure(judge, lost))
+    families = _families(lost)
     members = sum(len(each.members) for groups in lost.values() for each in groups)
     count = sum(map(len, lost.values()))
     return ReviewResult(
@@ -110,6 +116,8 @@ def review_of(known: KnownClass, jobs: int | None) -> ReviewResult:
         seconds_values=taken - graded,
         seconds_grading=graded - start,
         clicks=2 * count + len(found.questions),
+        clicks_families=2 * families + len(found.questions),
+        families=families,
         clicks_one_by_one=2 * members,
         impure=impure,
         split_most=tuple(f"{name}: {n}" for name, n in split.items() if n > 1),
@@ -120,6 +128,19 @@ def _seconds(pages: Pages, found: ClassAnswers, number: int) -> float:
     start = time.monotonic()
     pages.question(found, number, (), ())
     return time.monotonic() - start
+
+
+def _families(lost: Groups) -> int:
+    """Return how many comments are written when one goes to all groups that fail alike.
+
+    What has all points and returns something else is no family: each of these groups counts.
+    """
+    count = 0
+    for groups in lost.values():
+        shown = [ShownGroup(number, each, (), ()) for number, each in enumerate(groups)]
+        families = families_of(shown)
+        count += len(families) + len(groups) - sum(len(each.groups) for each in families)
+    return count
 
 
 def _impure(judge: Judge, lost: Groups) -> Iterator[str]:

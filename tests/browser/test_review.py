@@ -243,6 +243,25 @@ def test_axe_on_a_written_answer(page: Page, made: MadeClass, address: str) -> N
     assert not found.violations_count, found.generate_report()
 
 
+def test_several_groups_at_once(page: Page, made: MadeClass, address: str) -> None:
+    """Do the ticked ones of the groups that fail alike have one comment, and the others none?"""
+    made.grade("fay", ["loss"], mistakes=["another"])
+    made.grade("gil", ["loss"], mistakes=["a third"])
+    opened(page, address)
+    family = page.get_by_role("group", name="3 groups, 5 answers: failed loss")
+    family.get_by_text("Which groups").click()
+    family.get_by_role("checkbox", name="a third").uncheck()
+    family.get_by_label("Comment for all in the ticked groups").fill("Look at 2 again.")
+    family.get_by_role("button", name="Give to the ticked groups").click()
+    expect(group_of(page, "another").get_by_text("Given to 4")).to_contain_text("1 of them in this")
+    assert by_hand(made)["ada"] == (None, "Look at 2 again.")
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()
+    group_of(page, NAME).get_by_role("button", name=re.compile("Take back")).click()
+    expect(page.get_by_text("Given to 4")).to_have_count(0)
+    assert set(by_hand(made).values()) == {NOTHING}
+
+
 @pytest.fixture
 def nameless(made: MadeClass, review: Review) -> Review:
     """Return the review with two who make a mistake that has no name, and their values."""

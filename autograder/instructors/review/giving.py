@@ -46,6 +46,22 @@ class Gift(Struct, frozen=True, forbid_unknown_fields=True):
     over: Over = "ask"
 
 
+class GiftToMany(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is to be given to several groups of a question at once, each as it was seen."""
+
+    notebook: str
+    cell: str
+    groups: tuple[dict[str, str], ...]
+    comment: str = ""
+    points: float | None = None
+    over: Over = "ask"
+
+    @property
+    def to_one(self) -> Gift:
+        """The same for one group, whose members are not said."""
+        return Gift(self.notebook, self.cell, {}, self.comment, self.points, self.over)
+
+
 class Mark(Struct, frozen=True, forbid_unknown_fields=True):
     """Points and a comment for one written answer, as it was seen; `alias` says whose it is."""
 
@@ -68,25 +84,36 @@ class Giver:
 
     def give(self, gift: Gift) -> Given:
         """Give it to all members at once; raises Refused."""
+        return self._give(gift, [gift.members])
+
+    def give_many(self, gift: GiftToMany) -> Given:
+        """Give it to all members of several groups, or to nobody; raises Refused."""
+        if not gift.groups:
+            raise Refused("invalid", text("review.no-group"))
+        return self._give(gift.to_one, gift.groups)
+
+    def _give(self, gift: Gift, seen: Sequence[Mapping[str, str]]) -> Given:
         found = self._reader.answers()
         question = found.question((gift.notebook, gift.cell))
         if question is None:
             raise Refused("changed", text("review.no-question"))
         _must_be_valid(gift, question)
-        group = group_seen(found, question, gift.members)
-        _must_take_comments(gift, group)
+        groups = [group_seen(found, question, each) for each in seen]
+        members = tuple({m.student: m for group in groups for m in group.members}.values())
+        _must_take_comments(gift, members)
         ours = self._ours(question.place)
-        theirs = [each for each in group.members if _is_a_persons(each, gift, ours)]
+        theirs = [each for each in members if _is_a_persons(each, gift, ours)]
         names = [each.student for each in theirs]
         if theirs and gift.over == "ask":
             said = text("review.by-hand", count=len(names), names=names)
             raise Refused("by-hand", said, names)
         left = names if gift.over == "keep" else []
-        changes = [_change(each, gift) for each in group.members if each.student not in left]
+        changes = [_change(each, gift) for each in members if each.student not in left]
         if not changes:
             raise Refused("invalid", text("review.nobody-left"))
-        self._write(question.place, title_of(group), changes)
-        return Given(len(changes), tuple(left), self._banked(gift, question, group))
+        title = title_of(groups[0]) if len(groups) == 1 else text("review.several")
+        self._write(question.place, title, changes)
+        return Given(len(changes), tuple(left), self._banked(gift, question, groups))
 
     def mark(self, mark: Mark, salt: str) -> Given:
         """Give one written answer its points and comment; raises Refused."""
@@ -163,9 +190,10 @@ class Giver:
         except (CourseLocked, GradebookBusy) as error:
             raise Refused("busy", str(error)) from error
 
-    def _banked(self, gift: Gift, question: Question, group: Group) -> tuple[str, ...]:
+    def _banked(self, gift: Gift, question: Question, groups: Sequence[Group]) -> tuple[str, ...]:
         """Keep the comment for next time; what was given stays given if that fails."""
-        mistake = group.names[0][0] if group.names else ""
+        names = groups[0].names if len(groups) == 1 else ()
+        mistake = names[0][0] if names else ""
         return self._keep(question.place[1], gift.comment.strip(), mistake)
 
     def _keep(self, question: str, said: str, mistake: str) -> tuple[str, ...]:
@@ -199,8 +227,8 @@ def _must_be_points(points: float | None, comment: str, most: float) -> None:
         raise Refused("invalid", text("review.points", most=most))
 
 
-def _must_take_comments(gift: Gift, group: Group) -> None:
-    without = [each.student for each in group.members if not each.standing.comment]
+def _must_take_comments(gift: Gift, members: Sequence[Answer]) -> None:
+    without = [each.student for each in members if not each.standing.comment]
     if gift.comment.strip() and without:
         raise Refused("invalid", text("review.no-comment", names=without), without)
 

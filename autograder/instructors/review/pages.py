@@ -14,6 +14,7 @@ from autograder.instructors.reports.class_report.render import environment
 from autograder.instructors.review.answers import Answer, ClassAnswers, Question, WrittenQuestion
 from autograder.instructors.review.bank import Comment, offered
 from autograder.instructors.review.behaviour import Residual
+from autograder.instructors.review.families import families_of
 from autograder.instructors.review.groups import Group, groups_of, title_of
 from autograder.instructors.review.known import NOTHING, Known
 from autograder.instructors.review.store import Giving, digest_of
@@ -186,6 +187,7 @@ class Pages:
             groups=groups,
             state=state_of(question, known),
             known=known,
+            families=families_of(groups),
             count=len(found.questions),
         )
 

@@ -22,7 +22,7 @@ from autograder.course.folders import CourseError
 from autograder.findings import text
 from autograder.instructors.review.answers import ClassAnswers, WrittenQuestion
 from autograder.instructors.review.bank import read_comments
-from autograder.instructors.review.giving import Gift, Giver, Mark
+from autograder.instructors.review.giving import Gift, GiftToMany, Giver, Mark
 from autograder.instructors.review.groups import groups_of
 from autograder.instructors.review.known import Known, known_of
 from autograder.instructors.review.learning import Forgotten, Lesson, Teacher
@@ -208,6 +208,11 @@ class _Give(_Handler):
         self.answer(lambda: self.review.giver.give(self.asked(Gift)))
 
 
+class _GiveMany(_Handler):
+    def post(self, token: str) -> None:  # noqa: ARG002
+        self.answer(lambda: self.review.giver.give_many(self.asked(GiftToMany)))
+
+
 class _Mark(_Handler):
     def post(self, token: str) -> None:  # noqa: ARG002
         review = self.review
@@ -250,6 +255,7 @@ def application(review: Review, token: str, port: int) -> Application:
             (here + r"state/(?P<number>\d{1,4})", _State, given),
             (here + r"written/(?P<number>\d{1,4})/(?P<at>\d{1,6})", _Written, given),
             (here + "give", _Give, given),
+            (here + "give-many", _GiveMany, given),
             (here + "mark", _Mark, given),
             (here + "undo", _Undo, given),
             (here + "move", _Move, given),

@@ -1,18 +1,22 @@
 """What is given to a group reaches every member, can be taken back, and writes over nobody."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from autograder.batch.lock import lock_course
 from autograder.gradebook.course import Course
 from autograder.instructors.review.bank import read_comments
-from autograder.instructors.review.giving import Gift, Giver
+from autograder.instructors.review.families import families_of
+from autograder.instructors.review.giving import Gift, GiftToMany, Giver
 from autograder.instructors.review.groups import groups_of
 from autograder.instructors.review.load import AnswerReader
+from autograder.instructors.review.pages import ShownGroup
 from autograder.instructors.review.seen import Refused
 from autograder.instructors.review.server import Review
 from autograder.instructors.review.store import ReviewStore
@@ -132,6 +136,43 @@ def test_a_groups_words_are_not_a_persons(made: MadeClass, review: Review) -> No
     review.giver.give(seen(review))
     assert review.giver.give(seen(review, comment="Better.")).count == 3
     assert by_hand(made)["cyd"] == (None, "Better.")
+
+
+def several(review: Review, **more: Any) -> GiftToMany:
+    """Return a gift to all groups of the family that the page shows, as they are now."""
+    found = review.reader.answers()
+    (question,) = found.questions
+    shown = [ShownGroup(n, each, (), ()) for n, each in enumerate(groups_of(found, question))]
+    (family,) = families_of(shown)
+    groups = tuple(json.loads(each.members) for each in family.groups)
+    return GiftToMany(*question.place, groups, **{"comment": "Read 2 again.", **more})
+
+
+def test_groups_that_fail_alike(made: MadeClass, review: Review, store: ReviewStore) -> None:
+    """Has each member of two groups that fail alike the comment, no other, until taken back?"""
+    made.grade("eve", ["loss"], mistakes=["another"])
+    made.grade("fay", ["gradient"])
+    assert review.giver.give_many(several(review)).count == 4
+    (giving,) = store.givings(ASSIGNMENT)
+    assert set(giving.students) == {*STUDENTS, "eve"}
+    assert by_hand(made)["ada"] == (None, "Read 2 again.") and by_hand(made)["dan"] == NOTHING
+    review.giver.undo(giving.number)
+    assert by_hand(made)["ada"] == NOTHING
+
+
+def test_one_of_several_groups_has_changed(made: MadeClass, review: Review) -> None:
+    """Does nobody get anything when one group has changed, or a person gave one something?"""
+    made.grade("eve", ["loss"], mistakes=["another"])
+    gift = several(review)
+    with pytest.raises(Refused, match="ticked"):
+        review.giver.give_many(structs.replace(gift, groups=()))
+    put(made, "ben", None, "Mine.")
+    for sent, why in ((gift, "changed"), (several(review), "by-hand")):
+        with pytest.raises(Refused, match="ben") as refusal:
+            review.giver.give_many(sent)
+        assert refusal.value.why == why and by_hand(made)["ada"] == NOTHING
+    assert review.giver.give_many(several(review, over="keep")).left == ("ben",)
+    assert by_hand(made)["ben"] == (None, "Mine.")
 
 
 CHANGES: dict[str, Callable[[MadeClass], object]] = {

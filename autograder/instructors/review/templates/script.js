@@ -27,6 +27,31 @@
     if (naming) learnFrom(group, naming);
   }
 
+  // One comment for several groups that fail alike.
+  for (const [number, form] of document.querySelectorAll("form[data-family]").entries()) {
+    const draft = `review family ${notebook} ${cell} ${number}`;
+    form.elements.comment.value = sessionStorage.getItem(draft) || "";
+    form.addEventListener("input", () => sessionStorage.setItem(draft, form.elements.comment.value));
+    form.addEventListener("submit", (event) => { event.preventDefault(); giveMany(form, "ask", draft); });
+  }
+
+  async function giveMany(form, over, draft) {
+    const box = form.querySelector(".told"), button = form.querySelector("button.main");
+    const ticked = [...form.querySelectorAll("input[name=group]:checked")];
+    button.disabled = true;
+    const answer = await send("give-many", {
+      notebook, cell, groups: ticked.map((each) => JSON.parse(each.value)),
+      comment: form.elements.comment.value, over,
+    });
+    button.disabled = false;
+    if (!answer.why) sessionStorage.removeItem(draft);
+    ended(box, answer, () => tell(box, answer.said, [
+      ["keep", () => giveMany(form, "keep", draft)],
+      ["replace", () => giveMany(form, "replace", draft)],
+      ["cancel", () => box.replaceChildren()],
+    ]));
+  }
+
   // A name for an unnamed group: its words outlive a reload, too.
   function learnFrom(group, form) {
     const fields = [...form.querySelectorAll("input")];
