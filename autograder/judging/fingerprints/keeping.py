@@ -55,7 +55,7 @@ def forget_learned(assignment: str, root: Path, entry: LearnedMistake) -> None:
 
 def _content(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode()  # its line ends stay as they are
     except FileNotFoundError:
         return ""
     except (OSError, ValueError) as error:

@@ -153,6 +153,16 @@ def test_what_a_person_wrote_stays(made: MadeClass, review: Review) -> None:
     assert file_of(made).read_text("utf-8") == OLD + by_hand
 
 
+def test_line_ends_of_another_system(made: MadeClass, review: Review) -> None:
+    """Does a file of another system's line ends keep them, and all of its bytes?"""
+    file_of(made).write_bytes(OLD.replace("\n", "\r\n").encode())
+    review.teacher.learn(lesson(review))
+    assert file_of(made).read_bytes().startswith(OLD.replace("\n", "\r\n").encode())
+    (entry,) = read_own(ASSIGNMENT, made.folder).learned
+    review.teacher.forget(Forgotten("f", entry.name, entry.etag))
+    assert file_of(made).read_bytes() == OLD.replace("\n", "\r\n").encode()
+
+
 def test_names_and_prints_that_clash(made: MadeClass, review: Review) -> None:
     """Is a name that is taken refused, and a second name for what has one, by two browsers too?"""
     first, second = lesson(review), lesson(review, name="another name")
