@@ -30,6 +30,7 @@ from autograder.instructors.authoring.translation_files import write_entries
 from autograder.instructors.doctor.examine import CHECKS, key_of
 from autograder.instructors.lms.collect import submitted
 from autograder.instructors.lms.collect.conventions import CONVENTIONS
+from autograder.instructors.reports.terms.sentences import VERDICTS
 from autograder.judging.fingerprints.make import Reason as NoFingerprintReason
 from autograder.selfstudy import progress
 from autograder.student_side import SHOWN
@@ -48,6 +49,10 @@ def _words_of(literal: object) -> list[str]:
     return [str(each).lower().replace(" ", "-") for each in get_args(literal)]
 
 
+_TERMS_COLUMNS = (
+    *("question", "what", "before", "after", "by-how-much", "verdict"),
+    *("term", "full", "mean", "discrimination"),
+)
 # Names that are put together when they are asked for: by table, from where they are made.
 MADE = {
     "diagnosis": [each.key for each in DIAGNOSES.values()],
@@ -63,6 +68,8 @@ MADE = {
     "collect-names": [*CONVENTIONS, "course"],
     "progress-state": _words_of(progress.State),
     "site-page": list(pages.SAID),
+    "terms-column": list(_TERMS_COLUMNS),
+    "terms-verdict": list(VERDICTS),
     "translations": ["missing", "stale", "of-nothing", "other-code"],
     "together-outcome": [each for each in _words_of(Outcome) if each != "apart"],
     "together-construct": list(CONSTRUCTS),

@@ -4,6 +4,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,7 +78,7 @@ class BookRecord:
     """All that the gradebook says of an assignment.
 
     `handout` has the sources of the released code cells, stubs and all, `people` everybody in the
-    course: identifier to full name.
+    course: identifier to full name. `due` is nbgrader's due date, if there is one.
     """
 
     assignment: str
@@ -86,6 +87,7 @@ class BookRecord:
     handout: dict["Place", str]
     rows: dict[str, "Row"]
     people: dict[str, str]
+    due: datetime | None = None
 
 
 def read_book(course: Course, assignment: str) -> BookRecord:
@@ -106,6 +108,7 @@ def read_book(course: Course, assignment: str) -> BookRecord:
             _handout(found),
             read_rows(gradebook, found),
             {each.id: _full_name(each) for each in gradebook.students},
+            found.duedate,
         )
 
 
