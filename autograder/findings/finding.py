@@ -106,6 +106,7 @@ class Code(StrEnum):
     OLDER_QUESTIONS = "older-questions"
     OLDER_UNREADABLE = "older-unreadable"
     OLDER_UNKNOWN = "older-unknown"
+    OTHER_VARIANT = "other-variant"
 
     # a notebook as a whole
     UNREADABLE = "unreadable"

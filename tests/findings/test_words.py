@@ -70,6 +70,7 @@ MADE = {
     "site-page": list(pages.SAID),
     "terms-column": list(_TERMS_COLUMNS),
     "terms-verdict": list(VERDICTS),
+    "variants-column": ["student", "question", "own", "points", "fits"],
     "translations": ["missing", "stale", "of-nothing", "other-code"],
     "together-outcome": [each for each in _words_of(Outcome) if each != "apart"],
     "together-construct": list(CONSTRUCTS),

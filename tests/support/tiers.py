@@ -160,6 +160,7 @@ NIGHTLY = {
     "tests/instructors/authoring/bundle/test_start.py::test_installs_anew": 20,
     "tests/instructors/authoring/bundle/test_start.py::test_packages_that_can_not_be_had": 20,
     "tests/instructors/authoring/test_new.py::test_no_mutant_survives": 30,
+    "tests/instructors/authoring/test_real_variants.py": 300,
     "tests/instructors/lms/gradescope/test_daemon.py": 50,
     "tests/instructors/lms/gradescope/test_run.py": 60,
     "tests/journeys/test_nbgrader_suite.py::test_nbgraders_own_suite": 200,

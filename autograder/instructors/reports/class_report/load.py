@@ -17,6 +17,7 @@ from autograder.findings import Code, text, words
 from autograder.gradebook.course import Course
 from autograder.gradebook.gradebook_reader import gradebook_to_read, read_rows
 from autograder.gradebook.teams import current_teams, followers
+from autograder.gradebook.variants import stubs_of_variants
 from autograder.notebooks.cells import MOST_BYTES
 from autograder.notebooks.regrade import RegradeRequest
 from autograder.results import read_graded
@@ -78,7 +79,8 @@ class BookRecord:
     """All that the gradebook says of an assignment.
 
     `handout` has the sources of the released code cells, stubs and all, `people` everybody in the
-    course: identifier to full name. `due` is nbgrader's due date, if there is one.
+    course: identifier to full name. `due` is nbgrader's due date, if there is one; `stubs` are
+    what the same cells are in the assignment's variants.
     """
 
     assignment: str
@@ -88,6 +90,7 @@ class BookRecord:
     rows: dict[str, "Row"]
     people: dict[str, str]
     due: datetime | None = None
+    stubs: dict["Place", set[str]] = field(default_factory=dict)
 
 
 def read_book(course: Course, assignment: str) -> BookRecord:
@@ -109,6 +112,7 @@ def read_book(course: Course, assignment: str) -> BookRecord:
             read_rows(gradebook, found),
             {each.id: _full_name(each) for each in gradebook.students},
             found.duedate,
+            stubs_of_variants(course.root, assignment),
         )
 
 
