@@ -175,11 +175,17 @@ def read_listed(root: Path, assignment: str, letters: Sequence[str]) -> dict[str
         if number == 1 or not any(map(str.strip, row)):
             continue
         student, letter = (*map(str.strip, row), "")[:2]
-        if letter not in letters or found.get(student, letter) != letter:
+        twice = found.get(student, letter) != letter
+        if letter not in letters or twice or not _is_id(student):
             facts = {"path": path, "line": number, "student": student, "letter": letter}
             raise CourseError(text("variants.bad-row", **facts, letters=", ".join(letters)))
         found[student] = letter
     return found
+
+
+def _is_id(student: str) -> bool:
+    """Return whether a student's id is the name of a folder: their handout may be put there."""
+    return student not in ("", ".", "..") and Path(student).name == student
 
 
 def write_listed(root: Path, assignment: str, rows: Mapping[str, str]) -> None:

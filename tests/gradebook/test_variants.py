@@ -50,6 +50,8 @@ texts = ["assert f(2) == <<more>>"]
 """
 # Who has which is written for these; the others draw.
 LISTED = {"ada": "a", "ben": "b", "cem": "b", "dot": "a", "eve": "b", "fay": "b", "gus": "b"}
+LISTED |= {"tim": "a", "tom": "b"}
+TEAM = [{"name": "t", "members": ["tim", "tom"], "by": "tom"}]
 
 
 def run(course: Course, *words: str, code: int = 0) -> str:
@@ -95,6 +97,11 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     made.hand_in("eve", answered(a, PLUS["a"]))  # the same, the other way round
     made.hand_in("fay", b)
     made.hand_in("gus", unnamed(answered(b, PLUS["b"])))
+    for member in ("tim", "tom"):  # who worked together, on tom's handout
+        made.hand_in(member, answered(b, PLUS["b"]))
+    teams = made.folder / ".autograder" / "teams" / "ps1.json"
+    teams.parent.mkdir(parents=True)
+    teams.write_text(json.dumps(TEAM))
     run(made, "grade", "ps1", "--jobs", "1")
     return made
 
@@ -112,6 +119,7 @@ def small(folder: Path) -> Course:
 def test_each_is_graded_by_their_own(course: Course) -> None:
     """Has a right answer to the own variant all points, one that fits the neighbour's none?"""
     expected = {"ada": 3, "ben": 3, "cem": 0, "dot": 0, "eve": 0, "fay": 0, "gus": 3}
+    expected |= {"tim": 3, "tom": 3}  # a team by the handout that it worked on
     assert {name: course.score(name) for name in expected} == expected
 
 
@@ -194,9 +202,18 @@ def test_another_variant_is_graded_anew(course: Course) -> None:
     before = path.read_text()
     path.write_text(before.replace("ada,a", "ada,b"))
     try:
-        assert "7 unchanged, 1 would be graded" in run(course, "grade", "ps1", "--dry-run")
+        assert "9 unchanged, 1 would be graded" in run(course, "grade", "ps1", "--dry-run")
     finally:
         path.write_text(before)
+
+
+def test_an_audit_of_a_variant(course: Course) -> None:
+    """Are a variant's own tests asked, about its own solution?"""
+    words = ("audit", "ps1", "--variant", "b", "--no-catalogue", "--jobs", "1", "--json")
+    found, _ = json.JSONDecoder().raw_decode(run(course, *words))  # progress comes behind
+    assert found["killed"] == found["mutants"] > 0
+    said = run(course, "audit", "ps1", "--variant", "h", code=1)
+    assert "ps1 has no variant 'h', but a, b." in said
 
 
 def test_off_by_default(tmp_path: Path) -> None:
@@ -244,5 +261,7 @@ def test_a_list_with_another_letter(tmp_path: Path) -> None:
     (course.folder / "variants" / "ps1.csv").write_text("student_id,variant\nben,x\n")
     with pytest.raises(CourseError, match="each student has one of a, b"):
         read_listed(course.folder, "ps1", read_variants(course.folder, "ps1").letters)
+    assert "line 2" in run(course, "variants", "ps1", code=1)
+    (course.folder / "variants" / "ps1.csv").write_text("student_id,variant\n../../ben,a\n")
     assert "line 2" in run(course, "variants", "ps1", code=1)
     assert not list(course.folder.glob("assignments*"))

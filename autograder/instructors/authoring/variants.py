@@ -63,7 +63,7 @@ def make_variants(
     read_listed(root, assignment, variants.letters)
     with scratch_folder("variants") as scratch:
         kept = {
-            letter: _released(root, variants, letter, Path(scratch) / letter, tell)
+            letter: release_variant(root, variants, letter, Path(scratch) / letter, tell)
             for letter in variants.letters
             if letter != FIRST
         }
@@ -96,6 +96,7 @@ def write_each(root: Path, assignment: str, target: Path) -> list[str]:
     What is there by these names is replaced. Raises CourseError.
     """
     found = list_students(root, assignment)
+    read_listed(root, assignment, made_variants(root, assignment))  # whose ids are folders' names
     for student, letter in found.items():
         folder = target / student / assignment
         if folder.is_dir():
@@ -110,7 +111,7 @@ def _known(root: Path) -> list[str]:
     return []
 
 
-def _released(root: Path, variants: Variants, letter: str, target: Path, tell: Tell) -> Path:
+def release_variant(root: Path, variants: Variants, letter: str, target: Path, tell: Tell) -> Path:
     """Release a variant in a copy of the course; return a folder with its handout and what grades.
 
     Raises CourseError.

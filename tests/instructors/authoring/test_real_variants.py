@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from autograder.batch.fits import fits_of
 from autograder.batch.opening import Options, open_class
@@ -106,3 +108,39 @@ def test_whom_it_fits_is_named(graded: Graded) -> None:
     pairs = {(own, answers) for own in graded.letters for answers in graded.letters}
     assert {(f"{own}-{answers}", answers) for own, answers in pairs if own != answers} <= named
     assert not any(student == f"{own}-{own}" for student, _ in named for own in graded.letters)
+
+
+@pytest.mark.parametrize(("name", "letter"), [("softmax-loss", "b"), ("svm-loss", "d")])
+def test_its_checks_know_what_is_right(root: Path, name: str, letter: str, tmp_path: Path) -> None:
+    """Do a variant's checks and fingerprints pass its own solution, and not that of variant a?"""
+    known = read_variants(root, name)
+    variants.release_variant(root, known, letter, tmp_path, str)
+    folder = tmp_path / "handout"
+    assert (folder / f"{name}.fingerprints.json").is_file()
+    for answers, passes in ((letter, True), ("a", False)):
+        said = _said_by_checks(folder / f"{name}.ipynb", _solutions(root, name, answers))
+        assert len(said) >= 3
+        assert {("PASSED" in each, "NOT YET" in each) for each in said.values()} == {
+            (passes, not passes)
+        }, said
+        assert not passes or all("the same as what is right" in each for each in said.values())
+
+
+def _said_by_checks(path: Path, solutions: dict[str, str]) -> dict[str, str]:
+    """Return what the checks below a handout's answers say, when these are filled in."""
+    notebook = nbformat.read(path, as_version=4)
+    cells = []
+    for cell in notebook.cells:
+        flags = cell.metadata.get("nbgrader", {})
+        if cell.id in solutions:
+            cell.source = solutions[cell.id]
+        if cell.id in (*solutions, "setup") or (cell.cell_type == "code" and flags.get("grade")):
+            cells.append(cell)
+    notebook.cells = cells
+    place = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(notebook, timeout=300, allow_errors=True, resources=place).execute()
+    return {
+        cell.id: "\n".join(str(each.get("data", {}).get("text/plain")) for each in cell.outputs)
+        for cell in cells
+        if cell.metadata.get("nbgrader", {}).get("grade")
+    }
