@@ -79,5 +79,5 @@ def signed(change: "Change") -> str:
     found = change.difference
     if found is None:
         return ""
-    values = {"value": 100 * found.value, "low": 100 * found.low, "high": 100 * found.high}
-    return text("terms.difference", **values)
+    values = {"value": found.value, "low": found.low, "high": found.high}
+    return text("terms.difference", **{key: round(100 * each) for key, each in values.items()})
