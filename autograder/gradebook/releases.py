@@ -135,8 +135,8 @@ class Releases:
     def variants(self) -> MadeVariants:
         """The assignment's variants, if any are made."""
         if self._variants is None:
-            assignment = next(iter(self.given.values())).assignment
-            self._variants = MadeVariants(self.course, assignment)
+            name = next((each.assignment for each in self.given.values()), "")
+            self._variants = MadeVariants(self.course, name)
         return self._variants
 
     def fitting(self, notebook: str, handed: Submission) -> tuple[Specification, Submission]:
