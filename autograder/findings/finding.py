@@ -17,7 +17,6 @@ class Code(StrEnum):
     """All that can be found; each has a template of this name in a catalogue of messages."""
 
     AUTHOR = "author"  # a text of the course's own, carried as it is
-
     # a call of a student's function
     NOT_IMPLEMENTED = "not-implemented"
     NOT_DEFINED = "not-defined"
