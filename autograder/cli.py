@@ -75,6 +75,10 @@ COMMANDS = {
         "autograder.commandline.commands.audit:audit",
         "Put mistakes into an assignment's solutions and show those that its tests don't see.",
     ),
+    "variants": (
+        "autograder.commandline.commands.variants:variants",
+        "Release up to eight variants of an assignment, and write down who has which.",
+    ),
     "report": (
         "autograder.commandline.commands.report:report",
         "Write one page on a class: points, mistakes, who needs help, what is worth a look.",

@@ -1,3 +1,3 @@
 """The course on disk: its folders, its files, its pinned packages."""
 
-__all__ = ["files", "folders", "renamed", "requirements"]
+__all__ = ["files", "folders", "renamed", "requirements", "variant_copy", "variants"]

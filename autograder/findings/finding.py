@@ -17,7 +17,6 @@ class Code(StrEnum):
     """All that can be found; each has a template of this name in a catalogue of messages."""
 
     AUTHOR = "author"  # a text of the course's own, carried as it is
-
     # a call of a student's function
     NOT_IMPLEMENTED = "not-implemented"
     NOT_DEFINED = "not-defined"
@@ -106,6 +105,7 @@ class Code(StrEnum):
     OLDER_QUESTIONS = "older-questions"
     OLDER_UNREADABLE = "older-unreadable"
     OLDER_UNKNOWN = "older-unknown"
+    OTHER_VARIANT = "other-variant"
 
     # a notebook as a whole
     UNREADABLE = "unreadable"

@@ -16,4 +16,5 @@ __all__ = [
     "team_grades",
     "teams",
     "translated_handout",
+    "variants",
 ]

@@ -14,16 +14,18 @@ from pathlib import Path
 from autograder.course.files import Files, write_whole
 from autograder.course.folders import CourseError
 from autograder.course.renamed import renamed_imports
+from autograder.course.variants import FIRST
 from autograder.engine.proof.prove import Tell, proof_of
 from autograder.engine.proof.record import Together
 from autograder.engine.submission.handout_names import with_names
 from autograder.engine.submission.keys import with_key
 from autograder.engine.submission.sources import code_of
 from autograder.engine.submission.specification import Settings, Specification, Submission
-from autograder.findings import Code, Finding, text
+from autograder.findings import Code, Finding, text, words
 from autograder.gradebook.course import Course
 from autograder.gradebook.settings import OlderHandouts
 from autograder.gradebook.translated_handout import in_english
+from autograder.gradebook.variants import MadeVariants, folder_of_variant
 from autograder.notebooks.cells import read_cell
 from autograder.notebooks.release_marks import ReleaseMarks, made_from, marks_of
 from autograder.notebooks.writing import Node
@@ -32,6 +34,7 @@ _FOLDER = Path(".autograder") / "releases"
 _RELEASED, _HANDOUTS, _FILES, _SOURCES = "released", "handouts", "files", "sources"
 _WHEN = "released.txt"  # written last: a folder without it is no whole release
 _MOST_NAMES = 5
+_NO_MARKS = ReleaseMarks("", {}, {})
 # What files raise that somebody has changed.
 _SPOILT = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
@@ -126,13 +129,31 @@ class Releases:
     _older: dict[str, list[KeptRelease]] = field(default_factory=dict)
     _now: dict[str, ReleaseMarks | None] = field(default_factory=dict)
     _made: dict[Path, Specification | Finding] = field(default_factory=dict)
+    _variants: MadeVariants | None = None
+
+    @property
+    def variants(self) -> MadeVariants:
+        """The assignment's variants, if any are made."""
+        if self._variants is None:
+            name = next((each.assignment for each in self.given.values()), "")
+            self._variants = MadeVariants(self.course, name)
+        return self._variants
 
     def fitting(self, notebook: str, handed: Submission) -> tuple[Specification, Submission]:
         """Return what a notebook is graded by, and the submission with what is to be said of it.
 
-        The specification of an earlier release has a name of its own in place of the notebook's.
+        The specification of an earlier release, or of a variant, has a name of its own in place of
+        the notebook's.
         """
         now = self.given[notebook]
+        if self.variants:
+            letter, remark = self.variants.chosen(notebook, handed)
+            if remark:
+                handed = replace(handed, remarks=(*handed.remarks, remark))
+            if letter != FIRST:
+                return self.variant(notebook, letter), handed
+            if remark:
+                return now, handed
         kept, said = self.of(notebook, handed.notebook) if not handed.problem else (None, None)
         if kept and not said:
             found = self._specified(notebook, kept)
@@ -140,10 +161,22 @@ class Releases:
             now = now if isinstance(found, Finding) else found
         return now, replace(handed, remarks=(*handed.remarks, said)) if said else handed
 
+    def variant(self, notebook: str, letter: str) -> Specification:
+        """Return what grades by a variant; raises CourseError where it can't be read any more."""
+        if letter == FIRST:
+            return self.given[notebook]
+        assignment = self.given[notebook].assignment
+        folder = folder_of_variant(self.course.root, assignment, letter)
+        found = self._specified(notebook, KeptRelease(folder, "", _NO_MARKS))
+        if isinstance(found, Finding):
+            facts = {"name": assignment, "letter": letter, "reason": words(found)}
+            raise CourseError(text("variants.spoilt", **facts))
+        return found
+
     @property
     def earlier(self) -> bool:
-        """Whether an earlier release of any notebook is kept."""
-        return any(self._known(notebook)[1] for notebook in self.given)
+        """Whether an earlier release of any notebook is kept, or a variant."""
+        return bool(self.variants) or any(self._known(notebook)[1] for notebook in self.given)
 
     def of(self, notebook: str, data: bytes) -> tuple[KeptRelease | None, Finding | None]:
         """Return the earlier release that a notebook was made from, and why it isn't graded by it.
@@ -153,6 +186,8 @@ class Releases:
         now, older = self._known(notebook)
         if now is None:
             return None, None
+        if self.variants and self.variants.made_from(notebook, data) not in ("", FIRST):
+            return None, None  # a variant's handout
         handed = self._in_english(notebook, data)
         found = made_from(handed, [now, *(each.marks for each in older)])
         if found.strange:

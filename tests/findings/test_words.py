@@ -30,6 +30,7 @@ from autograder.instructors.authoring.translation_files import write_entries
 from autograder.instructors.doctor.examine import CHECKS, key_of
 from autograder.instructors.lms.collect import submitted
 from autograder.instructors.lms.collect.conventions import CONVENTIONS
+from autograder.instructors.reports.terms.sentences import VERDICTS
 from autograder.instructors.review.learning import LONGEST
 from autograder.judging.fingerprints.learning import Why
 from autograder.judging.fingerprints.make import Reason as NoFingerprintReason
@@ -51,6 +52,10 @@ def _words_of(literal: object) -> list[str]:
     return [str(each).lower().replace(" ", "-") for each in get_args(literal)]
 
 
+_TERMS_COLUMNS = (
+    *("question", "what", "before", "after", "by-how-much", "verdict"),
+    *("term", "full", "mean", "discrimination"),
+)
 # Names that are put together when they are asked for: by table, from where they are made.
 MADE = {
     "diagnosis": [each.key for each in DIAGNOSES.values()],
@@ -68,6 +73,9 @@ MADE = {
     "site-page": list(pages.SAID),
     "learn": [*_words_of(Why), *LONGEST],
     "learned": _words_of(Said),
+    "terms-column": list(_TERMS_COLUMNS),
+    "terms-verdict": list(VERDICTS),
+    "variants-column": ["student", "question", "own", "points", "fits"],
     "translations": ["missing", "stale", "of-nothing", "other-code"],
     "together-outcome": [each for each in _words_of(Outcome) if each != "apart"],
     "together-construct": list(CONSTRUCTS),

@@ -17,6 +17,8 @@ from rich.table import Table
 from autograder.commandline.commands.grade import console_for, warn
 from autograder.commandline.options import IsolationOption, JobsOption, JsonOption, NameArgument
 from autograder.course.folders import CourseError, nbgrader_root
+from autograder.course.variant_copy import variant_course
+from autograder.course.variants import read_variants
 from autograder.engine.sandbox.isolation import NoSandbox
 from autograder.findings import text
 from autograder.findings import text as say
@@ -102,6 +104,9 @@ EquivalentOption = Annotated[
 OperatorsOption = Annotated[bool, typer.Option(help="Use the operators: numpy's and cosmic-ray's.")]
 CatalogueOption = Annotated[bool, typer.Option(help="Use the catalogue of students' mistakes.")]
 HtmlOption = Annotated[Path | None, typer.Option(help="Write a page with all mutants.")]
+VariantOption = Annotated[
+    str, typer.Option(metavar="LETTER", help="Audit a variant of the assignment, as b.")
+]
 
 
 def audit(
@@ -113,6 +118,7 @@ def audit(
     operators: OperatorsOption = True,
     catalogue: CatalogueOption = True,
     html: HtmlOption = None,
+    variant: VariantOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Put mistakes into an assignment's solutions and show those that its tests don't see.
@@ -127,7 +133,8 @@ def audit(
     try:
         if html and not html.absolute().parent.is_dir():
             raise CourseError(text("audit-command.no-folder", path=html))
-        found = _run(nbgrader_root(), name, options, console)
+        with _course(nbgrader_root(), name, variant) as root:
+            found = _run(root, name, options, console)
         if html:
             html.write_text(page(found), encoding="utf-8")
             console.print(
@@ -147,6 +154,20 @@ def audit(
     else:
         summarize(console, found)
     raise typer.Exit(SURVIVORS if found.survivors else FINE)
+
+
+@contextlib.contextmanager
+def _course(root: Path, name: str, variant: str) -> Iterator[Path]:
+    """Yield the course, or a copy in which the assignment is a variant; raises CourseError."""
+    if not variant:
+        yield root
+        return
+    known = read_variants(root, name)
+    if variant not in known.letters:
+        letters = ", ".join(known.letters)
+        raise CourseError(text("variants.unknown", name=name, letter=variant, letters=letters))
+    with variant_course(root, known, variant) as copy:
+        yield copy
 
 
 def _run(root: Path, name: str, options: Options, console: Console) -> Audit:

@@ -1,9 +1,10 @@
-"""`autograder report`: a class as one page."""
+"""`autograder report`: a class as one page, and terms side by side."""
 
 import json
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 from rich.console import Console
 
@@ -12,10 +13,18 @@ from autograder.commandline.options import JsonOption, NameArgument
 from autograder.course.files import write_whole
 from autograder.course.folders import CourseError, nbgrader_root
 from autograder.findings import text as say
+from autograder.gradebook.course import Course
 from autograder.instructors.reports.class_report.figures import ClassFigures, figures
 from autograder.instructors.reports.class_report.load import load_class
 from autograder.instructors.reports.class_report.pseudonyms import pseudonymized as veiled
 from autograder.instructors.reports.class_report.render import page
+from autograder.instructors.reports.terms.compare import compare_terms
+from autograder.instructors.reports.terms.page import terms_page
+from autograder.instructors.reports.terms.sources import find_terms
+from autograder.instructors.reports.terms.sources import keep_term as keep_term_of
+from autograder.instructors.reports.terms.statistics import LEAST
+from autograder.instructors.reports.terms.table import terms_output
+from autograder.judging.mistakes import known_names
 
 COURSE_ERROR = 1
 FOLDER = "reports"
@@ -26,22 +35,106 @@ OutputOption = Annotated[
 AnonymousOption = Annotated[
     bool, typer.Option("--anonymous", help="Write numbers, drawn anew each time, for names.")
 ]
+PlacesArgument = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[FOLDER]...",
+        help="With --terms, the earliest first: courses' folders, or kept terms.",
+    ),
+]
+TermsOption = Annotated[
+    bool, typer.Option("--terms", help="Compare terms: by default those that the course has kept.")
+]
+KeepOption = Annotated[
+    str,
+    typer.Option(metavar="TERM", help="Keep this class's counts, without names, in terms/TERM."),
+]
 
 
 def report(
     name: NameArgument,
+    folders: PlacesArgument = None,
     output: OutputOption = None,
     anonymous: AnonymousOption = False,
+    terms: TermsOption = False,
+    keep_term: KeepOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Write one page on a class: points, mistakes, who needs help, what is worth a look.
 
-    With --json the figures are printed and the page is written only where --output says. The exit
-    code is 0, or 1 when there is no gradebook, no such assignment or no place for the page.
+    With --terms the page compares runs of the assignment: what became rarer or commoner, which
+    texts differ, questions by difficulty. With --json the figures are printed and the page is
+    written only where --output says. The exit code is 0, or 1 when there is no gradebook, no such
+    assignment, no such term or no place for the page.
 
     Example: autograder report softmax-loss --anonymous --output softmax-loss.html
+
+    Example: autograder report softmax-loss --terms ../2025-autumn ../2026-spring
     """
     console = console_for(as_json)
+    try:
+        _refuse_nonsense(name, folders, anonymous=anonymous, terms=terms, keep=keep_term)
+        if keep_term:
+            _keep(console, name, keep_term, as_json=as_json)
+            return
+        if terms:
+            _compare(console, name, folders or [], output, as_json=as_json)
+            return
+    except CourseError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(COURSE_ERROR) from error
+    _report_class(console, name, output, anonymous=anonymous, as_json=as_json)
+
+
+def _refuse_nonsense(
+    name: str, folders: list[Path] | None, *, anonymous: bool, terms: bool, keep: str
+) -> None:
+    """Raise CourseError for words that don't go together."""
+    if terms and keep:
+        raise CourseError(say("terms.not-both"))
+    if folders and not terms:
+        raise CourseError(say("terms.places-without-terms", name=name))
+    if anonymous and (terms or keep):
+        raise CourseError(say("terms.no-names"))
+
+
+def _known(root: Path, name: str) -> frozenset[str]:
+    return known_names(name, root)
+
+
+def _keep(console: Console, name: str, term: str, *, as_json: bool) -> None:
+    path, found = keep_term_of(nbgrader_root(), name, term, _known)
+    said = say("terms.kept", term=term, name=name, students=found.students, path=path)
+    console.print(said, markup=False, highlight=False, soft_wrap=True)
+    if found.students < LEAST:
+        few = say("terms.kept-few", term=term, students=found.students)
+        console.print(few, markup=False, highlight=False, soft_wrap=True)
+    if as_json:
+        typer.echo(json.dumps(msgspec.to_builtins(found), indent=2))
+
+
+def _compare(
+    console: Console, name: str, folders: list[Path], output: Path | None, *, as_json: bool
+) -> None:
+    root = nbgrader_root() if not (folders and output) else Path.cwd()
+    if (root / "nbgrader_config.py").is_file():
+        Course(root, only_reads=True)  # its language goes before that of other folders
+    figures = compare_terms(find_terms(root, name, folders, _known))
+    path = output or (None if as_json else root / FOLDER / f"{name}-terms.html")
+    if path:
+        _write(path, terms_page(figures), make_folder=output is None)
+    for each in terms_output(figures):
+        console.print(each, markup=False, highlight=False, soft_wrap=isinstance(each, str))
+    if path:
+        said = say("report-command.page", path=path)
+        console.print(said, markup=False, highlight=False, soft_wrap=True)
+    if as_json:
+        typer.echo(json.dumps(figures.to_json(), indent=2))
+
+
+def _report_class(
+    console: Console, name: str, output: Path | None, *, anonymous: bool, as_json: bool
+) -> None:
     try:
         root = nbgrader_root()
         with console.status(say("report-command.reading", name=name)):

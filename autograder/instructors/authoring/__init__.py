@@ -12,4 +12,5 @@ __all__ = [
     "start_page",
     "translated_release",
     "translations",
+    "variants",
 ]

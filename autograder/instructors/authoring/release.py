@@ -40,7 +40,7 @@ def release(
     prefer_this_environment()
     for name in names:
         source_notebooks(name, root)
-        _run_nbgrader(root, "generate_assignment", name, "--force")
+        run_nbgrader(root, "generate_assignment", name, "--force")
         write_fingerprints(root, name, tell)
         check_for_leaks(root, name)
         _keep(root, name, tell)
@@ -135,7 +135,8 @@ def check_for_leaks(root: Path, name: str) -> None:
         raise CourseError(text("leaks.release-refused", name=name, listed=listed))
 
 
-def _run_nbgrader(root: Path, *words: str) -> None:
+def run_nbgrader(root: Path, *words: str) -> None:
+    """Run an nbgrader command in a course; raises CourseError with the end of its log."""
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", *words],
         cwd=root,

@@ -4,8 +4,9 @@ from autograder.judging.mistakes.catalogue import (
     Mistake,
     Mutation,
     course_mistakes,
+    known_names,
     mistakes_of,
     slips_of,
 )
 
-__all__ = ["Mistake", "Mutation", "course_mistakes", "mistakes_of", "slips_of"]
+__all__ = ["Mistake", "Mutation", "course_mistakes", "known_names", "mistakes_of", "slips_of"]

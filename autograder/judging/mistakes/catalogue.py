@@ -269,6 +269,14 @@ def _all_mistakes(like: tuple[str, ...], own: Own, asked: Own) -> tuple[Mistake,
     return (*mistakes, *shared)
 
 
+def known_names(assignment: str, root: Path | None = None) -> frozenset[str]:
+    """Return the names of all mistakes that can be named in an assignment: the course's, the kit's.
+
+    Raises CourseError as course_mistakes does.
+    """
+    return frozenset(each.name for each in (*course_mistakes(assignment, root), *catalogue()))
+
+
 def section(topic: str, *assignments: str) -> str:
     """Return the section that a topic has in the first of these assignments that has one."""
     return _section(topic, *map(read_own, assignments))

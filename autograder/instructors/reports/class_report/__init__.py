@@ -1,3 +1,3 @@
 """A class as one page: what it can, who needs help, what a person should look at."""
 
-__all__ = ["figures", "load", "pseudonyms", "render"]
+__all__ = ["figures", "load", "pseudonyms", "questions", "render"]

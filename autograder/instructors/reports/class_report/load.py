@@ -4,6 +4,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from autograder.findings import Code, text, words
 from autograder.gradebook.course import Course
 from autograder.gradebook.gradebook_reader import gradebook_to_read, read_rows
 from autograder.gradebook.teams import current_teams, followers
+from autograder.gradebook.variants import stubs_of_variants
 from autograder.notebooks.cells import MOST_BYTES
 from autograder.notebooks.regrade import RegradeRequest
 from autograder.results import read_graded
@@ -77,7 +79,8 @@ class BookRecord:
     """All that the gradebook says of an assignment.
 
     `handout` has the sources of the released code cells, stubs and all, `people` everybody in the
-    course: identifier to full name.
+    course: identifier to full name. `due` is nbgrader's due date, if there is one; `stubs` are
+    what the same cells are in the assignment's variants.
     """
 
     assignment: str
@@ -86,6 +89,8 @@ class BookRecord:
     handout: dict["Place", str]
     rows: dict[str, "Row"]
     people: dict[str, str]
+    due: datetime | None = None
+    stubs: dict["Place", set[str]] = field(default_factory=dict)
 
 
 def read_book(course: Course, assignment: str) -> BookRecord:
@@ -106,6 +111,8 @@ def read_book(course: Course, assignment: str) -> BookRecord:
             _handout(found),
             read_rows(gradebook, found),
             {each.id: _full_name(each) for each in gradebook.students},
+            found.duedate,
+            stubs_of_variants(course.root, assignment),
         )
 
 

@@ -109,7 +109,8 @@ def is_begun(record: "ClassRecord", member: "StudentRecord", place: "Place") -> 
     if graded is None or not answer:
         return True
     stub = record.book.handout.get((place[0], answer))
-    return graded.answers[answer].strip() not in ("", (stub or "").strip())
+    stubs = {"", (stub or "").strip(), *record.book.stubs.get((place[0], answer), ())}
+    return graded.answers[answer].strip() not in stubs
 
 
 def has_all(member: "StudentRecord", cell: "GradedCell") -> bool:

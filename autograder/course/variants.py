@@ -1,0 +1,225 @@
+"""Variants of an assignment: what differs between them, and who has which.
+
+A course that has variants/NAME.toml can make them; nothing happens before it does. Each text that
+differs stands there once as a template for named cells, with its values by variant, so that text,
+code, checks and hidden tests change together.
+"""
+
+import csv
+import hmac
+import io
+import json
+import re
+import secrets
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from autograder.course.files import write_whole
+from autograder.course.folders import CourseError
+from autograder.findings import text
+
+FOLDER = "variants"
+FIRST = "a"  # what the source says
+MOST = 8
+_LETTERS = "abcdefgh"
+_NAME = re.compile(r"<<(\w+)>>")
+_SECRET = Path(".autograder") / "variants" / "secret"
+_HEAD = ("student_id", "variant")
+
+
+@dataclass(frozen=True)
+class PlaceTexts:
+    """Templates, each of which stands in each of these cells just once."""
+
+    cells: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Variants:
+    """The variants of an assignment, by letter; `says` is what makes each, for instructors.
+
+    `mistakes` and `audits` are templates that stand in the files of these names, anywhere.
+    """
+
+    assignment: str
+    path: Path
+    says: Mapping[str, tuple[str, ...]]
+    values: Mapping[str, Mapping[str, str]]
+    places: tuple[PlaceTexts, ...]
+    mistakes: tuple[str, ...] = ()
+    audits: tuple[str, ...] = ()
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The variants, a first."""
+        return tuple(sorted(self.says))
+
+    def notebook(self, source: bytes, letter: str) -> tuple[bytes, set[str]]:
+        """Return a source notebook as a variant has it, and the cells that were looked at.
+
+        Raises CourseError where a text doesn't stand in its cell once.
+        """
+        found, seen = json.loads(source), set[str]()
+        for node in found["cells"]:
+            key = node["metadata"].get("nbgrader", {}).get("grade_id") or node.get("id", "")
+            templates = [t for place in self.places if key in place.cells for t in place.texts]
+            if templates:
+                seen.add(key)
+                plain = "".join(node["source"])
+                node["source"] = self._changed(plain, templates, letter, key)
+        return (json.dumps(found, indent=1, ensure_ascii=False) + "\n").encode(), seen
+
+    def _changed(self, source: str, templates: Sequence[str], letter: str, cell: str) -> str:
+        spans = []
+        for template in templates:
+            base = self._filled(template, FIRST)
+            if source.count(base) != 1:
+                facts = {"path": self.path, "cell": cell, "found": source.count(base)}
+                raise CourseError(text("variants.not-once", **facts, text=base.strip()))
+            start = source.index(base)
+            spans.append((start, start + len(base), self._filled(template, letter)))
+        spans.sort()
+        for (_, end, _), (start, _, _) in pairwise(spans):
+            if start < end:
+                raise CourseError(text("variants.overlap", path=self.path, cell=cell))
+        for start, end, new in reversed(spans):
+            source = source[:start] + new + source[end:]
+        return source
+
+    def words(self, source: str, templates: Sequence[str], letter: str) -> str:
+        """Return a file's text with all templates as a variant has them; CourseError for none."""
+        new = {self._filled(each, FIRST): self._filled(each, letter) for each in templates}
+        for base in new:
+            if base not in source:
+                raise CourseError(text("variants.nowhere", path=self.path, text=base))
+        if not new:
+            return source
+        longest = sorted(new, key=len, reverse=True)
+        pattern = re.compile("|".join(map(re.escape, longest)))
+        return pattern.sub(lambda each: new[each[0]], source)
+
+    def _filled(self, template: str, letter: str) -> str:
+        return _NAME.sub(lambda name: self.values[letter][name[1]], template)
+
+
+def variants_file(root: Path, assignment: str) -> Path:
+    """Return where the variants of an assignment are told, whether there are any or not."""
+    return root / FOLDER / f"{assignment}.toml"
+
+
+def read_variants(root: Path, assignment: str) -> Variants:
+    """Return the variants of an assignment; raises CourseError for none, or a file that is none."""
+    path = variants_file(root, assignment)
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        found = _variants(assignment, path, data)
+    except FileNotFoundError as error:
+        raise CourseError(text("variants.none", path=path, name=assignment)) from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise CourseError(text("variants.unreadable", path=path, reason=reason)) from error
+    _check(found)
+    return found
+
+
+def _variants(assignment: str, path: Path, data: Mapping[str, Any]) -> Variants:
+    says = {letter: tuple(map(str, sets)) for letter, sets in data["variants"].items()}
+    values = {
+        letter: {key: str(v) for each in sets for key, v in data["values"][each].items()}
+        for letter, sets in says.items()
+    }
+    places = (PlaceTexts(tuple(each["cells"]), tuple(each["texts"])) for each in data["place"])
+    mistakes, audits = (tuple(data.get(key, {}).get("texts", ())) for key in ("mistakes", "audits"))
+    return Variants(assignment, path, says, values, tuple(places), mistakes, audits)
+
+
+def _check(found: Variants) -> None:
+    """Raise CourseError for variants that can't be made."""
+    letters = found.letters
+    if not 2 <= len(letters) <= MOST or "".join(letters) != _LETTERS[: len(letters)]:
+        raise CourseError(text("variants.letters", path=found.path, most=MOST))
+    places = (each for place in found.places for each in place.texts)
+    asked = {
+        name for each in (*places, *found.mistakes, *found.audits) for name in _NAME.findall(each)
+    }
+    for letter in letters:
+        if missing := asked - found.values[letter].keys():
+            names = ", ".join(sorted(missing))
+            raise CourseError(text("variants.no-value", path=found.path, letter=letter, name=names))
+    used = [tuple(found.values[letter][name] for name in sorted(asked)) for letter in letters]
+    if len(set(used)) < len(used):
+        raise CourseError(text("variants.the-same", path=found.path))
+
+
+def class_list(root: Path, assignment: str) -> Path:
+    """Return where it is written who has which variant."""
+    return root / FOLDER / f"{assignment}.csv"
+
+
+def read_listed(root: Path, assignment: str, letters: Sequence[str]) -> dict[str, str]:
+    """Return who has which variant, as it is written; raises CourseError for another letter."""
+    path = class_list(root, assignment)
+    try:
+        source = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(text("variants.list-unreadable", path=path, reason=error)) from error
+    found: dict[str, str] = {}
+    for number, row in enumerate(csv.reader(io.StringIO(source)), 1):
+        if number == 1 or not any(map(str.strip, row)):
+            continue
+        student, letter = (*map(str.strip, row), "")[:2]
+        twice = found.get(student, letter) != letter
+        if letter not in letters or twice or not _is_id(student):
+            facts = {"path": path, "line": number, "student": student, "letter": letter}
+            raise CourseError(text("variants.bad-row", **facts, letters=", ".join(letters)))
+        found[student] = letter
+    return found
+
+
+def _is_id(student: str) -> bool:
+    """Return whether a student's id is the name of a folder: their handout may be put there."""
+    return student not in ("", ".", "..") and Path(student).name == student
+
+
+def write_listed(root: Path, assignment: str, rows: Mapping[str, str]) -> None:
+    """Write who has which variant."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([_HEAD, *sorted(rows.items())])
+    write_whole(class_list(root, assignment), out.getvalue().encode(), mode=0o600)
+
+
+def assigned(
+    root: Path, assignment: str, letters: Sequence[str], students: Iterable[str]
+) -> dict[str, str]:
+    """Return the variant of each student: as it is written, else drawn from their id.
+
+    The draw depends on the id, the assignment and the course's secret alone, so whoever comes
+    later has a variant, too, and nobody's changes by that. Raises CourseError.
+    """
+    listed = read_listed(root, assignment, letters)
+    secret = b""
+    found = {}
+    for student in students:
+        secret = secret or _secret(root)
+        drawn = hmac.digest(secret, f"{assignment}|{student}".encode(), "sha256")
+        letter = letters[int.from_bytes(drawn[:8]) % len(letters)]
+        found[student] = listed.get(student, letter)
+    return found
+
+
+def _secret(root: Path) -> bytes:
+    """Return what the draw of a course depends on; it is made the first time."""
+    path = root / _SECRET
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_whole(path, secrets.token_bytes(32), mode=0o600)
+        return path.read_bytes()

@@ -1,0 +1,1 @@
+"""What is said of terms, of classes whose truth is known."""
