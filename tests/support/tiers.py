@@ -101,6 +101,7 @@ SLOW = (
     "tests/translations/test_graded_alike.py",
     "tests/translations/test_never_stale.py::test_a_changed_cell",
     "tests/translations/test_never_stale.py::test_commands",
+    "tests/translations/test_pages.py",
     "tests/translations/test_pictures.py::test_without_a_font",
     "tests/wrong_code",
 )
@@ -170,6 +171,7 @@ NIGHTLY = {
     "tests/same_scores/test_same_scores.py::test_what_is_not_done_apart": 100,
     "tests/same_scores/test_same_scores.py::test_where_needed_with_the_student": 900,
     "tests/selfstudy/test_no_fork.py": 15,
+    "tests/translations/test_others_alike.py": 600,
     "tests/wrong_code/test_truth.py::test_nothing_false_is_said_of_the_others": 1000,
 }
 # Of tests with many cases: how many `make test` runs, and the core-seconds that the others take.

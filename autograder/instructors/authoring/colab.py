@@ -21,6 +21,7 @@ from autograder.checks.fingerprints.prints_file import SUFFIX
 from autograder.course.files import write_whole, zipped
 from autograder.course.folders import RELEASE_FOLDER, CourseError
 from autograder.findings import page, text
+from autograder.findings.language import speaking
 from autograder.instructors.authoring.bundle import (
     BESIDE_NOTEBOOKS,
     BUNDLES,
@@ -59,6 +60,7 @@ def make_colab_bundle(
     address: str = "",
     output: Path | None = None,
     kit: Path = KIT,
+    language: str = "",
 ) -> ColabBundle:
     """Write the zip for Colab of some assignments of the course in `root`.
 
@@ -68,9 +70,11 @@ def make_colab_bundle(
     folder = checked_address(address)
     names = list(dict.fromkeys(names))
     title = f"{names[0] if len(names) == 1 else 'course'}-colab"
+    title += f"-{language}" if language else ""
     path = output or root / BUNDLES / f"{title}.zip"
-    files = contents(root, names, kit)
-    made = _files(files, folder)
+    files = contents(root, names, kit, language)
+    with speaking(language or None):
+        made = _files(files, folder)
     try:
         with tempfile.TemporaryDirectory(prefix="colab-") as scratch:
             _write(Path(scratch).resolve(), made)

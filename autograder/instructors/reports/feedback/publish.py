@@ -15,7 +15,7 @@ from autograder.course.files import Unreadable, read_file, write_whole
 from autograder.course.folders import CourseError
 from autograder.findings import page as in_words
 from autograder.findings import text as say
-from autograder.findings.language import language
+from autograder.findings.language import language_tag, speaking
 from autograder.gradebook.course import Course
 from autograder.gradebook.gradebook_reader import (
     ScoresByNotebook,
@@ -34,15 +34,15 @@ _FOLDER = Path(__file__).parent
 
 def render(page: Page) -> str:
     """Return the page as HTML; all that isn't marked as safe is escaped."""
-    return _environment(language()).get_template("page.html").render(page=page)
+    return _environment(language_tag()).get_template("page.html").render(page=page)
 
 
 def _template(name: str) -> str:
     return in_words((_FOLDER / name).read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=2)
-def _environment(_language: str) -> Environment:
+@lru_cache(maxsize=4)
+def _environment(language: str) -> Environment:
     environment = Environment(
         loader=FunctionLoader(_template),
         autoescape=True,
@@ -52,6 +52,7 @@ def _environment(_language: str) -> Environment:
     )
     style = (_FOLDER / "page.css").read_text(encoding="utf-8")
     environment.globals["style"] = Markup(style)  # noqa: S704 - a file of the kit
+    environment.globals["language"] = language
     environment.globals["generator"] = Markup(GENERATOR)  # noqa: S704 - the line above
     environment.filters["points"] = points
     environment.filters["parted"] = parted
@@ -182,7 +183,8 @@ class Feedback:
         if scores is None:
             raise NoPoints(say("feedback.no-points"))
         names = (student, self._assignment, path.stem)
-        return render(build_page(names, graded, scores, self._draw))
+        with speaking(graded.language):
+            return render(build_page(names, graded, scores, self._draw))
 
     def _folders(self, wanted: Sequence[str]) -> list[tuple[str, Path]]:
         name = self._assignment
