@@ -16,6 +16,8 @@ from autograder.findings.language import LABELS
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+# Where nothing lies beside a notebook, as in Colab, the list comes with the kit.
+_WITH_THE_KIT = Path(__file__).parent
 _FIELD = re.compile(r"{([^{}]*)}")
 _NOT_DRAWN = re.compile("[\u2e80-\uffef]+")  # what only a font for Chinese and the like has
 _BOX = "\u25a1"
@@ -27,7 +29,7 @@ def draw_in_english(figure: "Figure") -> None:
     """Put English in place of all texts of a figure whose letters can't be drawn."""
     from matplotlib.text import Text  # not before something is drawn
 
-    pairs = pairs_in(Path.cwd())
+    pairs = pairs_in(Path.cwd()) + pairs_in(_WITH_THE_KIT)
     for axis in (each for axes in figure.axes for each in (axes.xaxis, axes.yaxis)):
         names = [each.get_text() for each in axis.get_ticklabels()]
         if any(map(_NOT_DRAWN.search, names)):  # they are written anew when it is drawn

@@ -105,6 +105,10 @@ def pages(course: ChineseCourse) -> Path:
     return course.folder
 
 
+NOT_THE_KITS = re.compile(
+    r"(?s)<(style|pre|code|blockquote|title)\b.*?</\1>"
+    r"|<div class=.prose(?: output)?.>.*?</div>"
+)
 # What Python or numpy says of an error is theirs.
 PYTHONS_OWN = re.compile(r"\b\w+Error: [^（）。]*")
 
@@ -112,9 +116,7 @@ PYTHONS_OWN = re.compile(r"\b\w+Error: [^（）。]*")
 def said_on(page: Path) -> list[str]:
     """Return the texts of a page that are the kit's: none of code, of answers and of outputs."""
     whole = page.read_text(encoding="utf-8")
-    bare = re.sub(
-        r"(?s)<(style|pre|code|blockquote|title)\b.*?</\1>|<div class=.prose.*?</div>", "|", whole
-    )
+    bare = NOT_THE_KITS.sub("|", whole)
     labels = re.findall(r'(?:alt|title|aria-label)="([^"]*)"', bare)
     texts = [html.unescape(each) for each in re.split(r"<[^<>]*>", bare)]
     return [each for each in (*texts, *labels) if each.strip()]

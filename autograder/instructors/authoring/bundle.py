@@ -88,6 +88,14 @@ def _course(root: Path, released: Path, names: Sequence[str]) -> Iterator[Path]:
         yield from (path for path in beside if path.is_file())
 
 
+def labels_with_kit(files: Contents) -> Contents:
+    """Return what the handouts' labels are in English as one file of the kit, if there are any."""
+    lists = [data for name, data in files.items() if name.endswith(f"/{LABELS}")]
+    pairs = {tuple(pair): None for data in lists for pair in json.loads(data)}
+    said = json.dumps(list(pairs), ensure_ascii=False).encode()
+    return {f"autograder/plots/{LABELS}": said} if pairs else {}
+
+
 def _of_kit(course: Contents, names: Sequence[str], kit: Path, language: str) -> Contents:
     """Return what the notebooks of a course need of the kit, and what is made for them."""
     texts = [

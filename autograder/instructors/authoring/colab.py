@@ -28,6 +28,7 @@ from autograder.instructors.authoring.bundle import (
     KIT,
     Contents,
     contents,
+    labels_with_kit,
 )
 from autograder.instructors.authoring.leaks import refuse_leaks_in
 from autograder.instructors.authoring.site.wheels import Wheel, wheel_of
@@ -120,7 +121,7 @@ def _files(files: Contents, folder: str) -> Contents:
 
 def _wheel(files: Contents) -> Wheel:
     """Return the wheel of the student's side, with all that lies beside notebooks elsewhere."""
-    kept: Contents = {}
+    kept: Contents = labels_with_kit(files)
     for name, data in files.items():
         if name.startswith("autograder/"):
             kept[name] = data

@@ -14,7 +14,7 @@ from autograder.course.files import remove_folder
 from autograder.course.folders import RELEASE_FOLDER, CourseError
 from autograder.findings import text
 from autograder.findings.language import ENGLISH, speaking
-from autograder.instructors.authoring.bundle import KIT, SPOKEN, Contents, contents
+from autograder.instructors.authoring.bundle import KIT, SPOKEN, Contents, contents, labels_with_kit
 from autograder.instructors.authoring.leaks import refuse_leaks_in
 from autograder.instructors.authoring.site import jupyterlite
 from autograder.instructors.authoring.site.pages import MANIFEST, Edition, write_pages
@@ -137,6 +137,7 @@ def _own_wheels(editions: Mapping[str, Contents]) -> list[Wheel]:
     if len(editions) > 1:  # the file beside a notebook tells
         kit.pop(SPOKEN, None)
     for language, its in editions.items():
+        kit |= labels_with_kit(its)
         for name, data in its.items():
             if name.endswith(SUFFIX):
                 stem = Path(name).name.removesuffix(SUFFIX)
