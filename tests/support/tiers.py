@@ -141,6 +141,7 @@ NIGHTLY = {
     "tests/browser/test_site.py::test_the_button_above_a_notebook_saves_it": 40,
     "tests/browser/test_site.py::test_the_policy_holds": 40,
     "tests/browser/test_site_course.py": 500,
+    "tests/browser/test_site_languages.py": 15,
     "tests/browser/test_site_storage.py": 90,
     "tests/browser/test_student.py": 170,
     "tests/engine/crossing/test_cases.py::test_same_points_of_the_others": 60,
