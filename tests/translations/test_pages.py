@@ -18,6 +18,7 @@ from autograder.instructors.authoring.bundle import SPOKEN, contents
 from autograder.instructors.authoring.bundled_texts import FOLDER
 from autograder.instructors.authoring.start_page import notebooks, start_page
 from autograder.instructors.authoring.translated_release import release_in, translated_into
+from autograder.judging.pictures import picture_of
 from autograder.notebooks.cells import parse_cells
 from benchmarks.languages import in_code, in_prose
 from tests.conftest import ROOT
@@ -186,3 +187,17 @@ def test_which_languages(course: Path) -> None:
     assert translated_into(course, NAMES) == ["zh"]
     (course / "translations" / "zh" / f"{NAME}.toml").unlink()
     assert translated_into(course, NAMES) == [] and translated_into(course, NAMES[:1]) == ["zh"]
+
+
+def test_a_picture_in_each_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is a mistake's picture described in the language in force, whichever came first?"""
+    monkeypatch.chdir(ROOT)
+    said = []
+    for name in ("", "zh", ""):
+        with speaking(name):
+            drawn = picture_of(
+                "softmax_loss_naive", NAME, ["the regularization is missing from dW"]
+            )
+        assert drawn is not None
+        said.append(drawn.words)
+    assert said[0] == said[2] != said[1] and not said[1].isascii()
