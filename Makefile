@@ -17,7 +17,7 @@ PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses 
 help:
 	@echo "make install       build .venv from requirements.lock"
 	@echo "make demo          grade an example class and show who lost points, and why"
-	@echo "make lab           open JupyterLab on the student notebooks"
+	@echo "make lab           open JupyterLab on the student notebooks (LANGUAGE=zh: in Chinese)"
 	@echo "make check         lint, types and the quick tests: after each edit"
 	@echo "make test          what must pass before a change lands"
 	@echo "make test-all      all tests there are: each night, before a release"
@@ -100,8 +100,10 @@ lint: $(TESTS_READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# For example LANGUAGE=zh; by default the system's, where the course has it. A variable of this name
+# in the environment means something else to other programs.
 lab: $(READY)
-	$(BIN)/autograder lab $(LAB_OPTIONS)
+	$(BIN)/autograder lab $(if $(filter command line,$(origin LANGUAGE)),--language $(LANGUAGE)) $(LAB_OPTIONS)
 
 release: $(READY)
 	$(BIN)/autograder release

@@ -5,7 +5,7 @@
 `messages` are those that students read; `translated`, `missing` and `stale` count all texts of the
 files that the language has. A page is a handout: it is mixed if a sentence in it is English, in its
 prose or in a text that its code shows. Those of code are counted by themselves, too
-(`sentences_in_code`), as no translation may change code.
+(`sentences_in_code`).
 """
 
 import argparse
@@ -34,13 +34,20 @@ from autograder.notebooks.translation import (
 
 ROOT = Path(__file__).resolve().parents[1]
 SENTENCE = re.compile(r"\b[A-Za-z][a-z']+,? [a-z]{2,}\b|\b[a-z]{2,},? [A-Za-z][a-z']+\b")
-NO_PROSE = re.compile(r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`|<[^<>]*>|\]\([^)]*\)", re.DOTALL)
+NO_PROSE = re.compile(
+    r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`|<[^<>]*>|\]\([^)]*\)|\w+\([^()]*\)|{[^{}]*}", re.DOTALL
+)
 
 
 def in_prose(cell: Cell) -> bool:
     """Return whether a text cell, a docstring or a comment holds an English sentence."""
     said = cell.source if cell.kind == "markdown" else english_of(cell)
-    return bool(SENTENCE.search(NO_PROSE.sub(" | ", said)))
+    return bool(SENTENCE.search(_said(said)))
+
+
+def _said(text: str) -> str:
+    """Return a text without code, formulas and values."""
+    return NO_PROSE.sub(" | ", text)
 
 
 def in_code(cell: Cell) -> Iterator[str]:
@@ -56,7 +63,7 @@ def in_code(cell: Cell) -> Iterator[str]:
     }
     for node in ast.walk(tree):
         shown = isinstance(node, ast.Constant) and id(node) not in docstrings
-        if shown and isinstance(node.value, str) and SENTENCE.search(node.value):
+        if shown and isinstance(node.value, str) and SENTENCE.search(_said(node.value)):
             yield node.value
 
 

@@ -2,8 +2,8 @@
 
 AUTOGRADER_LANGUAGE says it; a course's setting puts it there for all that it starts. A handout in
 another language than English has a file language.txt beside it, which counts in a notebook's kernel
-alone. The system's locale counts on a student's computer alone, where the kit came without the
-instructors' part. English otherwise.
+alone, and what was made in one language for students has it in the kit. The system's locale counts
+on a student's computer alone, where the kit came without the instructors' part. English otherwise.
 """
 
 import functools
@@ -12,8 +12,8 @@ import os
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +21,18 @@ from pathlib import Path
 LANGUAGE = "AUTOGRADER_LANGUAGE"
 # A folder with more languages than the kit brings along, each a folder by its name.
 TRANSLATIONS = "AUTOGRADER_TRANSLATIONS"
+ENGLISH = "en"
 BESIDE = "language.txt"
+# Beside a handout in another language, too: what its code shows, in that language and in English.
+LABELS = "labels.json"
+# In a notebook's metadata, the language of its handout.
+HANDOUT_LANGUAGE = "autograder_language"
 ABOUT = "language.toml"
 _HERE = Path(__file__).parent
 _OURS = _HERE / "translations"
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _LONGEST_NAME = 20
+_LISTS = ("fonts", "instructors", "pages")
 _KERNELS = ("ipykernel.kernelapp", "pyodide_kernel")
 
 
@@ -34,17 +40,31 @@ _KERNELS = ("ipykernel.kernelapp", "pyodide_kernel")
 class About:
     """What a language says of itself: its name, its locales, its mark with {english} in it.
 
-    One that matplotlib's own font can't write names `fonts` that can.
+    One that matplotlib's own font can't write names `fonts` that can. `instructors` are the tables
+    of instructors.toml that it has, and `pages` the templates of pages, where these are not all.
+    `leads_on` stands in its notebooks before the name of the next one.
     """
 
     name: str
     locales: tuple[str, ...]
     untranslated: str
     fonts: tuple[str, ...] = ()
+    instructors: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    leads_on: str = ""
 
     def marked(self, english: str) -> str:
         """Return an English text, marked as such for a person who reads the language."""
         return self.untranslated.replace("{english}", english)
+
+    def promised(self, messages: Mapping[str, str]) -> dict[str, str]:
+        """Return which of the messages for instructors the language has, if it has the file."""
+        own = self.instructors
+        return {
+            name: each
+            for name, each in messages.items()
+            if not own or name.partition(".")[0] in own
+        }
 
 
 def read_about(folder: Path) -> About | None:
@@ -52,23 +72,30 @@ def read_about(folder: Path) -> About | None:
     try:
         found = tomllib.loads((folder / ABOUT).read_text(encoding="utf-8"))
         locales = tuple(map(str, found["locales"]))
-        fonts = tuple(map(str, found.get("fonts", ())))
-        return About(str(found["name"]), locales, str(found["untranslated"]), fonts)
+        lists = {each: tuple(map(str, found.get(each, ()))) for each in _LISTS}
+        leads_on = str(found.get("leads_on", ""))
+        untranslated = str(found["untranslated"])
+        return About(str(found["name"]), locales, untranslated, leads_on=leads_on, **lists)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-_english = ContextVar("_english", default=False)
+_within: ContextVar[str | None] = ContextVar("_within", default=None)
 
 
 @contextmanager
-def in_english() -> Iterator[None]:
-    """Within, English is said, whatever language is in force: where its letters can't be drawn."""
-    before = _english.set(True)
+def speaking(name: str | None) -> Iterator[None]:
+    """Within, a language is in force, '' for English; None leaves the one that is."""
+    before = _within.set(_within.get() if name is None else _known(name))
     try:
         yield
     finally:
-        _english.reset(before)
+        _within.reset(before)
+
+
+def in_english() -> AbstractContextManager[None]:
+    """Within, English is said, whatever language is in force: where its letters can't be drawn."""
+    return speaking("")
 
 
 def fonts_of_language() -> tuple[str, ...]:
@@ -78,10 +105,19 @@ def fonts_of_language() -> tuple[str, ...]:
     return about.fonts if about else ()
 
 
+@functools.lru_cache(maxsize=4)
+def font_among(names: tuple[str, ...]) -> str:
+    """Return the first of these fonts that matplotlib finds here, '' for none."""
+    from matplotlib.font_manager import fontManager  # not before something is drawn
+
+    installed = {each.name for each in fontManager.ttflist}
+    return next((each for each in names if each in installed), "")
+
+
 def language() -> str:
     """Return the name of the language in force, '' for English."""
-    if _english.get():
-        return ""
+    if (within := _within.get()) is not None:
+        return within
     said = os.environ.get(LANGUAGE)
     if said is not None:
         return _known(said)
@@ -97,6 +133,16 @@ def use_language(name: str) -> None:
     """Let what this process and those that it starts say be in a language, if none is said yet."""
     if name:
         os.environ.setdefault(LANGUAGE, name)
+
+
+def language_tag() -> str:
+    """Return the language in force as HTML names it."""
+    return language() or ENGLISH
+
+
+def known_language(said: object) -> str | None:
+    """Return a language by its name, as 'zh' for zh_CN; None where there is no such."""
+    return (_known(said) or None) if isinstance(said, str) else None
 
 
 def folder_of(name: str) -> Path | None:
@@ -117,15 +163,14 @@ def _places() -> Iterator[Path]:
 
 
 def _known(said: str) -> str:
-    """Return a language by its name, as 'zh' for zh_CN; '' where there is no such."""
-    name = re.split(r"[-_.@]", said.strip())[0].lower()
+    name = re.split(r"[-_.@]", said.strip()[:_LONGEST_NAME])[0].lower()
     return name if name.isalnum() and folder_of(name) else ""
 
 
 @functools.lru_cache(maxsize=8)
 def _by_itself(folder: Path) -> str:
     beside = _beside(folder) if _in_kernel() else ""
-    return beside or ("" if _has_instructors_part() else _of_system())
+    return beside or _beside(_HERE) or ("" if _has_instructors_part() else language_of_system())
 
 
 def _in_kernel() -> bool:
@@ -145,8 +190,18 @@ def _has_instructors_part() -> bool:
     return (_HERE / "instructors.toml").is_file()
 
 
-def _of_system() -> str:
-    """Return the language that the system's locale means."""
+def language_of_learner(handout: str | None = None) -> str:
+    """Return the language in which to speak to who learns here.
+
+    It is the one that is said, else that of their `handout`, else the system's.
+    """
+    if (said := os.environ.get(LANGUAGE)) is not None:
+        return _known(said)
+    return handout or language_of_system()
+
+
+def language_of_system() -> str:
+    """Return the language that the system's locale means, '' for English and what nobody wrote."""
     named = next((os.environ[name] for name in _LOCALES if os.environ.get(name)), "")
     said = named or locale.getlocale()[0] or ""
     fitting = (

@@ -18,7 +18,8 @@ from autograder.findings.translation import in_language, read_entries
 
 _HERE = Path(__file__).parent
 # What is English, and the file in which a language says it.
-CATALOGUES = {"students.toml": "messages.toml", "instructors.toml": "instructors.toml"}
+INSTRUCTORS = "instructors.toml"
+CATALOGUES = {"students.toml": "messages.toml", INSTRUCTORS: INSTRUCTORS}
 PAGES = "pages.toml"
 _LONGEST = 300
 _NO_NUMBERS = ("nan", "inf", "-inf")  # as findings hold them, JSON having none of these
@@ -30,6 +31,9 @@ _MARKUP = re.compile(
     re.DOTALL,
 )
 _SAID_IN_TAGS = re.compile(r'\b(alt|title|aria-label|data-label)="([^"]*)"')
+# Marks of punctuation that have their space within, and Chinese characters.
+_FULL_WIDTH = re.compile("[\u3000-\u301f\uff01-\uff1f\u201c\u201d]")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _NUMBER = re.compile(r"\d+")
 _TROUBLES = (KeyError, ValueError, IndexError, TypeError, AttributeError)
 
@@ -83,19 +87,37 @@ def _page_texts(source: str, catalogue: Mapping[str, str]) -> str:
     def in_tag(found: re.Match[str]) -> str:
         return f'{found[1]}="{_page_texts(found[2], catalogue)}"'
 
+    pieces = ["", *_MARKUP.split(source), ""]
     return "".join(
-        _SAID_IN_TAGS.sub(in_tag, piece) if number % 2 else _page_text(piece, catalogue)
-        for number, piece in enumerate(_MARKUP.split(source))
+        _page_text(piece, catalogue, pieces[number], pieces[number + 2])
+        if number % 2 == 0
+        else _SAID_IN_TAGS.sub(in_tag, piece)
+        for number, piece in enumerate(pieces[1:-1])
     )
 
 
-def _page_text(piece: str, catalogue: Mapping[str, str]) -> str:
+def _page_text(piece: str, catalogue: Mapping[str, str], before: str, after: str) -> str:
+    """Return a text of a page between what stands before and after it.
+
+    Chinese needs no space beside its own punctuation, nor beside a tag or a condition, behind which
+    its words go on; beside a value and code, which may be Latin, it does.
+    """
     said = " ".join(piece.split())
     if not said:
         return piece
+    found = catalogue.get(f"page.{said}", said)
     start = piece[: len(piece) - len(piece.lstrip())]
     end = piece[len(piece.rstrip()) :]
-    return f"{start}{catalogue.get(f'page.{said}', said)}{end}"
+    if _is_tight(found[0], before):
+        start = start.strip(" ")
+    if _is_tight(found[-1], after):
+        end = end.strip(" ")
+    return f"{start}{found}{end}"
+
+
+def _is_tight(letter: str, beside: str) -> bool:
+    goes_on = beside.startswith(("<", "{%")) and not beside.endswith("code>")
+    return bool(_FULL_WIDTH.match(letter) or (goes_on and _HAN.match(letter)))
 
 
 def one_line(text: object, most: int = _LONGEST) -> str:
@@ -132,10 +154,11 @@ def _said_in(spoken: str, _more: str) -> Mapping[str, str]:
         plain = english_messages(english)
         known = bool(folder and (folder / file).is_file())
         if folder and about and known:
-            plain = in_language(plain, read_entries(folder / file), about.marked)
+            has = about.promised(plain) if english == INSTRUCTORS else plain
+            plain |= in_language(has, read_entries(folder / file), about.marked)
         found |= plain
     pages = read_entries(folder / PAGES) if folder else {}
-    return found | {f"page.{each.english}": each.text for each in pages.values()}
+    return found | {f"page.{each.english}": each.text for each in pages.values() if each.text}
 
 
 def english_messages(file: str) -> dict[str, str]:

@@ -8,11 +8,11 @@ from typing import Any
 from nbformat import NotebookNode, from_dict
 from nbgrader.utils import compute_checksum, is_grade, is_locked, is_solution
 
-from autograder.findings.language import About
+from autograder.findings.language import HANDOUT_LANGUAGE, About
 from autograder.findings.translation import Entry
 from autograder.notebooks.cells import read_cell
 from autograder.notebooks.marks import without_hidden_tests
-from autograder.notebooks.translation import KEY, cell_in_language
+from autograder.notebooks.translation import cell_in_language
 from autograder.notebooks.writing import Node, notebook_text
 
 
@@ -26,7 +26,7 @@ def in_language(handout: bytes, language: str, entries: Mapping[str, Entry], abo
         cell = read_cell(node)
         node["source"] = cell_in_language(cell, entries.get(cell.key), about)
         _mark(node)
-    metadata = {**found["metadata"], KEY: language}
+    metadata = {**found["metadata"], HANDOUT_LANGUAGE: language}
     return notebook_text(metadata, found["cells"]).encode()
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from autograder.checks.gradients.gradcheck import gradcheck
 from autograder.checks.small_problems import small_problem
 from autograder.course.folders import CourseError
+from autograder.findings.language import language
 from autograder.judging.mistakes.wrong_functions import wrong_function
 from autograder.results import Figure
 
@@ -32,11 +33,13 @@ def picture_of(function: str, assignment: str, mistakes: Sequence[str]) -> Figur
     other functions, for mistakes that the gradient doesn't show, and in a course without
     the kit's sources.
     """
-    return _kept(function, assignment, frozenset(mistakes))
+    return _kept(function, assignment, frozenset(mistakes), language())
 
 
 @lru_cache(maxsize=512)
-def _kept(function: str, assignment: str, mistakes: frozenset[str]) -> Figure | None:
+def _kept(
+    function: str, assignment: str, mistakes: frozenset[str], _language: str
+) -> Figure | None:
     return draw(function, assignment, mistakes)
 
 

@@ -1,52 +1,38 @@
-"""A handout in another language: prose, docstrings and comments are other ones, the code is not.
+"""A handout in another language: other words, and the same code.
 
 An entry's key is its cell's id. Of a text cell it holds the whole; of a code cell the docstrings
-and comments, with a line `---` between one and the next: no code stands in a translation.
+and comments, then the texts that it shows, each once, with a line `---` between one and the next:
+no code stands in a translation.
 """
 
-import ast
-import io
-import textwrap
-import tokenize
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from inspect import cleandoc
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from autograder.course.folders import assignments
-from autograder.findings.language import About, languages
+from autograder.findings.language import HANDOUT_LANGUAGE, About, known_language, languages
 from autograder.findings.translation import Entry, has_words, read_entries, state_of
 from autograder.notebooks.cells import Cell, read_cell
 from autograder.notebooks.marks import without_hidden_tests
+from autograder.notebooks.words_in_code import Texts, with_words, words_of
 
 TRANSLATIONS_FOLDER = "translations"
-# In a notebook's metadata, the language of its handout.
-KEY = "autograder_language"
+_KEY_IN_JSON = re.compile(rf'"{HANDOUT_LANGUAGE}"\s*:\s*"([A-Za-z_-]{{1,20}})"'.encode())
 _BETWEEN = "\n---\n"
 
 
 class OtherCode(Exception):  # noqa: N818 - what it says of a translation is no error of a program
-    """A translation that would change more of a cell than its docstrings and comments."""
+    """A translation that would change more of a cell than its words."""
 
 
-@dataclass(frozen=True)
-class _Words:
-    """A docstring or comment: where it stands, as (line, column) from 0, and what it says."""
+def handout_language(notebook: bytes) -> str | None:
+    """Return the language of the handout that a notebook's JSON was made from, None if unsaid.
 
-    start: tuple[int, int]
-    end: tuple[int, int]
-    said: str
-    quotes: str = ""  # of a docstring
-
-    def written(self, text: str) -> str:
-        """Return another text in its place."""
-        if not self.quotes:
-            return "# " + " ".join(text.split())
-        if "\n" not in text:
-            return f"{self.quotes}{text}{self.quotes}"
-        indent = " " * self.start[1]
-        return f"{self.quotes}{textwrap.indent(text, indent).lstrip()}\n{indent}{self.quotes}"
+    In a text of the notebook these quotes would stand behind a backslash.
+    """
+    found = _KEY_IN_JSON.search(notebook)
+    return known_language(found[1].decode()) if found else None
 
 
 def english_of(cell: Cell) -> str:
@@ -54,73 +40,38 @@ def english_of(cell: Cell) -> str:
     source = without_hidden_tests(cell.source)
     if cell.kind != "code":
         return source if cell.kind == "markdown" and has_words(source) else ""
-    return _BETWEEN.join(each.said for each in _words_of(source))
+    return _BETWEEN.join(words_of(source, _which(cell)))
 
 
 def translated_source(cell: Cell, text: str) -> str:
     """Return a cell's source with a translation of `english_of` it; raises OtherCode."""
-    source = without_hidden_tests(cell.source)
     if cell.kind != "code":
         return text
-    words, texts = _words_of(source), text.split(_BETWEEN)
-    if len(words) != len(texts):
-        raise OtherCode(cell.key)
-    lines = source.split("\n")
-    for each, other in reversed(list(zip(words, texts, strict=True))):
-        (first, start), (last, end) = each.start, each.end
-        new = lines[first][:start] + each.written(other) + lines[last][end:]
-        lines[first : last + 1] = new.split("\n")
-    found = "\n".join(lines)
-    if not same_code(source, found) or len(_words_of(found)) != len(words):
-        raise OtherCode(cell.key)
-    return found
-
-
-def same_code(one: str, other: str) -> bool:
-    """Return whether two sources differ in nothing but docstrings and comments."""
+    source = without_hidden_tests(cell.source)
     try:
-        return _bare(one) == _bare(other)
-    except (SyntaxError, ValueError):
-        return one == other
+        return with_words(source, text.split(_BETWEEN), _which(cell))
+    except ValueError as error:
+        raise OtherCode(cell.key) from error
 
 
-def _bare(source: str) -> str:
-    tree = ast.parse(source)
-    for docstring in _docstrings(tree):
-        docstring.value = ""
-    return ast.dump(tree)
+def shown_texts(cell: Cell, entry: Entry | None) -> dict[str, str]:
+    """Return the texts that a cell's code shows in a language, each with the English one.
+
+    What stands between braces is a value, a line break is one.
+    """
+    if cell.kind != "code" or not entry or state_of(entry, english_of(cell)) != "translated":
+        return {}
+    source = without_hidden_tests(cell.source)
+    count, known = len(words_of(source)), words_of(source, _which(cell))
+    pairs = zip(entry.text.split(_BETWEEN)[count:], known[count:], strict=True)
+    return {other.replace("\\n", "\n"): said.replace("\\n", "\n") for other, said in pairs}
 
 
-def _docstrings(tree: ast.AST) -> Iterator[ast.Constant]:
-    """Yield what is the docstring of a function or class."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            match node.body[0]:
-                case ast.Expr(value=ast.Constant(value=str()) as docstring):
-                    yield docstring
-
-
-def _words_of(source: str) -> list[_Words]:
-    """Return the docstrings and comments of a source in order, none of what is no plain Python."""
-    try:
-        starts = {each.lineno for each in _docstrings(ast.parse(source))}
-        tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
-    except (SyntaxError, ValueError, tokenize.TokenError):
-        return []
-    found = (_words(token, starts) for token in tokens)
-    return [each for each in found if each and has_words(each.said)]
-
-
-def _words(token: tokenize.TokenInfo, docstrings: set[int]) -> _Words | None:
-    start, end = (token.start[0] - 1, token.start[1]), (token.end[0] - 1, token.end[1])
-    if token.type == tokenize.COMMENT:
-        return _Words(start, end, token.string.lstrip("#").strip())
-    if token.type != tokenize.STRING or token.start[0] not in docstrings:
-        return None
-    quotes = token.string[:3] if token.string[:3] in ('"""', "'''") else token.string[:1]
-    if quotes not in ('"""', "'''", '"', "'"):  # a raw string
-        return None
-    return _Words(start, end, cleandoc(token.string[len(quotes) : -len(quotes)]), quotes)
+def _which(cell: Cell) -> Texts:
+    """Return which texts of a cell's code are words: in a check sentences, in an answer none."""
+    if cell.solution:
+        return "none"
+    return "sentences" if cell.grade else "all"
 
 
 def cell_in_language(cell: Cell, entry: Entry | None, about: About) -> str:

@@ -39,7 +39,8 @@ def grouped_bars(
             axes.legend()
         return figure
 
-    return Picture(draw, f"{title}. {_in_words(groups, series)}.")
+    said = text("plots-bars.summary", title=title, values=_in_words(groups, series))
+    return Picture(draw, said)
 
 
 def time_bars(seconds: Mapping[str, float]) -> Picture:
@@ -64,10 +65,10 @@ def time_bars(seconds: Mapping[str, float]) -> Picture:
 
 
 def _in_words(groups: Sequence[str], series: Mapping[str, Sequence[float]]) -> str:
-    parts = (
-        f"{name}: " + ", ".join(f"{g} = {v:.3g}" for g, v in zip(groups, values, strict=True))
-        for name, values in series.items()
-    )
+    comma = text("comma")
+    pairs = {name: zip(groups, values, strict=True) for name, values in series.items()}
+    said = {name: comma.join(f"{g} = {v:.3g}" for g, v in its) for name, its in pairs.items()}
+    parts = (text("plots-bars.series", name=name, values=each) for name, each in said.items())
     return text("semicolon").join(parts)
 
 

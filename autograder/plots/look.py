@@ -6,10 +6,9 @@ is at least 25 for each kind of colour blindness as simulated by Machado (2009),
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from autograder.findings.language import fonts_of_language, in_english
+from autograder.findings.language import font_among, fonts_of_language, in_english
 
 if TYPE_CHECKING:
     from matplotlib.colors import LinearSegmentedColormap
@@ -67,30 +66,23 @@ STYLE: dict[str, Any] = {
 
 
 @contextmanager
-def styled() -> Iterator[None]:
+def styled() -> Iterator[bool]:
     """Within, matplotlib draws in this look, whatever a notebook has set.
 
-    Labels are in the language in force where a font is found for it, else in English.
+    Labels are in the language in force where a font is found for it, else in English: then it
+    yields False.
     """
     import matplotlib as mpl  # not before something is drawn: it takes 0.5 s
 
     with mpl.rc_context(), ExitStack() as language:
         mpl.rcParams.update(mpl.rcParamsDefault | {"backend": mpl.rcParams["backend"]} | STYLE)
-        if fonts := fonts_of_language():
-            if found := font_among(fonts):
-                mpl.rcParams["font.family"] = [*mpl.rcParams["font.family"], found]
-            else:  # boxes in place of letters would say less than English
-                language.enter_context(in_english())
-        yield
-
-
-@lru_cache(maxsize=4)
-def font_among(names: tuple[str, ...]) -> str:
-    """Return the first of these fonts that matplotlib finds here, '' for none."""
-    from matplotlib.font_manager import fontManager  # not before something is drawn
-
-    installed = {each.name for each in fontManager.ttflist}
-    return next((each for each in names if each in installed), "")
+        fonts = fonts_of_language()
+        found = font_among(fonts) if fonts else ""
+        if found:
+            mpl.rcParams["font.family"] = [*mpl.rcParams["font.family"], found]
+        elif fonts:  # boxes in place of letters would say less than English
+            language.enter_context(in_english())
+        yield bool(found or not fonts)
 
 
 def line_style(k: int) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from autograder.plots.labels import draw_in_english
 from autograder.plots.look import styled
 
 if TYPE_CHECKING:
@@ -60,8 +61,11 @@ class Picture:
         """Return the figure as PNG bytes, cut to what is drawn or in its whole size."""
         buffer = io.BytesIO()
         box = "tight" if cut else None
-        with styled():
-            self.draw().savefig(buffer, format="png", dpi=_DPI, bbox_inches=box)
+        with styled() as has_letters:
+            figure = self.draw()
+            if not has_letters:
+                draw_in_english(figure)
+            figure.savefig(buffer, format="png", dpi=_DPI, bbox_inches=box)
         return buffer.getvalue()
 
     def show(self) -> None:

@@ -18,6 +18,7 @@ import msgspec
 from autograder.course.files import Unreadable
 from autograder.findings import Code, Finding
 from autograder.findings import text as say
+from autograder.findings.language import HANDOUT_LANGUAGE, known_language
 from autograder.notebooks.cells import Cell, read_cell
 from autograder.notebooks.regrade import RegradeRequest
 from autograder.results.points import earned
@@ -50,12 +51,16 @@ class Part:
 
 @dataclass(frozen=True)
 class GradedNotebook:
-    """An autograded notebook: its cells in order, what differs from the handout, and notices."""
+    """An autograded notebook: its cells in order, what differs from the handout, and notices.
+
+    `language` is that of the handout that the student had, None where that says none.
+    """
 
     parts: tuple[Part, ...]
     differences: tuple[Finding, ...] = ()
     notices: tuple[Finding, ...] = ()
     requests: tuple[RegradeRequest, ...] = ()
+    language: str | None = None
 
     @cached_property
     def tests(self) -> dict[str, CellResult]:
@@ -92,10 +97,12 @@ def read_graded(data: bytes) -> GradedNotebook:
     nodes = notebook.get("cells") if isinstance(notebook, dict) else None
     if not isinstance(nodes, list):
         raise Unreadable("not JSON", say("unusable.no-cells"))
-    notes = _notes(_mapping(notebook.get("metadata")).get(METADATA))
+    metadata = _mapping(notebook.get("metadata"))
+    notes = _notes(metadata.get(METADATA))
     plain = [node for node in nodes if isinstance(node, dict)]
     parts = (_part(node, number, notes) for number, node in enumerate(plain))
-    return GradedNotebook(tuple(parts), notes.differences, notes.notices, notes.requests)
+    told = (notes.differences, notes.notices, notes.requests)
+    return GradedNotebook(tuple(parts), *told, known_language(metadata.get(HANDOUT_LANGUAGE)))
 
 
 def question_in(outputs: object) -> QuestionResult | Finding | None:

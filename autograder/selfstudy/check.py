@@ -16,6 +16,7 @@ from autograder.selfstudy.question_status import Attempt, Question, judge
 from autograder.selfstudy.source import (
     Source,
     answer_of_tests,
+    as_read,
     cannot,
     find_source,
     handed_out,
@@ -129,7 +130,7 @@ def _questions(
         results = results_by_cell(run_notebook(data, source, seconds, on_cell))
     except (OSError, RunError) as error:
         raise cannot("check-command.no-kernel", path, reason=str(error)) from error
-    where = sections(source.cells)
+    where = sections(as_read(source))
     for test, answer in answer_of_tests(source.cells).items():
         cell = next(cell for cell in source.cells if cell.key == test)
         answered = results.get(answer) if answer in rebuilt.answers else None
@@ -137,9 +138,10 @@ def _questions(
 
 
 def _answers(source: Source, rebuilt: Rebuilt, with_models: bool) -> Iterator[Answer]:
-    where = sections(source.cells)
+    cells = as_read(source)
+    where = sections(cells)
     models = {cell.key: without_marks(cell.source).strip() for cell in source.cells}
-    for key, name in names_of_answers(source.cells).items():
+    for key, name in names_of_answers(cells).items():
         text = rebuilt.answers.get(key, "")
         answered = bool(text.strip()) and not any(stub in text for stub in _STUBS)
         model = models[key] if with_models and answered else ""

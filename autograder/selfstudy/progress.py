@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from autograder.course.files import write_whole
 from autograder.findings import text as say
+from autograder.findings.language import language
 from autograder.selfstudy.check import Report, fingerprint
 from autograder.selfstudy.source import CheckError, Source, course_roots, sources
 
@@ -201,6 +202,7 @@ def _state(source: Source, record: Record) -> State:
 
 def _to_check(source: Source) -> Path:
     """Return the student's notebook as it is handed out."""
-    places = [source.root / name / source.assignment for name in RELEASE_FOLDERS]
-    folder = next((place for place in places if place.is_dir()), places[0])
+    names = (f"{RELEASE_FOLDERS[0]}-{language()}", *RELEASE_FOLDERS)
+    places = [source.root / name / source.assignment for name in names]
+    folder = next((place for place in places if place.is_dir()), places[1])
     return folder / source.path.name

@@ -16,9 +16,12 @@ from autograder.course.folders import (
     source_notebooks,
 )
 from autograder.findings import text
+from autograder.findings.language import language, languages
+from autograder.findings.translation import read_entries
 from autograder.notebooks.cells import Cell, read_cells
 from autograder.notebooks.marks import as_handed_out
 from autograder.notebooks.recovery import recover
+from autograder.notebooks.translation import cell_in_language, translation_file
 
 
 class CheckError(Exception):
@@ -63,6 +66,21 @@ def sections(cells: Sequence[Cell]) -> dict[str, str]:
             heading = headings[-1] if headings else heading
         found[cell.key] = heading
     return found
+
+
+def as_read(source: "Source") -> list[Cell]:
+    """Return the course's cells as they stand in the handout of the language in force."""
+    name = language()
+    path = translation_file(source.root, name, source.assignment)
+    if not name or not path.is_file():
+        return list(source.cells)
+    entries, about = read_entries(path), languages()[name]
+    return [
+        cell
+        if cell.kind != "markdown" or cell.solution
+        else replace(cell, source=cell_in_language(cell, entries.get(cell.key), about))
+        for cell in source.cells
+    ]
 
 
 def answer_of_tests(cells: Sequence[Cell]) -> dict[str, str]:

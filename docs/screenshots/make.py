@@ -7,7 +7,8 @@ computer alone and in a temporary folder, and run from top to bottom; then each 
 scrolled to. The name `lab` stands for the start page of `autograder lab`, `formgrader` for the
 example class in nbgrader's formgrader (day.py), `feedback` for the page that a student of it gets
 (pages.py), `class-report` for that of a class of thirty (class_of_30.py), `review` for the review
-of the same class (evening.py), and `site` for the course in a browser tab (in_a_tab.py).
+of the same class (evening.py), `site` for the course in a browser tab (in_a_tab.py), and `chinese`
+for some of these in Chinese (chinese.py).
 Chromium is the system's, or the one that `playwright install chromium` fetched.
 """
 
@@ -29,6 +30,7 @@ from typing import Any, TextIO
 from urllib.request import urlopen
 
 import nbformat
+from chinese import photograph_chinese
 from class_of_30 import photograph_report
 from day import photograph_formgrader, photograph_lab
 from evening import photograph_review
@@ -81,7 +83,7 @@ SHOTS: tuple[tuple[str, str, str], ...] = (
     ),
     ("net-on-images", "sick", "net-on-images"),
 )
-# Other pictures: pages.py, day.py, class_of_30.py, evening.py and in_a_tab.py take them.
+# Other pictures, which the modules beside this one take.
 OTHERS = {
     "feedback": photograph_feedback,
     "class-report": photograph_report,
@@ -89,6 +91,7 @@ OTHERS = {
     "lab": photograph_lab,
     "formgrader": photograph_formgrader,
     "site": photograph_site,
+    "chinese": photograph_chinese,
 }
 MARK = "### (BEGIN|END) SOLUTION"
 WINDOW = {"width": 1100, "height": 1000}

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.findings.language import languages
 from autograder.notebooks.cells import read_cells
 from autograder.results import read_graded
 from tests.conftest import ROOT
@@ -20,8 +21,10 @@ from tests.journeys.two_languages import COMMANDS, DOWNLOADED, NAME, Journey, go
 from tests.journeys.unaltered import of_the_course, texts_of, unaltered
 from tests.support.pseudo_language import PSEUDO, written
 
-# What is called so in any language: programs, formats, licences, a user, numbers that are none.
+# What is called so in any language: programs, formats, licences, a user, numbers that are none,
+# languages and their fonts.
 NAMES = (
+    *(part for each in languages().values() for part in (each.name, *each.fonts)),
     "bubblewrap",
     *(platform.system(), platform.release(), platform.machine()),
     "fashion_mnist",

@@ -106,6 +106,7 @@ SLOW = (
     "tests/translations/test_graded_alike.py",
     "tests/translations/test_never_stale.py::test_a_changed_cell",
     "tests/translations/test_never_stale.py::test_commands",
+    "tests/translations/test_pages.py",
     "tests/translations/test_pictures.py::test_without_a_font",
     "tests/wrong_code",
 )
@@ -145,6 +146,7 @@ NIGHTLY = {
     "tests/browser/test_site.py::test_the_button_above_a_notebook_saves_it": 40,
     "tests/browser/test_site.py::test_the_policy_holds": 40,
     "tests/browser/test_site_course.py": 500,
+    "tests/browser/test_site_languages.py": 15,
     "tests/browser/test_site_storage.py": 90,
     "tests/browser/test_student.py": 170,
     "tests/engine/crossing/test_cases.py::test_same_points_of_the_others": 60,
@@ -177,6 +179,7 @@ NIGHTLY = {
     "tests/same_scores/test_same_scores.py::test_what_is_not_done_apart": 100,
     "tests/same_scores/test_same_scores.py::test_where_needed_with_the_student": 900,
     "tests/selfstudy/test_no_fork.py": 15,
+    "tests/translations/test_others_alike.py": 600,
     "tests/wrong_code/test_truth.py::test_nothing_false_is_said_of_the_others": 1000,
 }
 # Of tests with many cases: how many `make test` runs, and the core-seconds that the others take.

@@ -10,6 +10,11 @@ from autograder.findings.translation import Entry, read_entries
 from tests.conftest import ROOT
 
 FOLDERS = (ROOT / "autograder" / "findings" / "translations" / "zh", ROOT / "translations" / "zh")
+PAGES = [
+    path
+    for each in (ROOT / "docs" / "zh", FOLDERS[0] / "documents")
+    for path in sorted(each.glob("*.md*"))
+]
 FILES = [
     path for each in FOLDERS for path in sorted(each.rglob("*.toml")) if path.stem != "language"
 ]
@@ -35,6 +40,11 @@ def texts() -> Iterator[tuple[str, str, Entry]]:
     for path in FILES:
         for key, entry in read_entries(path).items():
             yield path.relative_to(ROOT).as_posix(), key, entry
+    for path in PAGES:  # of these the English is a file of its own
+        whole = re.sub(r"(?s)```.*?```|^<!--.*?-->", "", path.read_text(encoding="utf-8"))
+        whole = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", whole).replace("|", "\n")
+        for number, block in enumerate(whole.split("\n\n")):
+            yield path.relative_to(ROOT).as_posix(), str(number), Entry("", "", block)
 
 
 TEXTS = list(texts())
@@ -143,6 +153,11 @@ SAID = {
     "cross-entropy": r"\b[Cc]ross-entropy",
     "regularization": r"\bregulari[sz]",
     "mini-batch": r"\bmini-batch",
+    "standard deviation": r"\bstandard deviation",
+    "cross-validation, held out": r"\bcross-validation|\bheld out\b",
+    "confusion matrix": r"\bconfusion matrix",
+    "epoch": r"\bepochs?\b",
+    "shuffle": r"\bshuffled?\b",
     "learning rate": r"\blearning rate",
     "one-hot": r"\bone-hot",
     "bias": r"\bbias\b",

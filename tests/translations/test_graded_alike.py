@@ -1,5 +1,8 @@
 """A submission is graded alike, whichever language its handout was in."""
 
+import html
+import re
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -8,10 +11,12 @@ from nbgrader.api import Gradebook
 
 from autograder.findings.words import text
 from autograder.results import CellResult
+from benchmarks.languages import NO_PROSE, SENTENCE
 from tests.assignments.test_run import CHECKS, errors, execute, texts
 from tests.findings.test_pseudo import decided
 from tests.support.commands import NBGRADER, python, without
 from tests.translations.chinese_course import NAMES, ChineseCourse, Work, student, works
+from tests.translations.test_chinese import HAN
 
 WORKS = list(works())
 
@@ -90,12 +95,54 @@ def test_nbgraders_own_command(course: ChineseCourse) -> None:
         assert found == {key: outcome(each) for key, each in before.tests.items()}
 
 
-def test_pages_can_be_written(course: ChineseCourse) -> None:
-    """Do feedback and report work for a class with handouts in two languages?"""
+@pytest.fixture(scope="module")
+def pages(course: ChineseCourse) -> Path:
+    """Write feedback and report, in English; return the course's folder."""
     for words in (("feedback", "softmax-loss"), ("report", "softmax-loss")):
         code, said = course.run(*words)
         assert code == 0, said
         assert "〔英文〕" not in said
+    return course.folder
+
+
+NOT_THE_KITS = re.compile(
+    r"(?s)<(style|pre|code|blockquote|title)\b.*?</\1>"
+    r"|<div class=.prose(?: output)?.>.*?</div>"
+)
+# What Python or numpy says of an error is theirs.
+PYTHONS_OWN = re.compile(r"\b\w+Error: [^（）。]*")
+
+
+def said_on(page: Path) -> list[str]:
+    """Return the texts of a page that are the kit's: none of code, of answers and of outputs."""
+    whole = page.read_text(encoding="utf-8")
+    bare = NOT_THE_KITS.sub("|", whole)
+    labels = re.findall(r'(?:alt|title|aria-label)="([^"]*)"', bare)
+    texts = [html.unescape(each) for each in re.split(r"<[^<>]*>", bare)]
+    return [each for each in (*texts, *labels) if each.strip()]
+
+
+def test_feedback_is_in_the_handouts_language(pages: Path) -> None:
+    """Has a page of a Chinese handout no English sentence, and one of an English one no Chinese?"""
+    looked = {"en": 0, "zh": 0}
+    for page in sorted((pages / "feedback").glob("*/softmax-loss/softmax-loss.html")):
+        tag = page.parent.parent.name.rpartition("-")[2]
+        assert f'<html lang="{tag}">' in page.read_text(encoding="utf-8")
+        said = [NO_PROSE.sub("|", PYTHONS_OWN.sub("|", each)) for each in said_on(page)]
+        wrong = SENTENCE if tag == "zh" else re.compile(HAN)
+        assert [each for each in said if wrong.search(each)] == [], page
+        looked[tag] += 1
+    assert looked["en"] == looked["zh"] > 5
+
+
+def test_report_in_chinese(pages: Path, course: ChineseCourse) -> None:
+    """Has the class report no English sentence in Chinese, and is it English otherwise?"""
+    code, said = course.run("report", "softmax-loss", "--output", "zh.html", language="zh")
+    assert code == 0, said
+    assert not re.search(HAN, (pages / "reports" / "softmax-loss.html").read_text(encoding="utf-8"))
+    people = re.compile(rf"({'|'.join({work.person for work in WORKS})})-(en|zh)")
+    texts = [NO_PROSE.sub("|", people.sub("|", each)) for each in said_on(pages / "zh.html")]
+    assert [each for each in texts if SENTENCE.search(each)] == []
 
 
 def test_checked_on_the_spot(course: ChineseCourse) -> None:

@@ -2,27 +2,27 @@
 
 import ast
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from nbformat import from_dict
 from nbgrader.utils import compute_checksum
 
-from autograder.findings.language import languages
+from autograder.findings.language import HANDOUT_LANGUAGE, languages
 from autograder.findings.translation import Entry, english_hash, read_entries
 from autograder.gradebook.translated_handout import in_english, in_language
 from autograder.notebooks.cells import Cell, parse_cells
 from autograder.notebooks.translation import (
-    KEY,
     OtherCode,
     cell_in_language,
     english_of,
     in_source_language,
-    same_code,
     translated_assignments,
     translated_source,
     translation_file,
 )
+from autograder.notebooks.words_in_code import same_code
 from tests.conftest import ROOT
 
 ZH = languages()["zh"]
@@ -64,22 +64,48 @@ def test_only_words_differ(name: str) -> None:
     """Are ids, kinds, points and flags the same, and the code but for docstrings and comments?"""
     english, other = released(name), in_chinese(name)
     assert without_words(other) == without_words(english)
-    assert json.loads(other)["metadata"][KEY] == "zh"
+    assert json.loads(other)["metadata"][HANDOUT_LANGUAGE] == "zh"
     for mine, its in zip(parse_cells(english), parse_cells(other), strict=True):
-        if mine.kind == "code":
+        if mine.kind == "code" and mine.solution:
             assert same_code(mine.source, its.source), mine.key
             assert code_tokens(mine.source) == code_tokens(its.source), mine.key
+        elif mine.kind == "code":
+            assert same_code(mine.source, its.source, "all"), mine.key
+            both = (code_tokens(each.source, texts=False) for each in (mine, its))
+            assert len(set(both)) == 1, mine.key
         else:
             assert mine.source != its.source, mine.key
 
 
-def code_tokens(source: str) -> str:
-    """Return a source as Python writes it, without its docstrings: what `same_code` must hold."""
+def code_tokens(source: str, *, texts: bool = True) -> str:
+    """Return a source as Python writes it, without its docstrings: what `same_code` must hold.
+
+    Without `texts` each is a number, by when it first comes; an f-string is its values, sorted.
+    """
     tree = ast.parse(source)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
             node.body = node.body[1:]
-    return ast.unparse(tree)
+    return ast.unparse(tree if texts else _Numbered().visit(tree))
+
+
+class _Numbered(ast.NodeTransformer):
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        if isinstance(node.value, str):
+            return ast.Name(f"text_{self.numbers.setdefault(node.value, len(self.numbers))}")
+        return node
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
+        fields = (each for each in node.values if isinstance(each, ast.FormattedValue))
+        values = sorted(fields, key=ast.dump)
+        return ast.Tuple([ast.Tuple([each.value, ast.Constant(_form(each))]) for each in values])
+
+
+def _form(field: ast.FormattedValue) -> bytes:
+    return f"{field.conversion} {field.format_spec and ast.unparse(field.format_spec)}".encode()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -109,6 +135,57 @@ def test_back_to_english(name: str) -> None:
         assert its["metadata"] == mine["metadata"], mine["id"]
 
 
+SHOWN = """def seen(x):
+    "One thing."
+    return {"two words": x, "kind": "once"}
+print("the sum of", f"{x:.2f} and {y!r}", kind="stable")
+plots.curves(seen(1)["two words"], title="Loss", xlabel="step")
+"""
+TEXTS = ["One thing.", "two words", "once", "the sum of", "{x:.2f} and {y!r}", "Loss", "step"]
+
+
+def test_texts_of_code() -> None:
+    """Are texts that people read taken once each, names of options and of kinds left alone?"""
+    own = Cell("f", "code", SHOWN)
+    assert set(english_of(own).split("\n---\n")) == {*TEXTS, "kind"}
+    found = english_of(replace(own, grade=True)).split("\n---\n")
+    assert found == ["One thing.", "two words", "the sum of", "{x:.2f} and {y!r}"]
+    assert english_of(replace(own, solution=True)) == "One thing."
+
+
+def in_words(*others: tuple[str, str]) -> str:
+    """Return the cell with some texts in other words."""
+    cell, renamed = Cell("f", "code", SHOWN), dict(others)
+    known = english_of(cell).split("\n---\n")
+    return translated_source(cell, "\n---\n".join(renamed.get(each, each) for each in known))
+
+
+def test_texts_in_place() -> None:
+    """Stands a text in other words wherever it stood, also where a key is asked for?"""
+    found = in_words(("two words", "两个词"), ("{x:.2f} and {y!r}", "{y!r} 与 {x:.2f}"))
+    assert found.count('"两个词"') == 2 and 'f"{y!r} 与 {x:.2f}"' in found
+    assert "two words" not in found and 'kind="stable"' in found
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        (("two words", "the sum of"),),  # two that were not the same
+        (("{x:.2f} and {y!r}", "{x:.2f}"),),
+        (("{x:.2f} and {y!r}", "{x:.3f} {y!r}"),),
+        (("{x:.2f} and {y!r}", "{x:.2f} {y!r} {exit()}"),),
+        (("the sum of", '" + exit() + "'),),
+        (("the sum of", 'x"'),),
+        (("the sum of", "\n---\n"),),
+        (("Loss", "\\"),),
+    ],
+)
+def test_texts_that_are_code(others: tuple[tuple[str, str], ...]) -> None:
+    """Is a text refused that would be code, or make two texts one?"""
+    with pytest.raises(OtherCode):
+        in_words(*others)
+
+
 @pytest.mark.parametrize("data", [b"", b"[]", b'{"cells": 3}', b'{"cells": [3]}', b"\xff"])
 def test_no_notebook(data: bytes) -> None:
     """Does what can't be read come back as it is?"""
@@ -121,7 +198,7 @@ def test_what_is_translated() -> None:
     assert translated_source(STUB, "一件事。\n\nx：(N,)。\n---\n这里") == (
         'def f(x):\n    """一件事。\n\n    x：(N,)。\n    """\n    # 这里\n    return x'
     )
-    bare = Cell("f", "code", BARE)
+    bare = Cell("f", "code", BARE, solution=True)
     assert english_of(bare) == "One thing.\n---\nbut this"
     assert translated_source(bare, "一\n---\n二") == (
         'def f(x):\n    "一"\n    return "# no comment"  # 二'
@@ -138,7 +215,7 @@ def test_what_is_translated() -> None:
 @pytest.mark.parametrize("source", [STUB.source, BARE])
 def test_no_code_comes_in(text: str, source: str) -> None:
     """Is a translation refused that would change more than docstrings and comments?"""
-    cell = Cell("f", "code", source)
+    cell = Cell("f", "code", source, solution=True)
     try:
         found = translated_source(cell, text)
     except OtherCode:

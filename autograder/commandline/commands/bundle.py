@@ -6,10 +6,12 @@ from typing import Annotated
 
 import typer
 
+from autograder.commandline.options import LanguageOption
 from autograder.course.folders import CourseError, assignments, course_root
 from autograder.findings import text
 from autograder.instructors.authoring.bundle import make_bundle
 from autograder.instructors.authoring.colab import checked_address, make_colab_bundle
+from autograder.instructors.authoring.translated_release import known_or_english
 
 NamesArgument = Annotated[
     list[str] | None, typer.Argument(help="Assignments to hand out, by default all, in one zip.")
@@ -37,6 +39,7 @@ def bundle(
     output: OutputOption = None,
     place: PlaceOption = Place.COMPUTER,
     address: AddressOption = "",
+    language: LanguageOption = "",
 ) -> None:
     """Make the students' zip: notebooks, data, checks, a start script, and nothing secret.
 
@@ -46,17 +49,19 @@ def bundle(
     With --for colab it holds notebooks whose first cell installs the rest from a wheel: from the
     address where you put the zip's files, or without one from a file that students upload.
 
+    With --language zh notebooks, checks, README and start.py are Chinese.
+
     Example: autograder bundle softmax-loss
     """
     try:
         root = course_root()
-        wanted = names or assignments(root)
+        wanted, spoken = names or assignments(root), known_or_english(language)
         if place is Place.COLAB:
-            said = _for_colab(root, wanted, address, output)
+            said = _for_colab(root, wanted, address, output, spoken)
         elif address:
             raise CourseError(text("colab.lone-address"))
         else:
-            said = [_made(*make_bundle(root, wanted, output))]
+            said = [_made(*make_bundle(root, wanted, output, language=spoken))]
     except CourseError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
@@ -69,9 +74,11 @@ def _made(path: Path, count: int) -> str:
     return text("bundle-command.made", path=path, count=count, size=size)
 
 
-def _for_colab(root: Path, names: list[str], address: str, output: Path | None) -> list[str]:
+def _for_colab(
+    root: Path, names: list[str], address: str, output: Path | None, language: str
+) -> list[str]:
     """Write the zip for Colab; return what is to be said of it."""
-    made = make_colab_bundle(root, names, address, output)
+    made = make_colab_bundle(root, names, address, output, language=language)
     said = [_made(made.path, made.files)]
     if not address:
         said.append(text("colab.next-upload"))

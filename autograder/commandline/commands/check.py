@@ -11,7 +11,11 @@ import typer
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from autograder.course.files import Unreadable, read_file
 from autograder.findings import text as say
+from autograder.findings.language import language_of_learner, speaking
+from autograder.notebooks.cells import MOST_BYTES
+from autograder.notebooks.translation import handout_language
 from autograder.selfstudy.check import Report, check_notebook
 from autograder.selfstudy.progress import overview, remember
 from autograder.selfstudy.source import CheckError
@@ -41,16 +45,17 @@ def check(
 
     Example: autograder check assignments/softmax-loss/softmax-loss.ipynb
     """
-    console = _console()
-    try:
-        report = _check(notebook, timeout, console, answers)
-    except CheckError as error:
-        raise _stop(error) from error
-    notice = remember(report)
-    if as_json:
-        _print_json({**report.to_json(), "notice": notice})
-    else:
-        _print(console, scoreboard(report), notice)
+    with speaking(_language_of(notebook)):
+        console = _console()
+        try:
+            report = _check(notebook, timeout, console, answers)
+        except CheckError as error:
+            raise _stop(error) from error
+        notice = remember(report)
+        if as_json:
+            _print_json({**report.to_json(), "notice": notice})
+        else:
+            _print(console, scoreboard(report), notice)
     raise typer.Exit(0 if report.complete else INCOMPLETE)
 
 
@@ -59,14 +64,24 @@ def progress(as_json: JsonOption = False) -> None:
 
     Example: autograder progress --json
     """
+    with speaking(language_of_learner()):
+        try:
+            course = overview()
+        except CheckError as error:
+            raise _stop(error) from error
+        if as_json:
+            _print_json(course.to_json())
+        else:
+            _print(_console(), course_table(course))
+
+
+def _language_of(notebook: Path) -> str:
+    """Return the language to speak to whoever works in a notebook."""
     try:
-        course = overview()
-    except CheckError as error:
-        raise _stop(error) from error
-    if as_json:
-        _print_json(course.to_json())
-    else:
-        _print(_console(), course_table(course))
+        handout = handout_language(read_file(notebook, MOST_BYTES))
+    except (OSError, Unreadable):  # the check says what is wrong with it
+        handout = None
+    return language_of_learner(handout)
 
 
 def _check(notebook: Path, seconds: float, console: Console, answers: bool) -> Report:

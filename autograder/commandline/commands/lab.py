@@ -10,10 +10,19 @@ from urllib.parse import quote
 
 import typer
 
+from autograder.commandline.options import LanguageOption
 from autograder.course.folders import SOURCE_FOLDERS, CourseError
 from autograder.findings import text
+from autograder.findings.language import (
+    ENGLISH,
+    LANGUAGE,
+    known_language,
+    language_of_learner,
+)
 from autograder.gradebook import prefer_this_environment
 from autograder.instructors.authoring.start_page import PAGE, write_start_page
+from autograder.instructors.authoring.translated_release import release_in, translated_folder
+from autograder.notebooks.translation import translated_assignments
 
 # Where students' notebooks lie: the kit's name for nbgrader's release folder, then nbgrader's.
 STUDENT_FOLDERS = ("assignments", "release")
@@ -57,12 +66,16 @@ def lab(
     browser: BrowserOption = True,
     port: PortOption = None,
     instructor: InstructorOption = False,
+    language: LanguageOption = "",
     more: MoreArgument = None,
 ) -> None:
     """Open JupyterLab on the course's start page.
 
     The page lists the notebooks in their order. Ctrl-C ends JupyterLab. In a terminal on a
     JupyterHub, where JupyterLab runs already, it writes the page and says where it is.
+
+    Where the course has the system's language, page and notebooks are in that, in a folder of
+    their own, such as assignments-zh; --language says another, and en English.
 
     Example: autograder lab --no-browser --port 8900
     """
@@ -71,6 +84,8 @@ def lab(
         place = find_place(Path.cwd(), fetched=on_hub)
         if not on_hub:
             _must_be_startable(port)
+        if not instructor:
+            place = in_language(place, language)
         page = _start_page(place)
     except CourseError as error:
         typer.echo(str(error), err=True)
@@ -98,6 +113,27 @@ def find_place(start: Path, fetched: bool = False) -> Place:
     if fetched and any(start.glob("*/*.ipynb")):
         return Place(start.resolve(), start.resolve())
     raise CourseError(text("lab-command.no-notebooks", start=start))
+
+
+def in_language(place: Place, asked: str) -> Place:
+    """Return the place of the handouts in the language that is asked for, else the system's.
+
+    Those that the course has a translation of and that aren't there yet are written; what is there
+    may be a person's work, and stays. What is said from now on is in that language. Raises
+    CourseError for one that nobody has, if it is asked for.
+    """
+    name = known_language(asked) or ("" if asked else language_of_learner())
+    folder = translated_folder(place.root, name)
+    names = translated_assignments(place.root, name) if name and place.has_sources else []
+    there = bool(name) and (bool(names) or any(folder.glob("*/*.ipynb")))
+    if asked and not there and asked != ENGLISH:
+        raise CourseError(text("lab-command.no-language", language=asked))
+    if asked or there:
+        os.environ[LANGUAGE] = name if there else ""
+    if not there:
+        return place
+    release_in(place.root, [each for each in names if not (folder / each).exists()], name)
+    return Place(place.root, folder)
 
 
 def address_on_hub(path: Path) -> str:

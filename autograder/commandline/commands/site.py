@@ -9,6 +9,7 @@ from autograder.commandline.options import NamesArgument
 from autograder.course.folders import CourseError, assignments, course_root
 from autograder.findings import text
 from autograder.instructors.authoring.site import make_site
+from autograder.instructors.authoring.translated_release import known_or_english, translated_into
 
 PyodideOption = Annotated[
     str,
@@ -21,21 +22,34 @@ OutputOption = Annotated[
     Path, typer.Option(help="The folder to write; an earlier site there goes.")
 ]
 
+LanguagesOption = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help="A language that it has, as zh or en.")
+]
+
 
 def site(
-    pyodide: PyodideOption, names: NamesArgument = None, output: OutputOption = Path("public")
+    pyodide: PyodideOption,
+    names: NamesArgument = None,
+    output: OutputOption = Path("public"),
+    language: LanguagesOption = None,
 ) -> None:
     """Write the course as static files: students open a link, and work in a browser tab.
 
     JupyterLab, Python, notebooks, data and checks, and nothing secret: it is looked through for
     lines of solutions and hidden tests before it takes its place. Any web server can serve it.
 
+    It has English, and each language that all of its notebooks are translated into; the other one
+    is a click away, and a browser's own language opens first. --language names those that it has
+    instead (repeatable; en for English), and the first of them opens.
+
     Example: autograder site softmax-function --pyodide cdn
     """
     try:
         root = course_root()
         chosen = names or assignments(root)
-        made = make_site(root, chosen, output.absolute(), pyodide)
+        spoken = list(dict.fromkeys(map(known_or_english, language or ())))
+        spoken = spoken or ["", *translated_into(root, chosen)]
+        made = make_site(root, chosen, output.absolute(), pyodide, spoken=spoken)
     except CourseError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error

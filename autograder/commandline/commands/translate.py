@@ -22,7 +22,8 @@ PartArgument = Annotated[
     str,
     typer.Argument(
         metavar="NAME",
-        help='An assignment, messages, instructors, mistakes, or "mistakes ASSIGNMENT".',
+        help="An assignment, messages, instructors, pages, mistakes, documents, "
+        'or "mistakes ASSIGNMENT".',
     ),
 ]
 MendedOption = Annotated[

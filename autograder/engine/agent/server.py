@@ -2,6 +2,7 @@
 
 import contextlib
 import importlib
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from autograder.engine.wire.frames import Channel, Closed, Unsendable, WireError
 from autograder.engine.wire.pack import Packer
 from autograder.engine.wire.unpack import Unpacker
 from autograder.findings import text
+from autograder.findings.language import LANGUAGE
 
 Ask = Callable[[dict[str, Any], list[Any]], Any]
 
@@ -138,6 +140,8 @@ class Server:
 
     def _files(self, request: Message, unpacker: Unpacker) -> tuple[Message, Packer]:
         files = unpacker.unpack(request["files"])
+        if request.get("language"):
+            os.environ[LANGUAGE] = str(request["language"])
         make_way_for(modules_in(files))
         for name, data in files.items():
             path = Path(name)

@@ -56,10 +56,13 @@ class Session:
                 raise self._too_long(what)
             self._send(what, until, *self._answer(what, answer, head, data))
 
-    def put_files(self, files: Sequence[tuple[str, bytes]]) -> None:
-        """Write files into the process's working folder; raises ProcessStopped."""
+    def put_files(self, files: Sequence[tuple[str, bytes]], language: str = "") -> None:
+        """Write files into the process's working folder, where a language is spoken from now on.
+
+        Raises ProcessStopped.
+        """
         packer = Packer()
-        request = {"do": "files", "files": packer.pack(dict(files))}
+        request = {"do": "files", "files": packer.pack(dict(files)), "language": language}
         self.ask(Finding(Code.SUBMITTED_FILES), request, packer.blob, _no_questions)
 
     def why_ended(self, what: What, status: int) -> Finding:

@@ -35,6 +35,7 @@ from autograder.engine.submission.rebuild import (
 from autograder.engine.submission.run_notebook import NotebookSession, run_in
 from autograder.engine.submission.specification import OutputRules, Specification, Submission
 from autograder.findings import Code, Finding
+from autograder.findings.language import HANDOUT_LANGUAGE, speaking
 from autograder.notebooks.cells import Cell, read_cell, student_cells
 from autograder.notebooks.recovery import recover
 from autograder.notebooks.regrade import read_requests
@@ -46,6 +47,7 @@ from autograder.notebooks.safe_outputs import (
     sanitize_outputs,
     without_pattern,
 )
+from autograder.notebooks.translation import handout_language
 from autograder.notebooks.writing import Node, notebook_text
 from autograder.results import (
     METADATA,
@@ -105,6 +107,7 @@ class PreparedNotebook:
     def __init__(self, given: Specification, submission: Submission) -> None:
         start = time.perf_counter()
         self.given, self.problem = given, submission.problem
+        self.language = handout_language(submission.notebook)
         ours = [read_cell(node) for node in given.handout["cells"]]
         self.requests = read_requests(submission.request, ours)
         self.files = {**given.files, **submission.files, **given.fixed_files}
@@ -129,10 +132,10 @@ class PreparedNotebook:
     def graded(self, results: "Results") -> Graded:
         """Return what came of it, from what came of each cell to run."""
         start = time.perf_counter()
-        with html_budget():
+        with html_budget(), speaking(self.language):
             cells = nodes(self.parts, self.given.handout["cells"])
             counted = self._counted(cells, iter(results.ran))
-        text = self._text(cells, counted)
+            text = self._text(cells, counted)
         seconds = {**self.seconds, **results.seconds, "write down": time.perf_counter() - start}
         reasons = dict.fromkeys(ran.stopped for ran in results.ran if ran.stopped)
         faults = dict.fromkeys(ran.fault for ran in results.ran if ran.fault)
@@ -189,6 +192,7 @@ class PreparedNotebook:
         together = tuple(each.cell for each in counted if each.with_student)
         notes = plain(Notes(self.differences, self.notices, ended, together, self.requests))
         metadata = {**self.given.handout["metadata"], METADATA: notes}
+        metadata |= {HANDOUT_LANGUAGE: self.language} if self.language else {}
         above = [warning(each) for each in self.notices]
         above += [notice(self.differences)] if self.differences else []
         return notebook_text(metadata, [*above, *with_requests(cells, self.requests)])
@@ -234,6 +238,7 @@ def run_prepared(
     """
     start = time.perf_counter()
     settings = prepared.given.settings.with_files(prepared.files)
-    ran = run_in(warm_sandbox, prepared.to_run, settings, session, on_cell)
+    with speaking(prepared.language):
+        ran = run_in(warm_sandbox, prepared.to_run, settings, session, on_cell)
     rest = time.perf_counter() - start - session.seconds
     return Results(ran, {"cells": session.seconds, "start and end": rest})

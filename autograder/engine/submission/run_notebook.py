@@ -27,6 +27,7 @@ from autograder.engine.submission.cell_runs import (
 from autograder.engine.submission.grader_shell import GraderShell
 from autograder.engine.submission.specification import Settings
 from autograder.findings import Code, Finding
+from autograder.findings.language import language
 
 
 @contextlib.contextmanager
@@ -163,8 +164,8 @@ def _starter(warm_sandbox: WarmSandbox, settings: Settings) -> Callable[[], Sess
         if time.monotonic() >= until:
             raise ProcessStopped(Finding.of(Code.NOT_RUN, seconds=limits.notebook_seconds))
         session = Session(warm_sandbox.student(), limits, until)
-        if settings.files:
-            session.put_files(settings.files)
+        if settings.files or language():
+            session.put_files(settings.files, language())
         return session
 
     return start

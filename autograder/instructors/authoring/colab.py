@@ -21,12 +21,14 @@ from autograder.checks.fingerprints.prints_file import SUFFIX
 from autograder.course.files import write_whole, zipped
 from autograder.course.folders import RELEASE_FOLDER, CourseError
 from autograder.findings import page, text
+from autograder.findings.language import speaking
 from autograder.instructors.authoring.bundle import (
     BESIDE_NOTEBOOKS,
     BUNDLES,
     KIT,
     Contents,
     contents,
+    labels_with_kit,
 )
 from autograder.instructors.authoring.leaks import refuse_leaks_in
 from autograder.instructors.authoring.site.wheels import Wheel, wheel_of
@@ -59,6 +61,7 @@ def make_colab_bundle(
     address: str = "",
     output: Path | None = None,
     kit: Path = KIT,
+    language: str = "",
 ) -> ColabBundle:
     """Write the zip for Colab of some assignments of the course in `root`.
 
@@ -68,9 +71,11 @@ def make_colab_bundle(
     folder = checked_address(address)
     names = list(dict.fromkeys(names))
     title = f"{names[0] if len(names) == 1 else 'course'}-colab"
+    title += f"-{language}" if language else ""
     path = output or root / BUNDLES / f"{title}.zip"
-    files = contents(root, names, kit)
-    made = _files(files, folder)
+    files = contents(root, names, kit, language)
+    with speaking(language or None):
+        made = _files(files, folder)
     try:
         with tempfile.TemporaryDirectory(prefix="colab-") as scratch:
             _write(Path(scratch).resolve(), made)
@@ -116,7 +121,7 @@ def _files(files: Contents, folder: str) -> Contents:
 
 def _wheel(files: Contents) -> Wheel:
     """Return the wheel of the student's side, with all that lies beside notebooks elsewhere."""
-    kept: Contents = {}
+    kept: Contents = labels_with_kit(files)
     for name, data in files.items():
         if name.startswith("autograder/"):
             kept[name] = data

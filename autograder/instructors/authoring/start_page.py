@@ -11,6 +11,7 @@ from jinja2 import Environment
 
 from autograder.course.files import Unreadable
 from autograder.findings import page
+from autograder.findings.language import languages
 from autograder.notebooks.cells import Cell, read_cells
 
 PAGE = "start.md"
@@ -19,7 +20,9 @@ MARK = "<!-- Made by `autograder lab` from the notebooks; it is written anew eac
 _TEMPLATE = Path(__file__).with_name("start.md.jinja")
 _TITLE = re.compile(r"^#\s+(.+?)\s*#*\s*$", re.MULTILINE)
 _SECTION = re.compile(r"^##\s+\d+\s*·\s*(.+?)\s*#*\s*$", re.MULTILINE)
-_NEXT = re.compile(r"\bNext: \*\*([^*]+)\*\*")
+# The space behind a full-width mark is within it.
+_AFTER_MARK = re.compile("(?<=[\u3002\uff01\uff1f\uff1b\uff1a]) ")
+_LEADS_ON = r"(?:\bNext: {others})\*\*([^*]+)\*\*"
 
 
 @dataclass(frozen=True)
@@ -88,13 +91,20 @@ def _look_at(path: Path, folder: Path) -> Notebook:
         sections=tuple(_SECTION.findall("\n".join(prose))),
         points=sum(cell.points for cell in cells if cell.is_test),
         by_hand=_by_hand(cells),
-        leads_to=tuple(_NEXT.findall("\n".join(prose))),
+        leads_to=tuple(_leads_on().findall("\n".join(prose))),
     )
+
+
+def _leads_on() -> re.Pattern[str]:
+    """Return what names the next notebook, whatever language a notebook is in."""
+    said = (about.leads_on for about in languages().values())
+    others = "".join(f"|{re.escape(each)}" for each in said if each)
+    return re.compile(_LEADS_ON.format(others=others))
 
 
 def _about(first: str) -> str:
     """Return the paragraphs below the title as one."""
-    return " ".join(_TITLE.sub("", first, count=1).split())
+    return _AFTER_MARK.sub("", " ".join(_TITLE.sub("", first, count=1).split()))
 
 
 def _by_hand(cells: Iterable[Cell]) -> float:

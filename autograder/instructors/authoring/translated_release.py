@@ -1,19 +1,20 @@
 """The handouts of a release in another language, beside those in the course's own."""
 
+import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from autograder.checks.fingerprints.prints_file import SUFFIX
 from autograder.course.files import write_whole
 from autograder.course.folders import RELEASE_FOLDER, CourseError, source_notebooks
 from autograder.findings import text
-from autograder.findings.language import BESIDE, About, languages
-from autograder.findings.translation import read_entries
+from autograder.findings.language import BESIDE, ENGLISH, LABELS, About, known_language, languages
+from autograder.findings.translation import Entry, read_entries
 from autograder.gradebook.translated_handout import in_language
 from autograder.instructors.authoring.leaks import find_leaks
-from autograder.notebooks.cells import parse_cells
-from autograder.notebooks.translation import OtherCode, translation_file
+from autograder.notebooks.cells import parse_cells, read_cells
+from autograder.notebooks.translation import OtherCode, shown_texts, translation_file
 from autograder.results.mistake_words import words_in
 
 
@@ -22,35 +23,56 @@ def translated_folder(root: Path, language: str) -> Path:
     return root / f"{RELEASE_FOLDER}-{language}"
 
 
+def known_or_english(asked: str) -> str:
+    """Return the name of a language that is asked for, '' for English; raises CourseError."""
+    name = known_language(asked) or ""
+    if not name and asked not in ("", ENGLISH):
+        known = ", ".join(languages())
+        raise CourseError(text("translations.unknown", language=asked, names=known))
+    return name
+
+
+def translated_into(root: Path, names: Sequence[str]) -> list[str]:
+    """Return the languages that all of these assignments are translated into."""
+    return [
+        language
+        for language in languages()
+        if names and all(translation_file(root, language, name).is_file() for name in names)
+    ]
+
+
 def release_in(
     root: Path,
     names: Sequence[str],
     language: str,
     tell: Callable[[str], object] = lambda _: None,
+    folder: Path | None = None,
 ) -> list[Path]:
     """Write the released handouts of assignments in a language; return the folders written.
 
-    What isn't translated is English there, and marked; `tell` gets a sentence for each assignment
-    without any translation, whose handout is not written. Raises CourseError for a language that
-    isn't there, an entry that changes code, and a secret in what was written.
+    They stand in `folder`, or else where the course has them. What isn't translated is English
+    there, and marked; `tell` gets a sentence for each assignment without any translation, whose
+    handout is not written. Raises CourseError for a language that isn't there, an entry that
+    changes code, and a secret in what was written.
     """
     about = languages().get(language)
     if about is None:
         known = ", ".join(languages())
         raise CourseError(text("translations.unknown", language=language, names=known))
+    place = folder or translated_folder(root, language)
     written = []
     for name in names:
         if not translation_file(root, language, name).is_file():
             tell(text("translations.no-notebook", name=name, language=about.name))
             continue
-        written.append(_write(root, name, language, about))
+        written.append(_write(root, name, place, (language, about)))
         _refuse_leaks(root, name, written[-1])
     return written
 
 
-def _write(root: Path, name: str, language: str, about: About) -> Path:
-    released = root / RELEASE_FOLDER / name
-    target = translated_folder(root, language) / name
+def _write(root: Path, name: str, folder: Path, its: tuple[str, About]) -> Path:
+    language, about = its
+    released, target = root / RELEASE_FOLDER / name, folder / name
     if target.exists():
         shutil.rmtree(target)
     shutil.copytree(released, target)
@@ -72,7 +94,17 @@ def _write(root: Path, name: str, language: str, about: About) -> Path:
         say = words_in(language, name, root)
         write_whole(prints, prints_in_language(prints.read_bytes(), checks, name, root, say))
     write_whole(target / BESIDE, f"{language}\n".encode())
+    write_whole(target / LABELS, _labels(released, sources, entries).encode())
     return target
+
+
+def _labels(released: Path, sources: Iterable[str], entries: Mapping[str, Entry]) -> str:
+    """Return the texts that code shows, in the language and in English, for where no font is."""
+    cells = (cell for name in sorted(sources) for cell in read_cells(released / name))
+    shown = (shown_texts(cell, entries.get(cell.key)) for cell in cells if not cell.grade)
+    pairs = {other: english for each in shown for other, english in each.items()}
+    listed = [[other, english] for other, english in pairs.items() if other != english]
+    return json.dumps(listed, ensure_ascii=False, indent=1) + "\n"
 
 
 def _same_cells(one: bytes, other: bytes) -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Formatter
 
+import autograder
 from autograder.course.folders import (
     RELEASE_FOLDER,
     CourseError,
@@ -21,7 +22,12 @@ from autograder.findings.translation import (
     read_entries,
     state_of,
 )
-from autograder.findings.words import CATALOGUES, english_messages
+from autograder.findings.words import CATALOGUES, english_messages, page_texts
+from autograder.findings.words import INSTRUCTORS as INSTRUCTORS_FILE
+from autograder.findings.words import PAGES as PAGES_FILE
+from autograder.instructors.authoring.bundled_texts import constants_of
+from autograder.instructors.authoring.documents import documents
+from autograder.instructors.authoring.documents import mended as mend
 from autograder.instructors.authoring.translation_files import skeleton, write_entries
 from autograder.judging.mistakes.catalogue import WORDS, Mistake, catalogue, read_own
 from autograder.judging.mistakes.learned import LearnedMistake
@@ -35,7 +41,10 @@ from autograder.notebooks.translation import (
 )
 from autograder.results.mistake_words import KIT
 
-MESSAGES, INSTRUCTORS, MISTAKES = "messages", "instructors", "mistakes"
+MESSAGES, INSTRUCTORS, PAGES, MISTAKES = "messages", "instructors", "pages", "mistakes"
+DOCUMENTS = "documents"
+_PACKAGE = Path(autograder.__file__).parent
+_TEMPLATES = ("*.html.jinja", "*.md.jinja", "page.html", "start.py")
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,8 @@ class Trouble:
         values = {"file": self.part.path, "key": self.key}
         now = self.part.english.get(self.key, "")
         made_from = entry.english if entry else ""
+        if self.part.name == DOCUMENTS:
+            return text("translations.stale-document", file=self.part.path / self.key)
         return text(f"translations.{self.kind}", **values, now=now, made_from=made_from)
 
 
@@ -80,7 +91,16 @@ def parts(root: Path, language: str) -> list[Part]:
     Raises CourseError for a file that can't be read, or a language that isn't there.
     """
     _must_be_known(language)
-    return [part for part in _all_parts(root, language) if part.path.is_file()]
+    found = [part for part in _all_parts(root, language) if part.path.is_file()]
+    return [*found, *_documents_part(root, language)]
+
+
+def _documents_part(root: Path, language: str) -> Iterator[Part]:
+    """Yield the documents of a language as one part, if it has any; its path is a folder's."""
+    found = {str(each.path): each for each in documents(root, language)}
+    if found:
+        english = {key: each.source for key, each in found.items()}
+        yield Part(DOCUMENTS, root, english, {key: each.entry for key, each in found.items()}, {})
 
 
 def _must_be_known(language: str) -> None:
@@ -90,15 +110,31 @@ def _must_be_known(language: str) -> None:
 
 
 def _all_parts(root: Path, language: str) -> Iterator[Part]:
-    folder = folder_of(language)
+    folder, about = folder_of(language), languages()[language]
     if folder:
         for english, file in CATALOGUES.items():
-            yield _part(file.removesuffix(".toml"), folder / file, english_messages(english))
+            messages = english_messages(english)
+            wanted = about.promised(messages) if file == INSTRUCTORS_FILE else messages
+            yield _part(file.removesuffix(".toml"), folder / file, wanted)
+        yield _part(PAGES, folder / PAGES_FILE, _texts_of(about.pages))
         yield _part(MISTAKES, folder / KIT, _words_of(catalogue()))
     for name in assignments(root):
         yield _notebook_part(root, language, name)
         if mistakes_file(name, root).is_file():
             yield _mistakes_part(root, language, name)
+
+
+def _texts_of(pages: Collection[str]) -> dict[str, str]:
+    """Return the English texts of these templates of pages, or of all, each by itself."""
+    ends = tuple(f"/{each}" for each in pages) or ("",)
+    found = sorted(path for each in _TEMPLATES for path in _PACKAGE.rglob(each))
+    chosen = (path for path in found if path.as_posix().endswith(ends))
+    return {each: each for path in chosen for each in _texts_in(path)}
+
+
+def _texts_in(path: Path) -> list[str]:
+    source = path.read_text(encoding="utf-8")
+    return constants_of(source) if path.suffix == ".py" else page_texts(source)
 
 
 def _part(
@@ -151,7 +187,7 @@ def troubles(part: Part) -> list[Trouble]:
 
 def _fits(part: Part, key: str, entry: Entry) -> bool:
     if key not in part.cells:
-        return part.name not in (MESSAGES, INSTRUCTORS) or fields(entry.english) == fields(
+        return part.name not in (MESSAGES, INSTRUCTORS, PAGES) or fields(entry.english) == fields(
             entry.text
         )
     try:
@@ -175,12 +211,14 @@ def write_skeleton(
 ) -> tuple[Path, int]:
     """Write the file of a part with all its English, and what is translated already.
 
-    `name` is that of an assignment, or `messages`, `instructors` or `mistakes`, or `mistakes` and
-    an assignment's. What is stale keeps the English that it was made from, and has that of now in a
-    comment; the entries `mended` are said to fit that of now. Returns the path, and how many texts
-    wait. Raises CourseError.
+    `name` is that of an assignment, or `messages`, `instructors`, `pages` or `mistakes`, or
+    `mistakes` and an assignment's; of `documents` only what is `mended` changes. What is stale
+    keeps the English that it was made from, and has that of now in a comment; the entries `mended`
+    are said to fit that of now. Returns the path, and how many texts wait. Raises CourseError.
     """
     _must_be_known(language)
+    if name == DOCUMENTS:
+        return _mend_documents(root, language, mended)
     found = next((part for part in _all_parts(root, language) if part.name == name), None)
     if found is None or not found.wanted:
         raise CourseError(text("translations.no-part", name=name))
@@ -190,3 +228,12 @@ def write_skeleton(
     notes = {key: found.english[key] for key, state in waiting.items() if state == "stale"}
     write_entries(found.path, entries, text("translations.head", name=name), notes)
     return found.path, len(waiting)
+
+
+def _mend_documents(root: Path, language: str, wanted: Collection[str]) -> tuple[Path, int]:
+    """Say of documents, by the ends of their names, that they fit; return how many don't."""
+    for each in documents(root, language):
+        if each.path.as_posix().endswith(tuple(wanted)) and wanted:
+            mend(each)
+    states = [state for part in _documents_part(root, language) for state in part.states().values()]
+    return root, len(states) - states.count("translated")

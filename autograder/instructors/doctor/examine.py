@@ -25,6 +25,7 @@ CHECKS: dict[str, str | Check] = {
     "machine": "machine:machine",
     "Fashion-MNIST": "datasets:fashion_mnist",
     "CIFAR-10": "datasets:cifar10",
+    "fonts": "fonts:fonts",
     "disk": "machine:disk",
     "course": "course:course",
 }

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TextIO
 
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
@@ -32,6 +34,14 @@ NOT_INSTALLED = (
     "The packages could not be installed; what pip said stands above. Is there a network, and 1 GB "
     "of free space? Then run this again: it goes on from here."
 )
+INSTALLING = "Installing into .venv: a few minutes, and only this once."
+STARTING = "Starting JupyterLab. To end it, press Ctrl-C here, twice."
+ABOUT = "Install what is needed, and open the notebooks."
+INSTALL_ONLY = "don't start JupyterLab"
+NO_BROWSER = "print the address to open"
+WHEELS = "a folder of packages, to install without a network"
+# Beside this file in a bundle in another language: these sentences there, by the English.
+IN_LANGUAGE = HERE / "start.json"
 
 
 def main(words: list[str] | None = None) -> int:
@@ -39,14 +49,14 @@ def main(words: list[str] | None = None) -> int:
     options = parse(words)
     if sys.version_info < OLDEST:
         wanted, found = (".".join(map(str, each[:2])) for each in (OLDEST, sys.version_info))
-        return stop(TOO_OLD.format(wanted=wanted, found=found))
+        return stop(said(TOO_OLD).format(wanted=wanted, found=found))
     if not installed():
         problem = install(options.wheels)
         if problem:
             return stop(problem)
     if options.install_only:
         return 0
-    say("Starting JupyterLab. To end it, press Ctrl-C here, twice.")
+    say(said(STARTING))
     lab = [str(python()), "-m", "jupyterlab", "--notebook-dir", str(HERE / "assignments")]
     try:
         return subprocess.call(lab + (["--no-browser"] if options.no_browser else []), cwd=HERE)
@@ -56,10 +66,10 @@ def main(words: list[str] | None = None) -> int:
 
 def parse(words: list[str] | None) -> argparse.Namespace:
     """Return the options of the command line."""
-    parser = argparse.ArgumentParser(description="Install what is needed, and open the notebooks.")
-    parser.add_argument("--install-only", action="store_true", help="don't start JupyterLab")
-    parser.add_argument("--no-browser", action="store_true", help="print the address to open")
-    parser.add_argument("--wheels", help="a folder of packages, to install without a network")
+    parser = argparse.ArgumentParser(description=said(ABOUT))
+    parser.add_argument("--install-only", action="store_true", help=said(INSTALL_ONLY))
+    parser.add_argument("--no-browser", action="store_true", help=said(NO_BROWSER))
+    parser.add_argument("--wheels", help=said(WHEELS))
     return parser.parse_args(words)
 
 
@@ -82,19 +92,19 @@ def fingerprint() -> str:
 
 def install(wheels: str | None) -> str:
     """Make the environment and install into it; return what went wrong, '' if nothing did."""
-    say("Installing into .venv: a few minutes, and only this once.")
+    say(said(INSTALLING))
     shutil.rmtree(VENV, ignore_errors=True)
     if not works([sys.executable, "-m", "venv", "--without-pip", str(VENV)]):
-        return NO_VENV
+        return said(NO_VENV)
     pip = find_pip()
     if not pip:
-        return NO_PIP
+        return said(NO_PIP)
     pip += ["--disable-pip-version-check", "install"]
     pip += ["--no-index", "--find-links", wheels] if wheels else []
     packages = ["--require-hashes", "--requirement", str(HERE / "requirements.txt")]
     ours = ["--no-deps", "--no-build-isolation", "--editable", str(HERE)]
     if subprocess.call(pip + packages) or subprocess.call([*pip, "--quiet", *ours]):
-        return NOT_INSTALLED
+        return said(NOT_INSTALLED)
     READY.write_text(fingerprint())
     return ""
 
@@ -113,15 +123,29 @@ def works(command: list[str]) -> bool:
     return not subprocess.call(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+def said(english: str) -> str:
+    """Return a sentence in the language of this bundle."""
+    try:
+        return str(json.loads(IN_LANGUAGE.read_text(encoding="utf-8")).get(english, english))
+    except (OSError, ValueError):
+        return english
+
+
 def say(text: str) -> None:
     """Show a sentence."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    write(sys.stdout, text)
+
+
+def write(stream: TextIO, text: str) -> None:
+    """Write a line, without the letters that a terminal lacks."""
+    known = stream.encoding or "ascii"
+    stream.write(text.encode(known, "replace").decode(known) + "\n")
+    stream.flush()
 
 
 def stop(text: str) -> int:
     """Show what went wrong; return the exit code."""
-    sys.stderr.write(text + "\n")
+    write(sys.stderr, text)
     return 1
 
 

@@ -13,10 +13,11 @@ from autograder.checks.fingerprints.prints_file import SUFFIX
 from autograder.course.files import remove_folder
 from autograder.course.folders import RELEASE_FOLDER, CourseError
 from autograder.findings import text
-from autograder.instructors.authoring.bundle import KIT, Contents, contents
+from autograder.findings.language import ENGLISH, speaking
+from autograder.instructors.authoring.bundle import KIT, SPOKEN, Contents, contents, labels_with_kit
 from autograder.instructors.authoring.leaks import refuse_leaks_in
 from autograder.instructors.authoring.site import jupyterlite
-from autograder.instructors.authoring.site.pages import MANIFEST, write_pages
+from autograder.instructors.authoring.site.pages import MANIFEST, Edition, write_pages
 from autograder.instructors.authoring.site.policy import forget_default_host, protect
 from autograder.instructors.authoring.site.pyodide import (
     AT_ONCE,
@@ -50,20 +51,27 @@ class Site:
 
 
 def make_site(
-    root: Path, names: Sequence[str], output: Path, pyodide: str, kit: Path = KIT
+    root: Path,
+    names: Sequence[str],
+    output: Path,
+    pyodide: str,
+    kit: Path = KIT,
+    spoken: Sequence[str] = ("",),
 ) -> Site:
     """Write the site of some assignments of the course in `root` into the folder `output`.
 
-    `pyodide` is the folder of a Pyodide distribution, or "cdn". What may be in it is what a
+    `pyodide` is the folder of a Pyodide distribution, or "cdn"; `spoken` are the languages that it
+    has, '' for English, of which the first one opens. What may be in it is what a
     bundle may have. Raises CourseError, and leaves what was there, when something is missing, it
     would give away a secret, or `output` is a folder with something else.
     """
     _must_be_free(output)
-    files = contents(root, list(dict.fromkeys(names)), kit)
+    names = list(dict.fromkeys(names))
+    editions = {each: contents(root, names, kit, each) for each in spoken}
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=output.parent, prefix=".site-") as scratch:
-            made = _build(Path(scratch).resolve(), files, pyodide)
+            made = _build(Path(scratch).resolve(), editions, pyodide)
             refuse_leaks_in(made, root, list(_others(made)))
             _replace(made, output)
     except OSError as error:
@@ -94,10 +102,14 @@ def _must_be_free(output: Path) -> None:
         raise CourseError(text("site.other-folder", path=output))
 
 
-def _build(scratch: Path, files: Contents, pyodide: str) -> Path:
+def _build(scratch: Path, all_files: Mapping[str, Contents], pyodide: str) -> Path:
     lite, course, made = (scratch / name for name in ("lite", "course", "made"))
-    _write_course(course, files)
-    wheels = [*_own_wheels(files), installed_wheel("comm")]
+    files = next(iter(all_files.values()))
+    editions = [
+        _edition(course, language, each, alone=each is files)
+        for language, each in all_files.items()
+    ]
+    wheels = [*_own_wheels(all_files), installed_wheel("comm")]
     host, settings = CDN_HOST, _from_cdn(wheels)
     lite.mkdir()
     if pyodide == FROM_CDN:
@@ -106,40 +118,52 @@ def _build(scratch: Path, files: Contents, pyodide: str) -> Path:
         host, wheels = "", [*wheels, *jupyterlite.kernel_wheels(), wheel_of(LEFT_OUT, "0", {})]
         _copy_pyodide(lite / "static" / "pyodide", Path(pyodide), _imported(files), wheels)
         settings = {"packages": [*AT_ONCE, *(wheel.title for wheel in wheels)]}
-    overrides = json.dumps(_labs_settings())
+    with speaking(next(iter(all_files))):
+        overrides = json.dumps(_labs_settings())
+        asked = _settings(settings, host)
     (lite / "overrides.json").write_text(overrides, encoding="utf-8")
-    jupyterlite.build(lite, course, made, _settings(settings, host), [_WEB / "extension"])
+    jupyterlite.build(lite, course, made, asked, [_WEB / "extension"])
     if not host:
         forget_default_host(made)
-    write_pages(made, course, _handouts(files), host)
+    write_pages(made, editions, host)
     protect(made, host)
     return made
 
 
-def _own_wheels(files: Contents) -> list[Wheel]:
+def _own_wheels(editions: Mapping[str, Contents]) -> list[Wheel]:
     """Return the wheels of the kit's student side with all fingerprints, and of its data."""
+    files = next(iter(editions.values()))
     kit = {name: data for name, data in files.items() if name.startswith("autograder/")}
-    for name, data in files.items():
-        if name.endswith(SUFFIX):
-            kit[f"{_HANDOUTS}/{Path(name).name}"] = data
+    if len(editions) > 1:  # the file beside a notebook tells
+        kit.pop(SPOKEN, None)
+    for language, its in editions.items():
+        kit |= labels_with_kit(its)
+        for name, data in its.items():
+            if name.endswith(SUFFIX):
+                stem = Path(name).name.removesuffix(SUFFIX)
+                kit[f"{_HANDOUTS}/{stem}{f'.{language}' if language else ''}{SUFFIX}"] = data
     found = [wheel_of(_KIT_WHEEL, autograder.__version__, kit)]
     sets = {name: each for name, each in files.items() if name.startswith("datasets/")}
     return found + ([wheel_of(_DATA_WHEEL, "1", sets)] if sets else [])
 
 
-def _write_course(folder: Path, files: Contents) -> None:
+def _edition(course: Path, language: str, files: Contents, *, alone: bool) -> Edition:
     """Write what students see in the list of files: notebooks, and what these show."""
+    within = "" if alone else language or ENGLISH
+    folder = course / within if within else course
     for name, data in files.items():
         place = name.removeprefix(f"{RELEASE_FOLDER}/")
         if place != name and not name.endswith(SUFFIX):
             path = folder / place
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(with_release_id(data) if path.suffix == ".ipynb" else data)
+    return Edition(language, folder, _handouts(files, within), within)
 
 
-def _handouts(files: Contents) -> dict[str, str]:
+def _handouts(files: Contents, within: str) -> dict[str, str]:
+    above = f"{within}/" if within else ""
     return {
-        name.removeprefix(f"{RELEASE_FOLDER}/"): release_id(data)
+        above + name.removeprefix(f"{RELEASE_FOLDER}/"): release_id(data)
         for name, data in files.items()
         if name.endswith(".ipynb")
     }

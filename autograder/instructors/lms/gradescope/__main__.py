@@ -21,9 +21,11 @@ from autograder.engine.workers.tasks import Task
 from autograder.engine.workers.worker import Worker
 from autograder.findings import text as say
 from autograder.findings import words
+from autograder.findings.language import speaking
 from autograder.instructors.lms.gradescope.find import STUDENT, find
 from autograder.instructors.lms.gradescope.package import FILE, Packed, read_packed
 from autograder.instructors.lms.gradescope.results_json import by_hand, document, entries_of
+from autograder.notebooks.translation import handout_language
 from autograder.results import Graded
 
 _OURS = ("source", "submission", "results")  # students' code sees none of them in a sandbox
@@ -87,10 +89,14 @@ def grade(root: Path) -> dict[str, Any]:
         worker.close()  # nothing of the student's runs any more
     for fault in [fault for each in graded.values() for fault in each.faults]:
         _tell(words(fault))
-    tests = [
-        test for name, given in packed.given.items() for test in entries_of(given, graded.get(name))
-    ]
-    said = [*found.missing.values(), *_said(packed, graded)]
+    languages = map(handout_language, (each.notebook for each in found.notebooks.values()))
+    with speaking(next(filter(None, languages), None)):
+        tests = [
+            test
+            for name, given in packed.given.items()
+            for test in entries_of(given, graded.get(name))
+        ]
+        said = [*found.missing.values(), *_said(packed, graded)]
     extra = {"isolation": isolation.value, "isolation_problem": problem}
     return document(tests, said, 0.0, extra_data=extra, visibility=packed.visibility)
 

@@ -50,7 +50,8 @@ def _code(package: Path) -> set[Path]:
     modules = set(closure(package, _RUN).modules.values())
     folders = {path.parent for path in modules}
     beside = (path for folder in folders for path in folder.iterdir())
-    return modules | {path for path in beside if path.suffix in _DATA_BESIDE}
+    spoken = (package / "findings" / "translations").glob("*/*.toml")
+    return modules | {path for path in beside if path.suffix in _DATA_BESIDE} | set(spoken)
 
 
 def _below(path: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:

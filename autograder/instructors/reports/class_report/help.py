@@ -16,6 +16,7 @@ from autograder.instructors.reports.class_report.questions import (
 )
 from autograder.instructors.reports.class_report.scores import max_points, points_of
 from autograder.instructors.reports.class_table import commonest
+from autograder.results.mistake_words import in_words
 
 if TYPE_CHECKING:
     from autograder.findings import Finding
@@ -97,8 +98,11 @@ def _troubles(record: "ClassRecord", member: "StudentRecord") -> Iterator[Troubl
 
 
 def _mistakes(member: "StudentRecord", place: tuple[str, str]) -> list[str]:
+    """Return the names of the mistakes that were named, as people read them."""
     question = result_of(member, place).question
-    return [mistake.name for mistake in question.mistakes] if question else []
+    if question is None:
+        return []
+    return [in_words(each, question.assignment).name for each in question.mistakes]
 
 
 def _what(member: "StudentRecord", place: tuple[str, str]) -> str:

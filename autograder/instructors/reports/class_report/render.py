@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from autograder.findings import page as in_words
 from autograder.findings import text
+from autograder.findings.language import language_tag
 
 if TYPE_CHECKING:
     from autograder.instructors.reports.class_report.figures import ClassFigures
@@ -42,6 +43,7 @@ def environment(*folders: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.globals["language"] = language_tag()
     found.filters |= {"num": number, "percent": percent, "seconds": seconds, "soft": soft}
     return found
 

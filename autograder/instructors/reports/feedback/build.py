@@ -11,6 +11,7 @@ from autograder.instructors.reports.feedback.html import plain, prose
 from autograder.instructors.reports.feedback.page_model import Page, Question, Work
 from autograder.instructors.reports.feedback.parts import TestOutcome, test_outcome
 from autograder.instructors.reports.feedback.student_work import work_of
+from autograder.notebooks.cells import Cell
 from autograder.results import Figure, GradedNotebook, Part
 
 # The picture of mistakes in a function, which an assignment asks for; None where there is none.
@@ -23,18 +24,31 @@ def no_picture(_function: str, _assignment: str, _mistakes: Sequence[str]) -> Fi
     return None
 
 
+AsRead = Callable[[Cell], str]
+
+
+def as_it_is(cell: Cell) -> str:
+    """Return a cell's source: of a handout in the course's own language."""
+    return cell.source
+
+
 _BOLD = re.compile(r"\*\*([^*\n]{1,60}?)[.:]?\*\*")
 
 
 def build_page(
-    names: tuple[str, str, str], graded: GradedNotebook, scores: NotebookScores, draw: Draw
+    names: tuple[str, str, str],
+    graded: GradedNotebook,
+    scores: NotebookScores,
+    draw: Draw,
+    as_read: AsRead = as_it_is,
 ) -> Page:
     """Return the page of `names`: student, assignment and notebook.
 
-    Points are the gradebook's; what was seen is the notebook's.
+    Points are the gradebook's; what was seen is the notebook's; `as_read` gives a cell of the
+    course's as the student has read it.
     """
     student, assignment, notebook = names
-    builder = _Builder(scores, draw)
+    builder = _Builder(scores, draw, as_read)
     for part in graded.parts:
         builder.add(part)
     return Page(
@@ -55,8 +69,8 @@ def build_page(
 class _Builder:
     """Goes through the cells in order; answers wait for the test that is about them."""
 
-    def __init__(self, scores: NotebookScores, draw: Draw) -> None:
-        self._scores, self._draw = scores, draw
+    def __init__(self, scores: NotebookScores, draw: Draw, as_read: AsRead) -> None:
+        self._scores, self._draw, self._as_read = scores, draw, as_read
         self.questions: list[Question] = []
         self.pending: list[Work] = []
         self.others: list[Work] = []
@@ -129,7 +143,7 @@ class _Builder:
 
     def _other(self, part: Part) -> None:
         if part.cell.kind == "markdown":
-            self._above = part.cell.source
+            self._above = self._as_read(part.cell)
         if part.added or (part.cell.kind == "code" and part.outputs):
             self.others.append(work_of(part))
 

@@ -15,16 +15,24 @@ from autograder.course.files import Unreadable, read_file, write_whole
 from autograder.course.folders import CourseError
 from autograder.findings import page as in_words
 from autograder.findings import text as say
-from autograder.findings.language import language
+from autograder.findings.language import language, language_tag, languages, speaking
+from autograder.findings.translation import read_entries
 from autograder.gradebook.course import Course
 from autograder.gradebook.gradebook_reader import (
     ScoresByNotebook,
     gradebook_to_read,
     scores_by_notebook,
 )
-from autograder.instructors.reports.feedback.build import Draw, build_page, no_picture
+from autograder.instructors.reports.feedback.build import (
+    AsRead,
+    Draw,
+    as_it_is,
+    build_page,
+    no_picture,
+)
 from autograder.instructors.reports.feedback.page_model import Page
-from autograder.notebooks.cells import MOST_BYTES
+from autograder.notebooks.cells import MOST_BYTES, Cell
+from autograder.notebooks.translation import cell_in_language, translation_file
 from autograder.results import read_graded
 
 # How a page of ours is told from one that nbgrader's generate_feedback wrote.
@@ -34,15 +42,15 @@ _FOLDER = Path(__file__).parent
 
 def render(page: Page) -> str:
     """Return the page as HTML; all that isn't marked as safe is escaped."""
-    return _environment(language()).get_template("page.html").render(page=page)
+    return _environment(language_tag()).get_template("page.html").render(page=page)
 
 
 def _template(name: str) -> str:
     return in_words((_FOLDER / name).read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=2)
-def _environment(_language: str) -> Environment:
+@lru_cache(maxsize=4)
+def _environment(tag: str) -> Environment:
     environment = Environment(
         loader=FunctionLoader(_template),
         autoescape=True,
@@ -52,6 +60,7 @@ def _environment(_language: str) -> Environment:
     )
     style = (_FOLDER / "page.css").read_text(encoding="utf-8")
     environment.globals["style"] = Markup(style)  # noqa: S704 - a file of the kit
+    environment.globals["language"] = tag
     environment.globals["generator"] = Markup(GENERATOR)  # noqa: S704 - the line above
     environment.filters["points"] = points
     environment.filters["parted"] = parted
@@ -182,7 +191,22 @@ class Feedback:
         if scores is None:
             raise NoPoints(say("feedback.no-points"))
         names = (student, self._assignment, path.stem)
-        return render(build_page(names, graded, scores, self._draw))
+        with speaking(graded.language):
+            as_read = self._as_read(language())
+            return render(build_page(names, graded, scores, self._draw, as_read))
+
+    def _as_read(self, spoken: str) -> AsRead:
+        """Return what gives a cell as it stands in the handout of a language."""
+        path = translation_file(self._course.root, spoken, self._assignment)
+        about = languages().get(spoken)
+        if about is None or not path.is_file():
+            return as_it_is
+        entries = read_entries(path)
+
+        def as_read(cell: Cell) -> str:
+            return cell_in_language(cell, entries.get(cell.key), about)
+
+        return as_read
 
     def _folders(self, wanted: Sequence[str]) -> list[tuple[str, Path]]:
         name = self._assignment

@@ -137,3 +137,35 @@ def test_the_command(tmp_path: Path, pyodide: Path) -> None:
     done = run("site", NAME, "--pyodide", str(pyodide), "--output", str(tmp_path / "public"))
     assert done.exit_code == 0 and "no hidden test" in done.output
     assert f"All may read, once it is published: {NAME}." in done.output
+
+
+def test_in_two_languages(root: Path, tmp_path: Path, pyodide: Path) -> None:
+    """Is the other language one click away, with its notebooks, words and fingerprints?"""
+    made = make_site(root, [NAME], tmp_path / "public", str(pyodide), spoken=("", "zh"))
+    english, chinese = (
+        (made.folder / name).read_text(encoding="utf-8") for name in ("index.html", "zh.html")
+    )
+    assert '<html lang="en">' in english and '<a href="zh.html" hreflang="zh"' in english
+    assert '<html lang="zh">' in chinese and '<a href="index.html" hreflang="en"' in chinese
+    assert f'data-path="zh/{NOTEBOOK}"' in chinese and f'data-path="{NOTEBOOK}"' in english
+    assert "保存我的作业" in chinese and "保存我的作业" not in english
+    files = made.folder / "files"
+    assert (files / "zh" / NAME / "language.txt").read_text(encoding="utf-8") == "zh\n"
+    assert not (files / NAME / "language.txt").exists()
+    manifest = json.loads((made.folder / "course-site.json").read_text(encoding="utf-8"))
+    assert [each["language"] for each in manifest["notebooks"]] == ["en", "zh"]
+    assert set(manifest["words"]["en"]) == set(manifest["words"]["zh"])
+    kit = next((made.folder / "static" / "pyodide").glob("linear_classifier_kit-*.whl"))
+    names = zipfile.ZipFile(kit).namelist()
+    assert f"autograder/checks/fingerprints/handouts/{NAME}.zh.fingerprints.json" in names
+    assert "autograder/findings/language.txt" not in names
+
+
+def test_in_chinese_alone(root: Path, tmp_path: Path, pyodide: Path) -> None:
+    """Is a site in one language all in that, where nothing beside a notebook can be read, too?"""
+    made = make_site(root, [NAME], tmp_path / "public", str(pyodide), spoken=("zh",))
+    page = (made.folder / "index.html").read_text(encoding="utf-8")
+    assert '<html lang="zh">' in page and "hreflang" not in page
+    assert not (made.folder / "zh.html").exists()
+    kit = next((made.folder / "static" / "pyodide").glob("linear_classifier_kit-*.whl"))
+    assert zipfile.ZipFile(kit).read("autograder/findings/language.txt") == b"zh\n"

@@ -70,6 +70,17 @@ def test_words(results: dict[str, dict[str, Any]]) -> None:
     assert "graded by hand: 6 points" in results["right"]["output"]
 
 
+def test_in_the_handouts_language(course: SmallClass, machine: Machine) -> None:
+    """Is somebody who works in a Chinese handout answered in Chinese?"""
+    files = submitted(course, "missing")
+    notebook = json.loads(files["p1.ipynb"])
+    notebook["metadata"]["autograder_language"] = "zh"
+    machine.hand_in({**files, "p1.ipynb": json.dumps(notebook).encode()})
+    found, _ = machine.run()
+    assert "没有提交笔记本 p2.ipynb" in found["output"]
+    assert found["tests"][-1]["output"] == "没有提交"
+
+
 def test_no_hidden_test_is_shown(results: dict[str, dict[str, Any]]) -> None:
     """Does a student who fails a hidden test read that it failed, and nothing of it?"""
     wrong = results["wrong"]["tests"][0]

@@ -48,6 +48,12 @@ def test_no_index_and_no_path(course: SmallClass, files: dict[str, bytes]) -> No
         assert str(Path.home()) not in text
 
 
+def test_other_languages(files: dict[str, bytes]) -> None:
+    """Has it what other languages say, for whoever works in a handout in one?"""
+    for name in ("language", "messages", "instructors", "mistakes"):
+        assert f"kit/autograder/findings/translations/zh/{name}.toml" in files
+
+
 def test_hidden_apart_from_released(files: dict[str, bytes]) -> None:
     """Are hidden tests in hidden/ alone, and the released notebooks free of them?"""
     holding = [name for name, data in files.items() if HIDDEN_WORDS.encode() in data]

@@ -2,7 +2,33 @@
 import { database, download, forgets, hash, hasRoom, isSaved, noteSaved, root, within } from "./work.js";
 
 const site = await (await fetch(new URL("course-site.json", root), { cache: "no-cache" })).json();
-const said = site.words;
+const language = document.documentElement.lang;
+const said = site.words[language];
+
+// Whoever comes first sees the page in their browser's language; who follows a link has chosen.
+const CHOSEN = `${root.pathname} language`;
+function inBrowsersLanguage() {
+  const other = document.querySelectorAll("a[hreflang]");
+  for (const link of other) link.addEventListener("click", () => keepChoice(link.hreflang));
+  const wanted = chosen() ?? navigator.language.split("-")[0];
+  const link = wanted !== language && Array.from(other).find((each) => each.hreflang === wanted);
+  if (link) location.replace(link.href);
+}
+function chosen() {
+  try {
+    return localStorage.getItem(CHOSEN);
+  } catch (error) {
+    return null; // it is turned off
+  }
+}
+function keepChoice(name) {
+  try {
+    localStorage.setItem(CHOSEN, name);
+  } catch (error) {
+    // the browser's language is asked again next time
+  }
+}
+inBrowsersLanguage();
 const show = (id) => (document.getElementById(id).hidden = false);
 
 // JupyterLite keeps files in this database, by path. Where it has never been, it finds what is made here.
@@ -117,7 +143,9 @@ async function openSaved(file) {
   const content = JSON.parse(await file.text());
   if (!Array.isArray(content.cells)) throw new Error(file.name);
   const stem = file.name.replace(/( ?\(\d+\))?\.ipynb$/, "");
-  const known = site.notebooks.find((each) => each.path.endsWith(`/${stem}.ipynb`));
+  const its = content.metadata?.autograder_language ?? "en";
+  const namesakes = site.notebooks.filter((each) => each.path.endsWith(`/${stem}.ipynb`));
+  const known = namesakes.find((each) => each.language === its) ?? namesakes[0];
   let path = known ? known.path : `${stem}.ipynb`;
   for (let count = 2; await differs(path, content); count++) {
     path = besides(known ? known.path : `${stem}.ipynb`, count);

@@ -6,7 +6,9 @@
   const work = import(new URL("work.js", root)); // the start page's, too
 
   async function words() {
-    return (await (await fetch(new URL("course-site.json", root))).json()).words;
+    const { words, notebooks } = await (await fetch(new URL("course-site.json", root))).json();
+    const open = new URLSearchParams(location.search).get("path");
+    return words[notebooks.find((each) => each.path === open)?.language ?? Object.keys(words)[0]];
   }
 
   const pathOf = (context) => context.path.split(":").pop();
