@@ -35,7 +35,7 @@ from autograder.instructors.lms.collect.submitted import State
 from autograder.instructors.lms.collect.teams import said_of
 
 _SHOWN = 20  # lines of a cell
-_STATES: tuple[State, ...] = ("new", "replaced", "unchanged", "kept")
+_STATES: tuple[State, ...] = ("new", "replaced", "unchanged", "kept", "not-written")
 
 
 def worth_a_look(gathered: Collected) -> list[str]:
@@ -50,6 +50,7 @@ def worth_a_look(gathered: Collected) -> list[str]:
     found += said_of(gathered.teams)
     kept = [each.student for each in gathered.placed if each.state == "kept"]
     found += [say("collect-command.newer", student=student) for student in kept]
+    found += [f"{each.student}: {each.why}" for each in gathered.placed if each.why]
     people = gathered.plan.people
     found += [
         say("collect-command.no-notebook", name=name, person=people[name].person)

@@ -1,5 +1,6 @@
 """Take a download into a course: unpack, plan, and put each student's notebooks in their place."""
 
+import errno
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from autograder.instructors.lms.collect.plan import (
     Place,
     Plan,
     Reader,
+    Taken,
     make_plan,
     note_releases,
 )
@@ -47,6 +49,8 @@ from autograder.instructors.lms.collect.submitted import (
 )
 from autograder.instructors.lms.collect.teams import TeamWork, share_work
 from autograder.instructors.lms.collect.unzip import Unpacked, unpack
+
+_NOBODYS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # what is wrong is not one student's folder
 
 
 @dataclass(frozen=True)
@@ -152,8 +156,7 @@ class Collection:
             try:
                 placed = submitted_folder.put(student, folder, files, when)
             except OSError as error:
-                text = say("collect.not-written", folder=folder, reason=error.strerror)
-                raise CourseError(text) from error
+                placed = PlacedNotebook(student, "not-written", why=_said_of_one(error, folder))
             gathered.placed.append(placed)
             yield placed
         self._place_requests(gathered, submitted_folder)
@@ -168,16 +171,14 @@ class Collection:
         states: dict[str, State] = {each.student: each.state for each in gathered.placed}
         for student in sorted({*states, *plan.requests}):
             request, state = plan.requests.get(student), states.get(student, "kept")
+            why = say("collect.request-alone")
             folder = self.course.folder("submitted", student, self._name)
             try:
                 taken = submitted_folder.put_request(folder, request, state)
             except OSError as error:
-                said = say("collect.not-written", folder=folder, reason=error.strerror)
-                raise CourseError(said) from error
+                taken, why = False, _said_of_one(error, folder)
             if request and not taken:
-                del plan.requests[student]
-                why = say("collect.request-alone")
-                plan.left_out.append(LeftOut(request.place, request.upload.person, why, student))
+                plan.left_out.append(_not_taken(plan.requests.pop(student), student, why))
 
     def lost_names(self) -> list[Handed]:
         """Return the notebooks in submitted/ in which answers have lost their names.
@@ -252,9 +253,24 @@ class Collection:
         return reader
 
 
+def _said_of_one(error: OSError, folder: Path) -> str:
+    """Return what is said of one whose folder can't be written.
+
+    Raises CourseError where nobody's can: a full or read-only disk.
+    """
+    if error.errno in _NOBODYS:
+        said = say("collect.not-written", folder=folder, reason=error.strerror)
+        raise CourseError(said) from error
+    return say("collect.one-not-written", folder=folder, reason=error.strerror)
+
+
+def _not_taken(request: Taken, student: str, why: str) -> LeftOut:
+    return LeftOut(request.place, request.upload.person, why, student)
+
+
 def _noted(gathered: Collected) -> Iterator[Team]:
     """Yield the teams whose work was placed; who had something newer is by themselves."""
-    kept = {each.student for each in gathered.placed if each.state == "kept"}
+    kept = {each.student for each in gathered.placed if each.state in ("kept", "not-written")}
     for each in gathered.teams:
         members = tuple(member for member in each.members if member not in kept)
         if len(members) > 1:

@@ -17,16 +17,20 @@ from autograder.notebooks.regrade import REQUEST
 TIMESTAMP = "timestamp.txt"
 ORIGINALS = "originals"  # the folder of what notebooks were made of
 _UNFINISHED = ".unfinished.part"
-State = Literal["new", "replaced", "unchanged", "kept"]
+State = Literal["new", "replaced", "unchanged", "kept", "not-written"]
 
 
 @dataclass(frozen=True)
 class PlacedNotebook:
-    """What came of a student's work: what was done, and where the earlier work is now, if any."""
+    """What came of a student's work: what was done, and where the earlier work is now, if any.
+
+    `why` says why it could not be written.
+    """
 
     student: str
     state: State
     set_aside: Path | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,8 @@ def handed_in(course: Path) -> dict[str, str]:
     """Return the last cell of each student's notebook, by student."""
     found = {}
     for path in sorted((course / "submitted").glob(f"*/{NAME}/{NAME}.ipynb")):
+        if not path.is_file():
+            continue
         last = json.loads(path.read_bytes())["cells"][-1]
         found[path.parents[1].name] = "".join(last["source"])
     return found

@@ -1,10 +1,13 @@
 """`autograder collect`: a download becomes submissions, and nothing vanishes on the way."""
 
+import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from autograder.instructors.lms.collect.submitted import SubmittedFolder
 from autograder.notebooks.release_id import with_release_id
 from tests.instructors.lms.collect.conftest import Collected, handed_in, reasons
 from tests.instructors.lms.collect.downloads import (
@@ -293,3 +296,49 @@ def test_saved_in_a_browser(course: Path, collected: Collected, tmp_path: Path) 
     report = collected(as_zip(tmp_path, files))
     assert [each.split(":")[0] for each in report["look"]] == ["benbo-2"]
     assert "begun on an earlier release" in report["look"][0]
+
+
+def _a_file(place: Path) -> None:
+    place.parent.mkdir(parents=True)
+    place.write_text("in the way", encoding="utf-8")
+
+
+def _a_folder(place: Path) -> None:
+    (place / NAME / f"{NAME}.ipynb").mkdir(parents=True)
+    (place / NAME / "other.ipynb").write_text("{}", encoding="utf-8")
+
+
+def _a_link_to_itself(place: Path) -> None:
+    place.parent.mkdir(parents=True)
+    place.symlink_to(place.name)
+
+
+@pytest.mark.parametrize("in_the_way", [_a_file, _a_folder, _a_link_to_itself])
+def test_one_that_can_not_be_written_stops_nobody(
+    course: Path, collected: Collected, tmp_path: Path, in_the_way: Callable[[Path], None]
+) -> None:
+    """Is everybody else's work placed, this one said, and taken when the way is free?"""
+    in_the_way(course / "submitted" / "liuwei-333")
+    source = as_zip(tmp_path, CANVAS)
+    report = collected(source, "--force")
+    assert set(handed_in(course)) >= {"doejane-12345", "mullermax-222"}
+    states = {each["student"]: each["state"] for each in report["submissions"]}
+    assert states == {"doejane-12345": "new", "liuwei-333": "not-written", "mullermax-222": "new"}
+    said = [line for line in report["look"] if line.startswith("liuwei-333: ")]
+    assert any("could not be written" in line for line in said)
+    assert report["code"] == 3
+    (course / "submitted" / "liuwei-333").rename(tmp_path / "away")
+    assert collected(source)["submissions"]
+    assert handed_in(course)["liuwei-333"] == "wei"
+
+
+def test_a_full_disk_ends_it(course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is what concerns nobody alone said once, with an exit code of its own?"""
+    assert course.is_dir()
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(SubmittedFolder, "put", full)
+    done = run("collect", NAME, as_zip(tmp_path, CANVAS))
+    assert done.exit_code == 1 and "No space left on device" in done.output
