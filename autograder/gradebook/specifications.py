@@ -26,6 +26,7 @@ from autograder.findings import text as say
 from autograder.gradebook.course import Course
 from autograder.gradebook.handout import find_skeleton, load_handout, must_be_python
 from autograder.gradebook.submitted_files import SubmittedFiles
+from autograder.notebooks.cells import read_cell
 from autograder.notebooks.translation import TRANSLATIONS_FOLDER, in_source_language
 from autograder.notebooks.writing import Node
 
@@ -152,7 +153,7 @@ def _material(course: Course, assignment: str, name: str, submitted: NotebookNod
     handout = _handout(course, assignment, name, submitted)
     files, _ = read_files(course.folder("source", ".", assignment))
     sources = sources_of(course.root, assignment, handout["cells"])
-    translated = in_source_language(course.root, assignment, handout["cells"])
+    translated = in_source_language(course.root, assignment, map(read_cell, handout["cells"]))
     return _Material(handout, files, sources, translated)
 
 

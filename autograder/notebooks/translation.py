@@ -6,14 +6,13 @@ no code stands in a translation.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from autograder.course.folders import assignments
 from autograder.findings.language import HANDOUT_LANGUAGE, About, known_language, languages
 from autograder.findings.translation import Entry, has_words, read_entries, state_of
-from autograder.notebooks.cells import Cell, read_cell
+from autograder.notebooks.cells import Cell
 from autograder.notebooks.marks import without_hidden_tests
 from autograder.notebooks.words_in_code import Texts, with_words, words_of
 
@@ -104,14 +103,12 @@ def translated_mistakes(root: Path, assignment: str) -> list[Path]:
     return sorted((root / TRANSLATIONS_FOLDER).glob(f"*/mistakes/{assignment}.toml"))
 
 
-def in_source_language(
-    root: Path, assignment: str, handout: Sequence[Mapping[str, Any]]
-) -> dict[str, str]:
+def in_source_language(root: Path, assignment: str, handout: Iterable[Cell]) -> dict[str, str]:
     """Return, by a cell's source in any language that the course has, what it is in English.
 
     What a student has left as it was handed out is then known, whichever handout it was.
     """
-    cells = [read_cell(dict(node)) for node in handout]
+    cells = list(handout)
     found: dict[str, str] = {}
     for name, about in languages().items():
         path = translation_file(root, name, assignment)

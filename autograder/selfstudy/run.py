@@ -18,7 +18,7 @@ from autograder.engine.submission.sources import code_of, modules_of, sources_of
 from autograder.engine.submission.specification import Settings, Specification, Submission
 from autograder.engine.workers.shared import end_now, grade_now
 from autograder.findings import words
-from autograder.notebooks.cells import MOST_BYTES
+from autograder.notebooks.cells import MOST_BYTES, read_cell
 from autograder.notebooks.translation import in_source_language
 from autograder.notebooks.writing import Node
 from autograder.results import CellResult, Graded, error_in, read_graded
@@ -89,7 +89,9 @@ def specification_of(source: Source, seconds: float) -> Specification:
         ),
     )
     sources = sources_of(source.root, source.assignment, cells)
-    translated = in_source_language(source.root, source.assignment, given.handout["cells"])
+    translated = in_source_language(
+        source.root, source.assignment, map(read_cell, given.handout["cells"])
+    )
     return with_names(replace(given, sources=sources, translated=translated))
 
 

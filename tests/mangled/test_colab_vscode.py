@@ -82,7 +82,7 @@ def test_the_same_is_run(name: str, form: str) -> None:
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_it_is_collected(name: str, form: str, tmp_path: Path) -> None:
     """Is it taken as the notebook that it is, under its own name and under Colab's for a copy?"""
-    known = course_notebooks(ROOT / "assignments" / name)
+    known = course_notebooks(ROOT / "assignments" / name, ROOT)
     path = tmp_path / "x.ipynb"
     path.write_bytes(FORMS[form](worked(name)).bytes)
     for file in (

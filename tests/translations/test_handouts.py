@@ -12,7 +12,7 @@ from nbgrader.utils import compute_checksum
 from autograder.findings.language import HANDOUT_LANGUAGE, languages
 from autograder.findings.translation import Entry, english_hash, read_entries
 from autograder.gradebook.translated_handout import in_english, in_language
-from autograder.notebooks.cells import Cell, parse_cells
+from autograder.notebooks.cells import Cell, parse_cells, read_cell
 from autograder.notebooks.translation import (
     OtherCode,
     cell_in_language,
@@ -127,7 +127,7 @@ def test_back_to_english(name: str) -> None:
     english = json.loads(released(name))["cells"]
     for cell in english:
         cell["source"] = "".join(cell["source"])
-    translated = in_source_language(ROOT, name, english)
+    translated = in_source_language(ROOT, name, map(read_cell, english))
     found = json.loads(in_english(in_chinese(name), english, translated))["cells"]
     for mine, its in zip(english, found, strict=True):
         source = "".join(its["source"])

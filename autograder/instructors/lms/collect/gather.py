@@ -84,7 +84,7 @@ class Collection:
             raise CourseError(say("collect.bad-name", name=name))
         self.course, self._name, self._options = Course(root), name, options
         self._released = self.course.folder("release", ".", name)
-        self._notebooks: Notebooks = course_notebooks(self._released)
+        self._notebooks: Notebooks = course_notebooks(self._released, self.course.root)
         if not self._notebooks:
             raise CourseError(say("collect.no-notebooks", folder=self._released, name=name))
         self._app = ZipCollectApp(config=self.course.config)

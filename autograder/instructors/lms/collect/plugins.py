@@ -87,7 +87,8 @@ class PlatformCollector(FileNameCollectorPlugin):  # type: ignore[misc]
         done = Unpacked(folder)
         reader = reader_for(done, self.convention)
         # nbgrader copies the files themselves, so none can be made here.
-        plan = make_plan(done, course_notebooks(Path(released)), reader, roster, can_make=False)
+        notebooks = course_notebooks(Path(released), Path(course.root))
+        plan = make_plan(done, notebooks, reader, roster, can_make=False)
         self._found: dict[Place, dict[str, str]] = {}
         for student, taken in whose(plan):
             when = roster.times.get(student) or taken.upload.when

@@ -100,7 +100,7 @@ def with_lost_names(course: Course, assignment: str, notebooks: Notebooks) -> It
             try:
                 came = read_file(path, MOST_BYTES)
                 data = _in_format_4(came)
-                found = recover(ours, parse_cells(data))
+                found = recover(ours, notebooks.in_english(parse_cells(data)))
             except (Unreadable, OSError):  # grading says what is wrong with it
                 continue
             if found.matches or found.questions:

@@ -1,7 +1,7 @@
 """Which notebook of the assignment a file is, by its name and its cells, and what is made one."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.course.files import Unreadable, read_file
@@ -15,16 +15,41 @@ from autograder.instructors.lms.collect.file_names import (
 from autograder.notebooks.cells import MOST_BYTES, Cell, read_cells, student_cells
 from autograder.notebooks.forms import NoNotebook, in_utf8, is_notebook_file, notebook_from
 from autograder.notebooks.recovery import Recovered, recover
+from autograder.notebooks.translation import in_source_language
 
 # Of a notebook's questions, how many one must have to be taken for it by its cells alone.
 _ENOUGH = 0.5
 
-Notebooks = Mapping[str, tuple[Cell, ...]]
+
+@dataclass(frozen=True)
+class Notebooks(Mapping[str, tuple[Cell, ...]]):
+    """An assignment's notebooks by name, each with its cells; other languages say `translated`."""
+
+    _cells: Mapping[str, tuple[Cell, ...]]
+    _translated: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> tuple[Cell, ...]:
+        return self._cells[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cells)
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    def in_english(self, cells: Iterable[Cell]) -> list[Cell]:
+        """Return cells that are as they were handed out in another language in English."""
+        return [
+            replace(each, source=self._translated.get(each.source.strip(), each.source))
+            for each in cells
+        ]
 
 
-def course_notebooks(folder: Path) -> dict[str, tuple[Cell, ...]]:
-    """Return the assignment's notebooks in its folder, each with its cells."""
-    return {path.stem: tuple(read_cells(path)) for path in sorted(folder.glob("*.ipynb"))}
+def course_notebooks(folder: Path, root: Path) -> Notebooks:
+    """Return the notebooks in an assignment's folder of the course in `root`."""
+    found = {path.stem: tuple(read_cells(path)) for path in sorted(folder.glob("*.ipynb"))}
+    every = (cell for cells in found.values() for cell in cells)
+    return Notebooks(found, in_source_language(root, folder.name, every))
 
 
 @dataclass(frozen=True)
@@ -54,7 +79,7 @@ def recognise(path: Path, file: str, notebooks: Notebooks, can_make: bool = True
         came = read_file(path, MOST_BYTES)
         data = in_utf8(came) if can_make else came
         if is_notebook_file(data):
-            found = _by_cells(student_cells(data), named, notebooks)
+            found = _by_cells(notebooks.in_english(student_cells(data)), named, notebooks)
             if data == came or not found.named:
                 return found
             return Recognised(found.named, (text("form.encoding"), *found.remarks), data)
@@ -71,7 +96,7 @@ def recognise(path: Path, file: str, notebooks: Notebooks, can_make: bool = True
 
 def _made(made: bytes, file: str, named: NotebookName | None, notebooks: Notebooks) -> Recognised:
     """Return which notebook a file has become, none if it holds no answer."""
-    cells = student_cells(made)
+    cells = notebooks.in_english(student_cells(made))
     found = _by_cells(cells, named, notebooks)
     if found.named is None or not recover(notebooks[found.named.notebook], cells).matches:
         return Recognised(named if is_notebook(file) else None, (text("collect.no-answer"),))
