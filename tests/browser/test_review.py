@@ -243,6 +243,42 @@ def test_axe_on_a_written_answer(page: Page, made: MadeClass, address: str) -> N
     assert not found.violations_count, found.generate_report()
 
 
+def test_two_graders_settle(page: Page, made: MadeClass, review: Review, address: str) -> None:
+    """Does a second grader see none of the first's points, and can the two settle what stands?"""
+    answer_in_words(made)
+    page.goto(f"{address}written/1/1")
+    for waiting in (3, 2, 1):
+        expect(page.get_by_text(f"{waiting} wait for points")).to_be_visible()
+        page.keyboard.press("3")
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=f"Review: {ASSIGNMENT}")).to_be_visible()
+    with running(Review(review.reader, review.store, blind=True)) as second:
+        page.goto(second)
+        page.get_by_role("link", name="why").click()
+        for points in range(1, 4):
+            expect(page.get_by_text(f"{4 - points} wait for points")).to_be_visible()
+            expect(page.get_by_label("Points")).to_have_value("")
+            page.keyboard.press(str(points))
+            page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Second grader")).to_be_visible()
+    page.goto(address)
+    page.get_by_role("link", name="how they agree").click()
+    expect(page.get_by_text("3 answers graded by both, 1 of them equal")).to_be_visible()
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()
+    answer = page.get_by_role("region").first
+    expect(answer).to_contain_text("3 and 1 points")
+    answer.get_by_role("button", name="The second's 1 instead").click()
+    expect(answer.get_by_role("alert")).to_contain_text("gave 3 points, and 1 would stand")
+    answer.get_by_role("button", name="Replace them").click()
+    expect(page.get_by_text("Settled: 1 points stand.")).to_be_visible()
+    with made.gradebook() as book:
+        grades = [
+            book.find_grade("why", "p1", ASSIGNMENT, student) for student in ("ada", "ben", "cyd")
+        ]
+        assert sorted(each.manual_score for each in grades) == [1.0, 3.0, 3.0]
+
+
 def test_several_groups_at_once(page: Page, made: MadeClass, address: str) -> None:
     """Do the ticked ones of the groups that fail alike have one comment, and the others none?"""
     made.grade("fay", ["loss"], mistakes=["another"])

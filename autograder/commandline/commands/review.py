@@ -1,5 +1,6 @@
 """`autograder review`: answers that behave the same, and one comment for all of a group."""
 
+import json
 import sqlite3
 import webbrowser
 from contextlib import closing
@@ -11,12 +12,13 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 
 from autograder.commandline.commands.grade import console_for
-from autograder.commandline.options import JobsOption, NameArgument
+from autograder.commandline.options import JobsOption, JsonOption, NameArgument
 from autograder.course.files import write_whole
 from autograder.course.folders import CourseError, nbgrader_root
 from autograder.engine.sandbox.isolation import NoSandbox
 from autograder.findings import text as say
 from autograder.gradebook.course import Course
+from autograder.instructors.review.agreement import Agreement
 from autograder.instructors.review.bank import read_comments
 from autograder.instructors.review.load import AnswerReader
 from autograder.instructors.review.pages import static_pages
@@ -36,11 +38,24 @@ PortOption = Annotated[
 BrowserOption = Annotated[
     bool, typer.Option("--browser/--no-browser", help="Open a browser, or only say the address.")
 ]
+SecondOption = Annotated[
+    bool,
+    typer.Option(
+        "--second-grader",
+        help="Grade the written answers a second time, blind to the first's points.",
+    ),
+]
+AgreementOption = Annotated[
+    bool, typer.Option("--agreement", help="Only say how two graders agree, and end.")
+]
 
 
 def review(
     name: NameArgument,
     static: StaticOption = None,
+    second_grader: SecondOption = False,
+    agreement: AgreementOption = False,
+    as_json: JsonOption = False,
     port: PortOption = 0,
     browser: BrowserOption = True,
     jobs: JobsOption = None,
@@ -49,18 +64,30 @@ def review(
 
     The pages are served on this machine alone, behind a random address, until Ctrl-C. Before the
     first time after grading, each submission is run once more for what its functions return on
-    fixed inputs. The exit code is 0, or 1 when there is no gradebook or no such assignment, or the
-    pages can't be served or written.
+    fixed inputs. With --second-grader they are the written answers alone, and points are kept
+    beside the gradebook; --agreement, with --json for programs, says how two graders agree. The
+    exit code is 0, or 1 when there is no gradebook or no such assignment, or the pages can't be
+    served or written.
 
     Example: autograder review softmax-loss --static review
     """
     console = console_for(False)
+    if second_grader and (static or agreement or as_json):
+        raise typer.BadParameter(say("review-command.second-alone"))
+    if static and (agreement or as_json):
+        raise typer.BadParameter(say("review-command.agreement-alone"))
     try:
         root = nbgrader_root()
         course = Course(root, only_reads=True)
         with closing(ReviewStore(root)) as store:
             reader = AnswerReader(course, name, store)
             reader.answers()  # an assignment that nobody knows is said before anything takes time
+            if agreement or as_json:
+                _agree(console, Review(reader, store), as_json)
+                return
+            if second_grader:
+                _serve(console, Review(reader, store, blind=True), port, browser)
+                return
             _take(console, root, name, store, jobs)
             reader.forget_values()
             if static:
@@ -119,9 +146,36 @@ def _write(console: Console, folder: Path, reader: AnswerReader, store: ReviewSt
     console.print(say("review-command.pages", path=path), markup=False, soft_wrap=True)
 
 
+def _agree(console: Console, found: Review, as_json: bool) -> None:
+    agreements, name = found.agreements(), found.reader.assignment
+    if as_json:
+        questions = [_measures(each) for each in agreements]
+        typer.echo(json.dumps({"assignment": name, "questions": questions}))
+        return
+    begun = [each.sentence for each in agreements if each.begun]
+    for said in begun or [say("review-command.no-second", name=name)]:
+        console.print(said, markup=False, highlight=False, soft_wrap=True)
+
+
+def _measures(found: Agreement) -> dict[str, object]:
+    return {
+        "question": found.question.name,
+        "max_points": found.question.max_points,
+        "both": len(found.pairs),
+        "equal": found.equal,
+        "mean_difference": found.mean_difference,
+        "kappa": found.kappa,
+        "settled": found.settled,
+        "first_only": found.first_only,
+        "second_only": found.second_only,
+        "out_of_date": len(found.out_of_date),
+    }
+
+
 def _serve(console: Console, found: Review, port: int, browser: bool) -> None:
     def ready(address: str) -> None:
-        said = say("review-command.address", name=found.reader.assignment, address=address)
+        code = "review-command.second-address" if found.blind else "review-command.address"
+        said = say(code, name=found.reader.assignment, address=address)
         console.print(said, markup=False, highlight=False, soft_wrap=True)
         console.print(say("review-command.how-to-end"), markup=False, soft_wrap=True)
         if browser:
@@ -136,4 +190,6 @@ def _serve(console: Console, found: Review, port: int, browser: bool) -> None:
         raise CourseError(say("review-command.port", port=port)) from error
     finally:
         way.unlink(missing_ok=True)
-    console.print(say("review-command.ended"), markup=False, soft_wrap=True)
+    code = "review-command.second-ended" if found.blind else "review-command.ended"
+    said = say(code, name=found.reader.assignment)
+    console.print(said, markup=False, soft_wrap=True)

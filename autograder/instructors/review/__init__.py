@@ -1,3 +1,3 @@
 """Groups of answers that behave the same, for instructors: pages, and one comment for many."""
 
-__all__ = ["bank", "load", "pages", "probes", "server", "store"]
+__all__ = ["agreement", "bank", "load", "pages", "probes", "server", "store"]

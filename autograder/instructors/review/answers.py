@@ -94,6 +94,16 @@ class WrittenAnswer:
         return digest_of(self.source, hand.points, hand.comment)
 
     @property
+    def text(self) -> str:
+        """A digest that changes when the answer's text does, and with nothing else."""
+        return digest_of(self.source)
+
+    @property
+    def out_of_date(self) -> bool:
+        """Whether it has points, and the work was handed in or graded anew since."""
+        return self.standing.by_hand.waits and self.standing.by_hand.points is not None
+
+    @property
     def waits(self) -> bool:
         """Whether nobody has given it points yet, or somebody is to look again."""
         return self.standing.by_hand.waits or (self.begun and self.standing.by_hand.points is None)

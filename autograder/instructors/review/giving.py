@@ -6,14 +6,14 @@ whatever reason, nothing is written and the answer says what has changed, by nam
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, structs
 
 from autograder.batch.lock import CourseLocked, lock_course
 from autograder.course.folders import CourseError
 from autograder.findings import text
-from autograder.gradebook.by_hand import ByHand, Change
+from autograder.gradebook.by_hand import ByHand, Change, Standing
 from autograder.gradebook.course import Course
 from autograder.gradebook.give_by_hand import (
     ChangedMeanwhile,
@@ -25,9 +25,11 @@ from autograder.gradebook.give_by_hand import (
 from autograder.instructors.review.answers import Answer, Question
 from autograder.instructors.review.bank import keep_comment
 from autograder.instructors.review.groups import Group, title_of
-from autograder.instructors.review.load import AnswerReader
 from autograder.instructors.review.seen import Given, Refused, group_seen
 from autograder.instructors.review.store import Giving, Place, ReviewStore
+
+if TYPE_CHECKING:
+    from autograder.instructors.review.load import AnswerReader
 
 # What to do with members to whom a person gave something before: say who they are, leave them as
 # they are, or give it to them, too.
@@ -76,7 +78,7 @@ class Mark(Struct, frozen=True, forbid_unknown_fields=True):
 class Giver:
     """Gives to the groups of one assignment."""
 
-    def __init__(self, reader: AnswerReader, store: ReviewStore) -> None:
+    def __init__(self, reader: "AnswerReader", store: ReviewStore) -> None:
         self._reader, self._store = reader, store
         self._course: Course = reader.course
         self._root: Path = reader.course.root
@@ -122,7 +124,7 @@ class Giver:
         question = next(known, None)
         if question is None:
             raise Refused("changed", text("review.no-question"))
-        _must_be_points(mark.points, mark.comment, question.max_points)
+        must_be_points(mark.points, mark.comment, question.max_points)
         answer = next((each for each in question.answers if each.alias == mark.alias), None)
         if answer is None or answer.etag != mark.etag:
             raise Refused("changed", text("review.other-answer"))
@@ -130,8 +132,18 @@ class Giver:
         if said and not stands.comment:
             raise Refused("invalid", text("review.no-comment-here"))
         after = ByHand(mark.points, said or None if stands.comment else None)
-        self._commit([Change(answer.student, stands.grade, stands.comment, stands.by_hand, after)])
+        self.give_one(stands, after)
         return Given(1, notes=self._keep(mark.cell, said, ""))
+
+    def give_one(self, stands: Standing, after: ByHand) -> None:
+        """Give one written answer what is to stand there; raises Refused, which names nobody."""
+        change = Change(stands.student, stands.grade, stands.comment, stands.by_hand, after)
+        try:
+            self._commit([change])
+        except Refused as error:
+            if error.why != "changed":
+                raise
+            raise Refused("changed", text("review.other-answer")) from error
 
     def undo(self, number: int) -> Given:
         """Take back what was given, from all who still have it; raises Refused."""
@@ -217,10 +229,11 @@ class Giver:
 def _must_be_valid(gift: Gift, question: Question) -> None:
     if not gift.comment.strip() and gift.points is None:
         raise Refused("invalid", text("review.nothing-given"))
-    _must_be_points(gift.points, gift.comment, question.max_points)
+    must_be_points(gift.points, gift.comment, question.max_points)
 
 
-def _must_be_points(points: float | None, comment: str, most: float) -> None:
+def must_be_points(points: float | None, comment: str, most: float) -> None:
+    """Raise Refused for points that a question doesn't have, or an endless comment."""
     if len(comment) > _LONGEST:
         raise Refused("invalid", text("review.too-long", most=_LONGEST))
     if points is not None and not 0.0 <= points <= most:

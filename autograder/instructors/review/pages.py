@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from autograder.findings import one_line, text
 from autograder.instructors.reports.class_report.render import environment
+from autograder.instructors.review.agreement import Agreement
 from autograder.instructors.review.answers import Answer, ClassAnswers, Question, WrittenQuestion
 from autograder.instructors.review.bank import Comment, offered
 from autograder.instructors.review.behaviour import Residual
@@ -144,7 +145,7 @@ class Pages:
         self._environment = environment(_FOLDER)
         self._environment.filters["line"] = one_line
         self._environment.globals["points"] = points_in_words
-        for name in ("script", "keys"):
+        for name in ("script", "keys", "agreement"):
             script = (_FOLDER / f"{name}.js").read_text(encoding="utf-8")
             self._environment.globals[name] = Markup(script)  # noqa: S704 - the kit's own file
 
@@ -156,12 +157,30 @@ class Pages:
         )
 
     def index(
-        self, found: ClassAnswers, nonce: str = "", written: Sequence[WrittenQuestion] = ()
+        self,
+        found: ClassAnswers,
+        nonce: str = "",
+        written: Sequence[WrittenQuestion] = (),
+        *,
+        seconds: bool = False,
     ) -> str:
-        """Return the page that lists the questions."""
-        questions = self.questions(found)
-        given = {"found": found, "questions": questions, "written": written}
-        return self._page("index.html.jinja", nonce, **given)
+        """Return the page that lists the questions; `seconds` tells of a second grader."""
+        given = {"found": found, "questions": self.questions(found), "written": written}
+        return self._page("index.html.jinja", nonce, **given, seconds=seconds)
+
+    def second_index(self, assignment: str, nonce: str, written: Sequence[WrittenQuestion]) -> str:
+        """Return the page that lists the questions of a second grader."""
+        return self._page("second.html.jinja", nonce, assignment=assignment, written=written)
+
+    def agreement(self, assignment: str, agreements: Sequence[Agreement], nonce: str) -> str:
+        """Return the page of how two graders agree."""
+        numbers = {
+            answer.alias: number
+            for each in agreements
+            for number, answer in enumerate(each.question.answers, 1)
+        }
+        given = {"assignment": assignment, "agreements": agreements, "numbers": numbers}
+        return self._page("agreement.html.jinja", nonce, **given)
 
     def question(
         self,
@@ -198,8 +217,13 @@ class Pages:
         at: int,
         comments: Sequence[Comment],
         nonce: str,
+        *,
+        blind: bool = False,
     ) -> str:
-        """Return the page of one answer to a written question, by their numbers from 1."""
+        """Return the page of one answer to a written question, by their numbers from 1.
+
+        It is a second grader's when `blind`.
+        """
         answer = question.answers[at - 1]
         later = [n for n, each in enumerate(question.answers, 1) if each.waits and n != at]
         following = next((n for n in later if n > at), later[0] if later else 0)
@@ -210,6 +234,7 @@ class Pages:
             number=number,
             at=at,
             answer=answer,
+            blind=blind,
             following=following,
             offered=offered(comments, question.place[1], ()),
         )

@@ -1,5 +1,7 @@
 """The pages of a review for a browser on this machine: on loopback, behind a random token.
 
+A second grader's pages are those of written answers alone, with nothing of the first's.
+
 The token stands in the address. It is good for as long as the command runs; whoever comes with
 another one, or from another site, is told so and gets nothing. Requests are answered one after the
 other, so that two browsers never write at the same time.
@@ -20,6 +22,7 @@ from tornado.web import Application, RequestHandler
 
 from autograder.course.folders import CourseError
 from autograder.findings import text
+from autograder.instructors.review.agreement import Agreement, agreements_of
 from autograder.instructors.review.answers import ClassAnswers, WrittenQuestion
 from autograder.instructors.review.bank import read_comments
 from autograder.instructors.review.giving import Gift, GiftToMany, Giver, Mark
@@ -28,6 +31,7 @@ from autograder.instructors.review.known import Known, known_of
 from autograder.instructors.review.learning import Forgotten, Lesson, Teacher
 from autograder.instructors.review.load import AnswerReader
 from autograder.instructors.review.pages import Pages, state_of
+from autograder.instructors.review.second_grader import SecondGrader, Settle, Unsettle
 from autograder.instructors.review.seen import Given, Refused
 from autograder.instructors.review.store import ReviewStore
 
@@ -57,20 +61,35 @@ class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Review:
-    """A class under review: what its pages show, and what is done on them."""
+    """A class under review: what its pages show, and what is done on them.
 
-    def __init__(self, reader: AnswerReader, store: ReviewStore) -> None:
-        self.reader, self.store = reader, store
+    It is a second grader's, without anything of the first's, when `blind`.
+    """
+
+    def __init__(self, reader: AnswerReader, store: ReviewStore, *, blind: bool = False) -> None:
+        self.reader, self.store, self.blind = reader, store, blind
         self.giver = Giver(reader, store)
+        self.second = SecondGrader(reader, store, self.giver)
         self.teacher = Teacher(reader)
         self.salt = secrets.token_hex(16)
 
     def written(self) -> tuple[WrittenQuestion, ...]:
         """Return the questions that a person grades, with aliases of this run."""
-        return self.reader.written(self.salt)
+        return self.second.written(self.salt) if self.blind else self.reader.written(self.salt)
+
+    def mark(self, mark: Mark) -> Given:
+        """Give a written answer its points, or keep a second grader's; raises Refused."""
+        return (self.second if self.blind else self.giver).mark(mark, self.salt)
+
+    def agreements(self) -> tuple[Agreement, ...]:
+        """Return how two graders agree on each question that a person grades."""
+        marks = self.store.second_marks(self.reader.assignment)
+        return agreements_of(self.reader.written(self.salt), marks)
 
     def comments(self) -> tuple[Any, ...]:
-        """Return the bank's comments, none while it can't be read."""
+        """Return the bank's comments; none while it can't be read, or for a second grader."""
+        if self.blind:
+            return ()  # they are the first's words
         with suppress(CourseError):
             return read_comments(self.reader.course.root, self.reader.assignment)
         return ()
@@ -136,6 +155,14 @@ class _Handler(RequestHandler):
         """Return what a stranger reads; it holds no token."""
         return Pages().gone()
 
+    def index(self) -> str:
+        """Return the page that lists the questions, of a second grader those of theirs."""
+        review, written = self.review, self.review.written()
+        if review.blind:
+            return self.pages.second_index(review.reader.assignment, self.nonce, written)
+        seconds = bool(review.store.second_marks(review.reader.assignment))
+        return self.pages.index(review.reader.answers(), self.nonce, written, seconds=seconds)
+
     def answer(self, done: Callable[[], Given]) -> None:
         """Do what was asked and say what became of it, as JSON."""
         try:
@@ -165,8 +192,7 @@ class _Handler(RequestHandler):
 
 class _Index(_Handler):
     def get(self, token: str) -> None:  # noqa: ARG002 - checked before
-        found = self.review.reader.answers()
-        self.finish(self.pages.index(found, self.nonce, self.review.written()))
+        self.finish(self.index())
 
 
 class _Question(_Handler):
@@ -187,10 +213,16 @@ class _Written(_Handler):
         there = 1 <= int(number) <= len(known)
         if not (there and 1 <= int(at) <= len(known[int(number) - 1].answers)):
             self.set_status(404)
-            self.finish(self.pages.index(self.review.reader.answers(), self.nonce, known))
+            self.finish(self.index())
             return
-        question, comments = known[int(number) - 1], self.review.comments()
-        self.finish(self.pages.written(question, int(number), int(at), comments, self.nonce))
+        shown = known[int(number) - 1], int(number), int(at), self.review.comments()
+        self.finish(self.pages.written(*shown, self.nonce, blind=self.review.blind))
+
+
+class _Agreement(_Handler):
+    def get(self, token: str) -> None:  # noqa: ARG002
+        name = self.review.reader.assignment
+        self.finish(self.pages.agreement(name, self.review.agreements(), self.nonce))
 
 
 class _State(_Handler):
@@ -215,8 +247,19 @@ class _GiveMany(_Handler):
 
 class _Mark(_Handler):
     def post(self, token: str) -> None:  # noqa: ARG002
+        self.answer(lambda: self.review.mark(self.asked(Mark)))
+
+
+class _Settle(_Handler):
+    def post(self, token: str) -> None:  # noqa: ARG002
         review = self.review
-        self.answer(lambda: review.giver.mark(self.asked(Mark), review.salt))
+        self.answer(lambda: review.second.settle(self.asked(Settle), review.salt))
+
+
+class _Unsettle(_Handler):
+    def post(self, token: str) -> None:  # noqa: ARG002
+        review = self.review
+        self.answer(lambda: review.second.unsettle(self.asked(Unsettle), review.salt))
 
 
 class _Undo(_Handler):
@@ -243,28 +286,35 @@ class _Elsewhere(_Handler):
     """Any other address, and so any other token."""
 
 
+# What a second grader has, too, and what shows or changes what the first gave.
+_BLIND: dict[str, type[_Handler]] = {
+    "": _Index,
+    r"written/(?P<number>\d{1,4})/(?P<at>\d{1,6})": _Written,
+    "mark": _Mark,
+}
+_ALL: dict[str, type[_Handler]] = {
+    r"question/(?P<number>\d{1,4})": _Question,
+    r"state/(?P<number>\d{1,4})": _State,
+    "agreement": _Agreement,
+    "give": _Give,
+    "give-many": _GiveMany,
+    "undo": _Undo,
+    "move": _Move,
+    "learn": _Learn,
+    "forget": _Forget,
+    "settle": _Settle,
+    "unsettle": _Unsettle,
+}
+
+
 def application(review: Review, token: str, port: int) -> Application:
     """Return the web application for a port of this machine's loopback."""
     hosts = frozenset((f"{LOOPBACK}:{port}", f"localhost:{port}"))
     given = {"review": review, "token": token, "hosts": hosts}
     here = r"/(?P<token>[\w-]+)/"
-    return Application(
-        [
-            (here, _Index, given),
-            (here + r"question/(?P<number>\d{1,4})", _Question, given),
-            (here + r"state/(?P<number>\d{1,4})", _State, given),
-            (here + r"written/(?P<number>\d{1,4})/(?P<at>\d{1,6})", _Written, given),
-            (here + "give", _Give, given),
-            (here + "give-many", _GiveMany, given),
-            (here + "mark", _Mark, given),
-            (here + "undo", _Undo, given),
-            (here + "move", _Move, given),
-            (here + "learn", _Learn, given),
-            (here + "forget", _Forget, given),
-            (r".*", _Elsewhere, given),
-        ],
-        log_function=lambda _handler: None,
-    )
+    pages = _BLIND if review.blind else _BLIND | _ALL
+    rules = [(here + path, handler, given) for path, handler in pages.items()]
+    return Application([*rules, (r".*", _Elsewhere, given)], log_function=lambda _handler: None)
 
 
 def serve(review: Review, port: int, ready: Callable[[str], None]) -> None:

@@ -35,6 +35,9 @@ CREATE TABLE IF NOT EXISTS given (
   id INTEGER PRIMARY KEY AUTOINCREMENT, assignment TEXT NOT NULL, notebook TEXT NOT NULL,
   cell TEXT NOT NULL, at TEXT NOT NULL, title TEXT NOT NULL, changes BLOB NOT NULL,
   state TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS second_marks (
+  assignment TEXT, notebook TEXT, cell TEXT, student TEXT, mark BLOB NOT NULL,
+  PRIMARY KEY (assignment, notebook, cell, student));
 """
 _CHANGES = msgspec.json.Decoder(tuple[Change, ...])
 
@@ -59,6 +62,26 @@ _VALUES = msgspec.msgpack.Decoder(dict[str, _KeptValues])
 _RIGHT = msgspec.msgpack.Decoder(tuple[tuple[Returned, ...], ...])
 State = Literal["pending", "given", "undone"]
 Place = tuple[str, str]  # a notebook, and a test cell in it
+
+
+class Settlement(Struct, frozen=True):
+    """What two graders agreed on: the `points`, and what the `first` had given before."""
+
+    first: float
+    points: float
+
+
+class SecondMark(Struct, frozen=True):
+    """What a second grader gave to a written answer; `answer` is the digest of its text then."""
+
+    answer: str
+    points: float
+    comment: str = ""
+    settled: Settlement | None = None
+
+
+_MARK = msgspec.json.Decoder(SecondMark)
+SecondMarks = dict[tuple[Place, str], SecondMark]  # by place and student
 
 
 @dataclass(frozen=True)
@@ -186,6 +209,37 @@ class ReviewStore:
             read = _CHANGES.decode(changes)
             found.append(Giving(number, (notebook, cell), at, title, read, state))
         return found
+
+    def second_marks(self, assignment: str) -> SecondMarks:
+        """Return what a second grader gave."""
+        query = "SELECT notebook, cell, student, mark FROM second_marks WHERE assignment = ?"
+        rows = self._database.execute(query, (assignment,))
+        return {
+            ((notebook, cell), student): _MARK.decode(mark)
+            for notebook, cell, student, mark in rows
+        }
+
+    def swap_second_mark(
+        self,
+        assignment: str,
+        whose: tuple[Place, str],
+        before: SecondMark | None,
+        after: SecondMark,
+    ) -> bool:
+        """Keep a second grader's mark if `before` still stands there; return whether it did."""
+        (notebook, cell), student = whose
+        place = (assignment, notebook, cell, student)
+        packed = msgspec.json.encode(after)
+        put = "INSERT OR IGNORE INTO second_marks VALUES (?, ?, ?, ?, ?)"
+        given: tuple[object, ...] = (*place, packed)
+        if before is not None:
+            put = (
+                "UPDATE second_marks SET mark = ? "
+                "WHERE assignment = ? AND notebook = ? AND cell = ? AND student = ? AND mark = ?"
+            )
+            given = (packed, *place, msgspec.json.encode(before))
+        with self._database as database:
+            return database.execute(put, given).rowcount == 1
 
 
 def digest_of(*parts: object) -> str:

@@ -1,0 +1,156 @@
+"""A second grader of written answers, blind to the first, and how the two settle what stands.
+
+The second's points are kept in the review's own file; the gradebook has the first's until the two
+have settled something else, and then in the way of all that is given.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, structs
+
+from autograder.findings import text
+from autograder.gradebook.by_hand import ByHand
+from autograder.instructors.review.agreement import Pair, agreements_of
+from autograder.instructors.review.answers import WrittenAnswer, WrittenQuestion
+from autograder.instructors.review.giving import Giver, Mark, must_be_points
+from autograder.instructors.review.seen import Given, Refused
+from autograder.instructors.review.store import (
+    Place,
+    ReviewStore,
+    SecondMark,
+    SecondMarks,
+    Settlement,
+)
+
+if TYPE_CHECKING:
+    from autograder.instructors.review.load import AnswerReader
+
+
+class Settle(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose points are to stand for an answer of both, as it was seen; or other `points`.
+
+    `over` says whether to replace what the first gave, or to say first that it would be.
+    """
+
+    notebook: str
+    cell: str
+    alias: str
+    etag: str
+    whose: Literal["first", "second", "other"]
+    points: float | None = None
+    over: Literal["ask", "replace"] = "ask"
+
+
+class Unsettle(Struct, frozen=True, forbid_unknown_fields=True):
+    """An answer that the first's points are to stand for again."""
+
+    notebook: str
+    cell: str
+    alias: str
+    etag: str
+
+
+def as_second(question: WrittenQuestion, marks: SecondMarks) -> WrittenQuestion:
+    """Return a question as the second grader sees it: with their own points and no others."""
+    place = question.place
+    answers = (_as_second(each, marks.get((place, each.student))) for each in question.answers)
+    return replace(question, answers=tuple(answers))
+
+
+def _as_second(answer: WrittenAnswer, mark: SecondMark | None) -> WrittenAnswer:
+    by_hand = ByHand()
+    if mark is not None:
+        by_hand = ByHand(mark.points, mark.comment or None, mark.answer != answer.text)
+    return replace(answer, standing=replace(answer.standing, by_hand=by_hand))
+
+
+class SecondGrader:
+    """Keeps what a second grader gives, and writes what two have settled."""
+
+    def __init__(self, reader: "AnswerReader", store: ReviewStore, giver: Giver) -> None:
+        self._reader, self._store, self._giver = reader, store, giver
+
+    def written(self, salt: str) -> tuple[WrittenQuestion, ...]:
+        """Return the questions as the second grader sees them."""
+        marks = self._marks()
+        return tuple(as_second(each, marks) for each in self._reader.written(salt))
+
+    def mark(self, mark: Mark, salt: str) -> Given:
+        """Keep the second grader's points and comment for an answer; raises Refused."""
+        place = mark.notebook, mark.cell
+        question = _question(self._reader.written(salt), place)
+        must_be_points(mark.points, mark.comment, question.max_points)
+        answer = next((each for each in question.answers if each.alias == mark.alias), None)
+        before = self._marks().get((place, answer.student)) if answer else None
+        if answer is None or _as_second(answer, before).etag != mark.etag:
+            raise Refused("changed", text("review.other-answer"))
+        if before and before.answer == answer.text and Pair(answer, before).settlement:
+            raise Refused("changed", text("two-graders.is-settled"))
+        after = SecondMark(answer.text, mark.points, mark.comment.strip())
+        self._swap((place, answer.student), before, after)
+        return Given(1)
+
+    def settle(self, settle: Settle, salt: str) -> Given:
+        """Let points stand for an answer that both have graded; raises Refused."""
+        place = settle.notebook, settle.cell
+        pair, most = self._seen(place, settle.alias, settle.etag, salt)
+        if pair.settlement:
+            raise Refused("changed", text("two-graders.is-settled"))
+        chosen = {"first": pair.first, "second": pair.second.points, "other": settle.points}
+        points = chosen[settle.whose]
+        if points is None:
+            raise Refused("invalid", text("two-graders.no-points"))
+        must_be_points(points, "", most)
+        if points != pair.first and settle.over == "ask":
+            said = text("two-graders.over", first=pair.first, points=points)
+            raise Refused("by-hand", said)
+        after = structs.replace(pair.second, settled=Settlement(pair.first, points))
+        self._write(place, pair, after, points)
+        return Given(1)
+
+    def unsettle(self, unsettle: Unsettle, salt: str) -> Given:
+        """Let what the first gave stand again; raises Refused."""
+        place = unsettle.notebook, unsettle.cell
+        pair, _ = self._seen(place, unsettle.alias, unsettle.etag, salt)
+        if not pair.settlement:
+            raise Refused("changed", text("two-graders.not-settled"))
+        self._write(place, pair, structs.replace(pair.second, settled=None), pair.first)
+        return Given(1)
+
+    def _seen(self, place: Place, alias: str, etag: str, salt: str) -> tuple[Pair, float]:
+        """Return the pair that a page has seen, and the question's points; raises Refused."""
+        question = _question(self._reader.written(salt), place)
+        (agreement,) = agreements_of([question], self._marks())
+        for pair in agreement.pairs:
+            if pair.answer.alias == alias and pair.etag == etag:
+                return pair, question.max_points
+        raise Refused("changed", text("review.other-answer"))
+
+    def _write(self, place: Place, pair: Pair, after: SecondMark, points: float) -> None:
+        """Note what is settled, then give it: a note that the gradebook doesn't bear is void."""
+        whose = place, pair.answer.student
+        self._swap(whose, pair.second, after)
+        stands = pair.answer.standing
+        if stands.by_hand.points == points:
+            return
+        try:
+            self._giver.give_one(stands, structs.replace(stands.by_hand, points=points))
+        except Refused:
+            self._swap(whose, after, pair.second)
+            raise
+
+    def _swap(self, whose: tuple[Place, str], before: SecondMark | None, after: SecondMark) -> None:
+        if not self._store.swap_second_mark(self._reader.assignment, whose, before, after):
+            raise Refused("changed", text("review.other-answer"))
+
+    def _marks(self) -> SecondMarks:
+        return self._store.second_marks(self._reader.assignment)
+
+
+def _question(questions: Iterable[WrittenQuestion], place: Place) -> WrittenQuestion:
+    for each in questions:
+        if each.place == place:
+            return each
+    raise Refused("changed", text("review.no-question"))
