@@ -79,6 +79,7 @@ SLOW = (
     "tests/instructors/review/test_command.py",
     "tests/instructors/review/test_giving.py",
     "tests/instructors/review/test_learning.py",
+    "tests/instructors/review/test_phrases.py::test_on_the_page",
     "tests/instructors/review/test_second_grader.py",
     "tests/instructors/review/test_values.py",
     "tests/journeys/test_demo.py",

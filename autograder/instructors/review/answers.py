@@ -111,7 +111,7 @@ class WrittenAnswer:
 
 @dataclass(frozen=True)
 class WrittenQuestion:
-    """A question that a person grades, what stands above it, and the answers in a drawn order."""
+    """A question that a person grades, what stands above it, and the answers in their order."""
 
     place: Place
     name: str

@@ -23,6 +23,7 @@ from autograder.instructors.review.answers import (
     WrittenQuestion,
 )
 from autograder.instructors.review.behaviour import TakenValues
+from autograder.instructors.review.phrases import in_order_of_phrases
 from autograder.instructors.review.store import Place, ReviewStore, digest_of, work_of
 from autograder.notebooks.cells import MOST_BYTES
 from autograder.results import CellResult, GradedNotebook, read_graded
@@ -85,7 +86,8 @@ class AnswerReader:
     def written(self, salt: str) -> tuple[WrittenQuestion, ...]:
         """Return the questions that a person grades; aliases and order are drawn by the `salt`.
 
-        Raises CourseError when there is no gradebook for it.
+        In the order, answers that share phrases follow each other. Raises CourseError when there is
+        no gradebook for it.
         """
         book = read_book(self.course, self.assignment)
         rows = standings(self.course, self.assignment)
@@ -238,5 +240,5 @@ def _written(
         found.append(WrittenAnswer(student, alias, source, begun, stands))
     several = len(book.notebooks) > 1
     title = f"{name}: {cell}" if several else cell
-    answers = tuple(sorted(found, key=lambda each: each.alias))
-    return WrittenQuestion(place, title, asked, most, answers)
+    drawn = sorted(found, key=lambda each: each.alias)
+    return WrittenQuestion(place, title, asked, most, in_order_of_phrases(asked, drawn))

@@ -18,6 +18,7 @@ from autograder.instructors.review.behaviour import Residual
 from autograder.instructors.review.families import families_of
 from autograder.instructors.review.groups import Group, groups_of, title_of
 from autograder.instructors.review.known import NOTHING, Known
+from autograder.instructors.review.phrases import graded_alike
 from autograder.instructors.review.store import Giving, digest_of
 
 _FOLDER = Path(__file__).with_name("templates")
@@ -235,6 +236,7 @@ class Pages:
             at=at,
             answer=answer,
             blind=blind,
+            alike=graded_alike(question.asked, question.answers, at),
             following=following,
             offered=offered(comments, question.place[1], ()),
         )

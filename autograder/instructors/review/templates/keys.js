@@ -28,7 +28,7 @@
     if (typing) return;
     if (/^[0-9]$/.test(event.key)) points.value = event.key;
     else if (event.key === ".") points.value = Number(points.value || 0) + 0.5;
-    else if (event.key === "Enter" && document.activeElement.tagName !== "A") form.requestSubmit();
+    else if (event.key === "Enter" && !["A", "SUMMARY"].includes(document.activeElement.tagName)) form.requestSubmit();
     else return;
     event.preventDefault();
   });
