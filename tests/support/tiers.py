@@ -75,6 +75,7 @@ SLOW = (
     "tests/instructors/reports/terms/test_command.py",
     "tests/instructors/reports/terms/test_compare.py::test_classes_that_are_alike_make_few_claims",
     "tests/instructors/reports/terms/test_statistics.py::test_intervals_of_discrimination_hold_the_truth",
+    "tests/instructors/review/test_agreement.py::test_kappa_is_that_of_the_table",
     "tests/instructors/review/test_bank.py::test_any_text_comes_back",
     "tests/instructors/review/test_command.py",
     "tests/instructors/review/test_giving.py",
