@@ -247,10 +247,22 @@ def _texts_in(tree: ast.AST, which: Texts) -> set[object]:
             if _WORD.search(" ".join(map(str, plain))):
                 found.add(node)
         elif _WORD.search(str(node.value)) and has_words(str(node.value)):
-            several = _SEVERAL.search(str(node.value))
-            if several or (which == "all" and _is_shown(node, above)):
+            shown = which == "all" and _is_shown(node, above)
+            if shown or _has_sentence([node]) or _is_listed_with_sentence(above):
                 found.add(node.value)
     return found
+
+
+def _has_sentence(nodes: Sequence[ast.AST]) -> bool:
+    return any(isinstance(n, ast.Constant) and _SEVERAL.search(str(n.value)) for n in nodes)
+
+
+def _is_listed_with_sentence(above: ast.AST) -> bool:
+    """Return whether a list of nothing but texts has one of several words: then all are words."""
+    if not isinstance(above, ast.List | ast.Tuple):
+        return False
+    texts = all(isinstance(n, ast.Constant) and isinstance(n.value, str) for n in above.elts)
+    return texts and _has_sentence(above.elts)
 
 
 def _is_shown(node: ast.Constant, above: ast.AST) -> bool:

@@ -153,6 +153,13 @@ def test_texts_of_code() -> None:
     assert english_of(replace(own, solution=True)) == "One thing."
 
 
+def test_texts_of_one_list() -> None:
+    """Is a single word in a check taken beside a sentence, and left in any other list?"""
+    names = 'a = ("healthy", "far too high")\nb = ("loss", "W")\nc = ("far off", "W", 1)'
+    found = english_of(Cell("t", "code", names, grade=True, locked=True)).split("\n---\n")
+    assert found == ["healthy", "far too high", "far off"]
+
+
 def in_words(*others: tuple[str, str]) -> str:
     """Return the cell with some texts in other words."""
     cell, renamed = Cell("f", "code", SHOWN), dict(others)
