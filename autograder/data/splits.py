@@ -1,6 +1,6 @@
 """Images with labels in three parts, and the rows that a linear classifier takes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -89,6 +89,12 @@ class ImageSplits:
         float64. The mean comes from the training set alone, so nothing leaks from the others.
         """
         return self._rows.pop() if self._rows else Rows(self)
+
+    def with_names(self, names: tuple[str, ...]) -> "ImageSplits":
+        """Return the same images, with what was made ahead, and other names of the classes."""
+        found = replace(self, class_names=names)
+        found._rows.extend(self._rows)
+        return found
 
     def make_rows_ahead(self) -> None:
         """Make the rows that are asked for first; they are those of the images as they are now."""

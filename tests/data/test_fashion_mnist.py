@@ -11,6 +11,7 @@ import pytest
 
 from autograder.data import DataError, ImageSplits, fashion_mnist, load_ahead, load_fashion_mnist
 from autograder.data.places import datasets_folder
+from autograder.findings.language import speaking
 
 FOLDER = Path(__file__).parents[2] / "datasets" / "fashion_mnist"
 SUBSET = "fashion_mnist_subset.npz"
@@ -188,6 +189,19 @@ def test_what_is_loaded_ahead_is_given_away_once(monkeypatch: pytest.MonkeyPatch
     assert not np.shares_memory(rows.X_val, again.X_val)
     np.testing.assert_array_equal(rows.X_val, second.rows().X_val)
     np.testing.assert_array_equal(rows.mean, second.X_train.mean(axis=0).reshape(-1))
+
+
+def test_names_of_classes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Are classes named in the language in force, also where another loaded the images ahead?"""
+    monkeypatch.setattr(fashion_mnist, "_ahead", [])
+    english = load_fashion_mnist().class_names
+    load_ahead()
+    made = fashion_mnist._ahead[0]._rows[0]
+    with speaking("zh"):
+        ahead, anew = load_fashion_mnist(), load_fashion_mnist()
+    assert ahead.class_names == anew.class_names and len(set(ahead.class_names)) == 10
+    assert " ".join(english).isascii() and not any(each.isascii() for each in ahead.class_names)
+    assert ahead.rows() is made
 
 
 def test_loading_ahead_without_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from autograder.checks.fingerprints.prints_file import SUFFIX
 from autograder.commandline.commands.lab import find_place, in_language
 from autograder.course.folders import CourseError
+from autograder.data.fashion_mnist import class_names
 from autograder.findings import language as in_force
 from autograder.findings import page, text
 from autograder.findings.language import BESIDE, LANGUAGE, language, language_of_learner, speaking
@@ -20,6 +21,7 @@ from autograder.instructors.authoring.start_page import notebooks, start_page
 from autograder.instructors.authoring.translated_release import release_in, translated_into
 from autograder.judging.pictures import picture_of
 from autograder.notebooks.cells import parse_cells
+from autograder.plots.labels import in_english, pairs_in
 from benchmarks.languages import in_code, in_prose
 from tests.conftest import ROOT
 from tests.translations.test_chinese import faults
@@ -118,6 +120,20 @@ def test_start_page(course: Path) -> None:
     lines = [line for line in said.splitlines() if not line.startswith(skipped)]
     assert [fault for line in lines for fault in faults(line)] == []
     assert "Start here" in start_page(folder)
+
+
+def test_names_of_classes_without_a_font(course: Path) -> None:
+    """Is what a notebook says of a class English again where no font has the letters?"""
+    release_in(course, ["softmax-loss"], "zh")
+    pairs = pairs_in(course / "assignments-zh" / "softmax-loss")
+    with speaking("zh"):
+        names = class_names()
+    labels = [f"判为 {said}\n实为 {true}" for said, true in zip(names, names[::-1], strict=True)]
+    english = [
+        f"said {said}\nis {true}"
+        for said, true in zip(class_names(), class_names()[::-1], strict=True)
+    ]
+    assert [in_english(each, pairs) for each in labels] == english
 
 
 def test_lab(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:

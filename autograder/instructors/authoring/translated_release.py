@@ -9,7 +9,16 @@ from autograder.checks.fingerprints.prints_file import SUFFIX
 from autograder.course.files import write_whole
 from autograder.course.folders import RELEASE_FOLDER, CourseError, source_notebooks
 from autograder.findings import text
-from autograder.findings.language import BESIDE, ENGLISH, LABELS, About, known_language, languages
+from autograder.findings.language import (
+    BESIDE,
+    ENGLISH,
+    LABELS,
+    About,
+    in_english,
+    known_language,
+    languages,
+    speaking,
+)
 from autograder.findings.translation import Entry, read_entries
 from autograder.gradebook.translated_handout import in_language
 from autograder.instructors.authoring.leaks import find_leaks
@@ -94,17 +103,27 @@ def _write(root: Path, name: str, folder: Path, its: tuple[str, About]) -> Path:
         say = words_in(language, name, root)
         write_whole(prints, prints_in_language(prints.read_bytes(), checks, name, root, say))
     write_whole(target / BESIDE, f"{language}\n".encode())
-    write_whole(target / LABELS, _labels(released, sources, entries).encode())
+    pairs = {**_labels(released, sources, entries), **_names_of_classes(language)}
+    listed = [[other, english] for other, english in pairs.items() if other != english]
+    write_whole(target / LABELS, f"{json.dumps(listed, ensure_ascii=False, indent=1)}\n".encode())
     return target
 
 
-def _labels(released: Path, sources: Iterable[str], entries: Mapping[str, Entry]) -> str:
+def _labels(released: Path, sources: Iterable[str], entries: Mapping[str, Entry]) -> dict[str, str]:
     """Return the texts that code shows, in the language and in English, for where no font is."""
     cells = (cell for name in sorted(sources) for cell in read_cells(released / name))
     shown = (shown_texts(cell, entries.get(cell.key)) for cell in cells if not cell.grade)
-    pairs = {other: english for each in shown for other, english in each.items()}
-    listed = [[other, english] for other, english in pairs.items() if other != english]
-    return json.dumps(listed, ensure_ascii=False, indent=1) + "\n"
+    return {other: english for each in shown for other, english in each.items()}
+
+
+def _names_of_classes(language: str) -> dict[str, str]:
+    """Return what the clothes that notebooks show are called in a language, with the English."""
+    from autograder.data.fashion_mnist import class_names  # needs numpy
+
+    with speaking(language):
+        names = class_names()
+    with in_english():
+        return dict(zip(names, class_names(), strict=True))
 
 
 def _same_cells(one: bytes, other: bytes) -> dict[str, str]:
