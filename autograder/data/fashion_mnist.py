@@ -44,18 +44,18 @@ def load_fashion_mnist() -> ImageSplits:
     Machine Learning Algorithms", arXiv:1708.07747; the class names are from
     https://github.com/zalandoresearch/fashion-mnist.
     """
+    name, classes = text("clothes.subset"), class_names()
     if _ahead:
-        return _ahead.pop().with_names(class_names())  # the fork may speak another language
+        return _ahead.pop().with_names(name, classes)  # the fork may speak another language
     path = fashion_mnist_file()
     arrays = read_npz(path, ARRAYS)
 
-    def part(name: str) -> tuple[Images, Labels]:
-        images = checked_images(path, f"X_{name}", arrays[f"X_{name}"], (28, 28))
-        labels = arrays[f"y_{name}"]
-        return images, checked_labels(path, f"y_{name}", labels, len(images), len(CLASSES))
+    def part(of: str) -> tuple[Images, Labels]:
+        images = checked_images(path, f"X_{of}", arrays[f"X_{of}"], (28, 28))
+        labels = arrays[f"y_{of}"]
+        return images, checked_labels(path, f"y_{of}", labels, len(images), len(CLASSES))
 
-    parts = (*part("train"), *part("val"), *part("test"))
-    return ImageSplits("Fashion-MNIST (subset)", class_names(), *parts)
+    return ImageSplits(name, classes, *part("train"), *part("val"), *part("test"))
 
 
 def class_names() -> tuple[str, ...]:

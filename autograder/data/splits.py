@@ -90,9 +90,9 @@ class ImageSplits:
         """
         return self._rows.pop() if self._rows else Rows(self)
 
-    def with_names(self, names: tuple[str, ...]) -> "ImageSplits":
-        """Return the same images, with what was made ahead, and other names of the classes."""
-        found = replace(self, class_names=names)
+    def with_names(self, name: str, class_names: tuple[str, ...]) -> "ImageSplits":
+        """Return the same images, with what was made ahead, under other names."""
+        found = replace(self, name=name, class_names=class_names)
         found._rows.extend(self._rows)
         return found
 
