@@ -5,6 +5,7 @@ order. The text has the theme's colour: a tint is the state's colour at 8 %.
 """
 
 import html
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -178,11 +179,16 @@ def _table(rows: Sequence[tuple[str, str]]) -> str:
 
 
 _LONGEST_TITLE = 70
+_NO_CAPITALS = re.compile("[\u2e80-\uffef]")
 
 
 def as_title(said: str) -> str:
-    """Return words with a capital, but for what begins with a name such as dW."""
-    return said[:1].upper() + said[1:] if said[:2].isalpha() and said[:2].islower() else said
+    """Return words with a capital, but for what begins with a name such as dW.
+
+    Letters that begin a Chinese sentence are a name.
+    """
+    is_word = said[:2].isalpha() and said[:2].islower() and not _NO_CAPITALS.search(said)
+    return said[:1].upper() + said[1:] if is_word else said
 
 
 # Where the first part of a sentence ends, also in languages with wide marks.
