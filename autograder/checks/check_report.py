@@ -156,7 +156,13 @@ def _cause(line: CheckLine) -> tuple[str, list[str]]:
             str(values[key]) for key in ("seen", "hint", "reread")
         ]
     title, rest = split_title(line.said)
-    return (title, rest) if title else (as_title(line.name), [line.said])
+    if not title:
+        return as_title(line.name), [line.said]
+    if _is(line, Code.RAISED):
+        return title, rest
+    # Which of a function's examples it was.
+    said = [text("of-part", part=line.name, seen=each) for each in rest]
+    return title, said or [line.name]
 
 
 _waiting: list[Callable[[], Report]] = []

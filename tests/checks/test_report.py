@@ -78,6 +78,14 @@ def test_a_known_mistake_is_open() -> None:
     assert card.folded[0][0] == "2 more to look at"
 
 
+@pytest.mark.parametrize("seen", ["it must be 2; yours is 1", "it is 1", "x " * 60])
+def test_which_line_it_was(seen: str) -> None:
+    """Does a card that is open at a failure without a name say in which line it was?"""
+    card = Report("f", (CheckLine("FAILED", "scores 1, 2", seen),)).card
+    assert "scores 1, 2" in "\n".join((card.title, *card.said)).lower()
+    assert card.title.lower() in ("it must be 2", "it is 1", "scores 1, 2")
+
+
 def test_an_exception_has_stopped_it() -> None:
     """Is a function that ends in an exception said to have stopped?"""
     seen = raised(ValueError("no"))

@@ -77,9 +77,5 @@ def test_a_title_is_the_first_part(said: str, title: str, rest: list[str]) -> No
 
 def test_names_keep_their_letters() -> None:
     """Does dW stay dW where a word gets a capital?"""
-    assert [as_title(each) for each in ("dW is off", "loss", "", "X")] == [
-        "dW is off",
-        "Loss",
-        "",
-        "X",
-    ]
+    said = ("dW is off", "loss", "", "X", "db 沿错误的轴求和")
+    assert [as_title(each) for each in said] == ["dW is off", "Loss", "", "X", "db 沿错误的轴求和"]
