@@ -161,8 +161,9 @@ def _cause(line: CheckLine) -> tuple[str, list[str]]:
     if _is(line, Code.RAISED):
         return title, rest
     # Which of a function's examples it was.
-    said = [text("of-part", part=line.name, seen=each) for each in rest]
-    return title, said or [line.name]
+    if not rest:
+        return as_title(text("of-part", part=line.name, seen=line.said)), []
+    return title, [text("of-part", part=line.name, seen=each) for each in rest]
 
 
 _waiting: list[Callable[[], Report]] = []

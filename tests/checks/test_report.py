@@ -61,7 +61,7 @@ def test_html_is_a_card() -> None:
     html = html_of(FAILED)
     opened, folded = html.split("<details", 1)
     assert ">✗ not yet<" in opened
-    assert ">a &lt; b &amp; c<" in opened.replace("A &lt;", "a &lt;")
+    assert "a &lt; b &amp; c<" in opened
     assert "1 more to look at" in folded
     assert "inputs: W changed" in folded
     assert "✓ passed: 1" in folded
@@ -83,7 +83,7 @@ def test_which_line_it_was(seen: str) -> None:
     """Does a card that is open at a failure without a name say in which line it was?"""
     card = Report("f", (CheckLine("FAILED", "scores 1, 2", seen),)).card
     assert "scores 1, 2" in "\n".join((card.title, *card.said)).lower()
-    assert card.title.lower() in ("it must be 2", "it is 1", "scores 1, 2")
+    assert card.title.lower() in ("it must be 2", "scores 1, 2: it is 1", "scores 1, 2")
 
 
 def test_an_exception_has_stopped_it() -> None:

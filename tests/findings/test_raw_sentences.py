@@ -68,7 +68,6 @@ ALLOWED = {
         "user id",
     },
     "nbgrader's, matplotlib's, bubblewrap's, and the system's own words": {
-        "Ankle boot",
         "mount proc",
         "Unknown option",
         "No response.",
