@@ -110,7 +110,7 @@ NOT_THE_KITS = re.compile(
     r"|<div class=.prose(?: output)?.>.*?</div>"
 )
 # What Python or numpy says of an error is theirs.
-PYTHONS_OWN = re.compile(r"\b\w+Error: [^（）。]*")
+PYTHONS_OWN = re.compile(r"\b\w+(?:Error|Warning): [^（）。]*")
 
 
 def said_on(page: Path) -> list[str]:
