@@ -68,15 +68,15 @@ def fits_of(
         for letter in releases.variants.letters
         for name in given
     }
+    letters = {each.notebook: letter for (letter, _), each in by_variant.items()}
     lost = list(_lost(course, releases))
     found: list[Fit] = []
     with closing(LocalPool(list(by_variant.values()), jobs)) as pool:
         tasks = {str(n): _task(str(n), each, by_variant) for n, each in enumerate(lost)}
         for number, done in enumerate(pool.map(iter(tasks.values())), 1):
             one = lost[int(done.task.student)]
-            names = {by_variant[place].notebook: place for place in by_variant}
             for name, graded in done.graded.items():
-                found += _fitting(one, names[name][0], graded.cells)
+                found += _fitting(one, letters[name], graded.cells)
             tell(number, len(lost))
     return sorted(found, key=lambda each: (each.student, each.question, each.other))
 

@@ -1,7 +1,6 @@
 """A copy of a course in which an assignment is one of its variants: what makes and audits it."""
 
 import contextlib
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,9 +8,9 @@ from pathlib import Path
 from autograder.course.files import scratch_folder
 from autograder.course.folders import (
     MISTAKES_FOLDER,
-    ROOT_VARIABLE,
     SOURCE_FOLDERS,
     CourseError,
+    in_course,
     mistakes_file,
     source_notebooks,
 )
@@ -36,21 +35,8 @@ def variant_course(root: Path, variants: Variants, letter: str) -> Iterator[Path
             if (root / name).is_dir():
                 shutil.copytree(root / name, copy / name)
         _change(copy, variants, letter)
-        with _as_course(copy):
+        with in_course(copy):
             yield copy
-
-
-@contextlib.contextmanager
-def _as_course(folder: Path) -> Iterator[None]:
-    before = os.environ.get(ROOT_VARIABLE)
-    os.environ[ROOT_VARIABLE] = str(folder)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[ROOT_VARIABLE]
-        else:
-            os.environ[ROOT_VARIABLE] = before
 
 
 def _change(copy: Path, variants: Variants, letter: str) -> None:

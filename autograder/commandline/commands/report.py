@@ -98,12 +98,8 @@ def _refuse_nonsense(
         raise CourseError(say("terms.no-names"))
 
 
-def _known(root: Path, name: str) -> frozenset[str]:
-    return known_names(name, root)
-
-
 def _keep(console: Console, name: str, term: str, *, as_json: bool) -> None:
-    path, found = keep_term_of(nbgrader_root(), name, term, _known)
+    path, found = keep_term_of(nbgrader_root(), name, term, known_names)
     said = say("terms.kept", term=term, name=name, students=found.students, path=path)
     console.print(said, markup=False, highlight=False, soft_wrap=True)
     if found.students < LEAST:
@@ -119,7 +115,7 @@ def _compare(
     root = nbgrader_root() if not (folders and output) else Path.cwd()
     if (root / "nbgrader_config.py").is_file():
         Course(root, only_reads=True)  # its language goes before that of other folders
-    figures = compare_terms(find_terms(root, name, folders, _known))
+    figures = compare_terms(find_terms(root, name, folders, known_names))
     path = output or (None if as_json else root / FOLDER / f"{name}-terms.html")
     if path:
         _write(path, terms_page(figures), make_folder=output is None)

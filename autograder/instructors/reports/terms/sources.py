@@ -17,7 +17,7 @@ from autograder.instructors.reports.terms.record import (
 )
 
 # What says which mistakes a course knows in an assignment: it isn't for reports to read.
-Known = Callable[[Path, str], Collection[str]]
+Known = Callable[[str, Path], Collection[str]]
 _CONFIG = "nbgrader_config.py"
 
 
@@ -37,7 +37,7 @@ def keep_term(root: Path, assignment: str, term: str, known: Known) -> tuple[Pat
 def term_of(root: Path, assignment: str, term: str, known: Known) -> TermRecord:
     """Return a course's class as it stands in its gradebook; raises CourseError."""
     record = load_class(root, assignment)
-    return count_term(Course(root, only_reads=True), record, term, known(root, assignment))
+    return count_term(Course(root, only_reads=True), record, term, known(assignment, root))
 
 
 def find_terms(
