@@ -30,7 +30,8 @@ CLASSES: dict[str, tuple[dict[str, Attack], tuple[str, ...]]] = {
 }
 _TIERS: dict[str, tuple[MarkDecorator, ...]] = {
     "all": (pytest.mark.nightly(250, "all attacks"),),
-    "all by nbgrader": (pytest.mark.nightly(600, "attacks by nbgrader"),),
+    "some by nbgrader": (pytest.mark.nightly(60, "attacks by nbgrader"),),
+    "all by nbgrader": (pytest.mark.nightly(600, "all attacks by nbgrader"),),
 }
 NAMES = [pytest.param(name, marks=_TIERS.get(name, ()), id=name) for name in CLASSES]
 # Class, student and attack, for tests of one submission each.

@@ -20,7 +20,7 @@ from tests.conftest import ROOT
 from tests.support.commands import forked_releases
 from tests.support.depth import much
 
-# By day one of each kind of outcome: test_two_ways.py has the whole class graded, judging too.
+# By day one of each kind of outcome; at night test_two_ways.py has the whole class graded, too.
 _DAILY = ("all-correct", "crashes", "gradient-without-reg", "not-divided-by-n", "untouched")
 _WHOLE = load_examples(ROOT / "examples" / "class")
 EXAMPLES = [example for example in _WHOLE if much() or example.name in _DAILY]

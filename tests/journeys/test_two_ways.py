@@ -5,6 +5,7 @@ from pathlib import Path
 from tests.journeys.two_ways import (
     RENEW,
     hand_in_all,
+    hand_in_solutions,
     recorded,
     scores,
     stock_scores,
@@ -19,13 +20,20 @@ def test_recorded_scores_are_of_these_notebooks() -> None:
     assert {name: kept[name] for name in today} == today, f"renew them: {RENEW}"
 
 
+def test_solutions_have_the_same_scores_both_ways(tmp_path: Path) -> None:
+    """Has every cell of every solution the score that stock nbgrader gives it?"""
+    hand_in_solutions(tmp_path / "ours")
+    ours = scores(tmp_path / "ours")
+    assert ours == {"solution": recorded()["scores"]["solution"]}
+    assert _sum(ours["solution"]) == 338  # all points that tests give
+
+
 def test_scores_are_the_same_both_ways(tmp_path: Path) -> None:
-    """Has every cell of every example and solution the score that stock nbgrader gives it?"""
+    """Has every cell of every example, too?"""
     hand_in_all(tmp_path / "ours")
     ours = scores(tmp_path / "ours")
     assert ours == recorded()["scores"]
     assert len(ours) == 14
-    assert _sum(ours["solution"]) == 338  # all points that tests give
 
 
 def test_recorded_scores_are_what_nbgrader_gives(tmp_path: Path) -> None:

@@ -33,6 +33,13 @@ def hand_in_all(folder: Path) -> None:
     """Make a course in a new folder, with every example and every solution handed in."""
     with forked_releases():
         DemoCourse(ROOT, folder).prepare()
+    hand_in_solutions(folder)
+
+
+def hand_in_solutions(folder: Path) -> None:
+    """Hand in every solution, in a course which is made where there is none."""
+    folder.mkdir(exist_ok=True)
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
     for name in assignments(ROOT):
         if not (folder / "solutions" / name).is_dir():
             shutil.copytree(ROOT / "solutions" / name, folder / "solutions" / name)

@@ -49,10 +49,10 @@ def test_release_command(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Does the command name what it released, and say in a sentence what it can't?"""
     monkeypatch.chdir(course)
     monkeypatch.delenv("AUTOGRADER_COURSE", raising=False)
-    done = CliRunner().invoke(app, ["release", "svm-loss"])
+    done = CliRunner().invoke(app, ["release", "softmax-function"])
     assert done.exit_code == 0
-    assert "released assignments/svm-loss" in done.output
-    wrong = CliRunner().invoke(app, ["release", "svm-los"])
+    assert "released assignments/softmax-function" in done.output
+    wrong = CliRunner().invoke(app, ["release", "softmax-functio"])
     assert wrong.exit_code == 1
     assert "is the name right?" in wrong.output
     assert "Traceback" not in wrong.output

@@ -62,7 +62,7 @@ def test_only_the_bundle_is_there(installed: Installed, fresh: list[dict[str, An
     assert grading == "None"
 
 
-def test_a_solved_notebook_passes_its_checks(installed: Installed) -> None:
+def test_solved_notebook_passes(installed: Installed) -> None:
     """Does every check pass once the solution stands in the student's notebook?"""
     solutions = {
         cell.id: cell.source

@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,6 @@ from autograder.batch.opening import Options, open_class
 from autograder.course.folders import RELEASE_FOLDER, SOURCE_FOLDERS, assignments
 from autograder.engine.sandbox.backends import backend_problem
 from autograder.engine.sandbox.isolation import Isolation
-from autograder.instructors.authoring import example_class
 from autograder.instructors.authoring.example_class import DemoCourse, load_examples
 from autograder.instructors.authoring.leaks import secret_lines
 from autograder.instructors.reports.feedback.publish import Feedback
@@ -29,40 +29,56 @@ _WHOLE = load_examples(ROOT / "examples" / "class")
 EXAMPLES = [example for example in _WHOLE if much() or example.name in _DAILY]
 
 
-class AllAssignments(DemoCourse):
-    """The example class, and in each assignment a student who hands the stubs in."""
+class OneAssignment(DemoCourse):
+    """Of an assignment what the example class hands in, and the stubs as another student's work."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        super().__init__(ROOT, folder)
+        self.assignments = [name]
+        self.examples = [
+            replace(each, submissions={name: each.submissions[name]})
+            for each in EXAMPLES
+            if name in each.submissions
+        ]
 
     def hand_in_all(self) -> None:
-        """Prepare the course with all assignments."""
-        self.assignments = ALL
+        """Prepare the course."""
         with forked_releases():
             self.prepare()
-        for name in ALL:
-            source = self.folder / RELEASE_FOLDER / name / f"{name}.ipynb"
-            target = self.folder / "submitted" / STUB / name / source.name
-            target.parent.mkdir(parents=True)
-            target.write_bytes(source.read_bytes())
+        (name,) = self.assignments
+        source = self.folder / RELEASE_FOLDER / name / f"{name}.ipynb"
+        target = self.folder / "submitted" / STUB / name / source.name
+        target.parent.mkdir(parents=True)
+        target.write_bytes(source.read_bytes())
+
+
+class Courses(dict[str, Path]):
+    """Courses with their feedback pages, by the assignment that each has; made when asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def __missing__(self, name: str) -> Path:
+        """Hand in, grade and write the pages."""
+        made = OneAssignment(self._folder / name, name)
+        made.hand_in_all()
+        isolation = Isolation.PROCESS if backend_problem() else Isolation.SANDBOX
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(made.folder)
+            patch.delenv("AUTOGRADER_SEED", raising=False)
+            with open_class(made.folder, name, Options(isolation=isolation, jobs=1)) as run:
+                assert all(outcome.state == "graded" for outcome in run.outcomes)
+            written = Feedback(made.folder, name, (), picture_of).write()
+            assert all(each.state == "written" for each in written)
+        self[name] = made.folder
+        return made.folder
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the course, graded, with its feedback pages."""
-    made = AllAssignments(ROOT, tmp_path_factory.mktemp("leaks") / "course")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(example_class, "load_examples", lambda _: EXAMPLES)
-        made.hand_in_all()
-    isolation = Isolation.PROCESS if backend_problem() else Isolation.SANDBOX
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(made.folder)
-        patch.delenv("AUTOGRADER_SEED", raising=False)
-        for name in ALL:
-            with open_class(made.folder, name, Options(isolation=isolation, jobs=1)) as run:
-                assert all(outcome.state == "graded" for outcome in run.outcomes)
-            assert all(
-                each.state == "written"
-                for each in Feedback(made.folder, name, (), picture_of).write()
-            )
-    return made.folder
+def courses(tmp_path_factory: pytest.TempPathFactory) -> Courses:
+    """Return the courses, none made yet."""
+    return Courses(tmp_path_factory.mktemp("leaks"))
 
 
 def squeezed(text: str) -> str:
@@ -82,9 +98,18 @@ def secrets_in(text: str, name: str) -> dict[str, str]:
     return {line: place for line, place in found.items() if line in whole}
 
 
+def _tests_in(notebook: Path, name: str) -> list[str]:
+    found = secrets_in(sources(notebook), name).values()
+    return [place for place in found if place.endswith("-tests")]
+
+
 @pytest.mark.parametrize("name", ALL)
-def test_no_page_holds_a_secret(course: Path, name: str) -> None:
+def test_no_page_holds_a_secret(courses: Courses, name: str) -> None:
     """Does each page hold no line of a hidden test, nor of a solution but the student's own?"""
+    course = courses[name]
+    assert _tests_in(
+        course / "autograded" / STUB / name / f"{name}.ipynb", name
+    )  # so it could fail
     pages = sorted((course / "feedback").glob(f"*/{name}/*.html"))
     assert len(pages) == len(list(course.glob(f"submitted/*/{name}/*.ipynb"))) > 0
     for page in pages:
@@ -98,17 +123,9 @@ def test_no_page_holds_a_secret(course: Path, name: str) -> None:
             assert not {line for line in found if line not in own}, page
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_there_is_something_to_leak(course: Path, name: str) -> None:
-    """Are secrets in what pages are made from, so that the test above could fail?"""
-    graded = course / "autograded" / STUB / name / f"{name}.ipynb"
-    assert [
-        place for place in secrets_in(sources(graded), name).values() if place.endswith("-tests")
-    ]
-
-
-def test_a_mistake_of_the_class_has_its_picture(course: Path) -> None:
+def test_a_mistake_of_the_class_has_its_picture(courses: Courses) -> None:
     """Has the page of a named mistake in dW the residual, described in words?"""
+    course = courses["softmax-loss"]
     path = course / "feedback" / "gradient-without-reg" / "softmax-loss" / "softmax-loss.html"
     read = Reader(path.read_text(encoding="utf-8"))
     pictures = [each for each in read.of("img") if each["alt"].startswith("The residual")]
