@@ -14,6 +14,7 @@ from pathlib import Path
 
 from autograder.findings.finding import Finding
 from autograder.findings.language import TRANSLATIONS, folder_of, language, read_about
+from autograder.findings.own_texts import own_text
 from autograder.findings.translation import in_language, read_entries
 
 _HERE = Path(__file__).parent
@@ -131,8 +132,8 @@ def _shown(value: object) -> object:
     """Return a value as a template takes it: numbers stay numbers, for their formats."""
     if isinstance(value, Finding):
         return words(value)
-    if isinstance(value, str) and value in _NO_NUMBERS:
-        return float(str(value))
+    if isinstance(value, str):
+        return float(str(value)) if value in _NO_NUMBERS else own_text(value)
     if isinstance(value, tuple | list):
         parts = [str(_shown(each)) for each in value]
         if len(parts) < 2:

@@ -25,6 +25,7 @@ from autograder.instructors.reports.terms.sources import keep_term as keep_term_
 from autograder.instructors.reports.terms.statistics import LEAST
 from autograder.instructors.reports.terms.table import terms_output
 from autograder.judging.mistakes import known_names
+from autograder.results.course_texts import saying_texts_of
 
 COURSE_ERROR = 1
 FOLDER = "reports"
@@ -135,7 +136,8 @@ def _report_class(
         root = nbgrader_root()
         with console.status(say("report-command.reading", name=name)):
             record = load_class(root, name)
-            found = figures(veiled(record) if anonymous else record)
+            with saying_texts_of(name, root):
+                found = figures(veiled(record) if anonymous else record)
         path = output or (None if as_json else root / FOLDER / f"{name}.html")
         if path:
             _write(path, page(found, anonymous=anonymous), make_folder=output is None)
