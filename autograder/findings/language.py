@@ -15,7 +15,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 LANGUAGE = "AUTOGRADER_LANGUAGE"
@@ -28,10 +28,13 @@ LABELS = "labels.json"
 # In a notebook's metadata, the language of its handout.
 HANDOUT_LANGUAGE = "autograder_language"
 ABOUT = "language.toml"
+# Fonts that come with the kit, where no system's can be asked, as in a browser tab.
+FONTS, LICENCE = "autograder/plots/fonts", "OFL.txt"
 _HERE = Path(__file__).parent
 _OURS = _HERE / "translations"
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _LONGEST_NAME = 20
+_BOLD = ("600", "700", "bold", "semibold", "demibold", "demi", "heavy")
 _LISTS = ("fonts", "instructors", "pages")
 _KERNELS = ("ipykernel.kernelapp", "pyodide_kernel")
 
@@ -110,8 +113,14 @@ def font_among(names: tuple[str, ...]) -> str:
     """Return the first of these fonts that matplotlib finds here, '' for none."""
     from matplotlib.font_manager import fontManager  # not before something is drawn
 
-    installed = {each.name for each in fontManager.ttflist}
-    return next((each for each in names if each in installed), "")
+    for path in sorted((_HERE.parents[1] / FONTS).glob("*.otf")):
+        fontManager.addfont(path)
+    installed = {each.name: each for each in fontManager.ttflist}
+    found = next((each for each in names if each in installed), "")
+    bold = (each.name for each in fontManager.ttflist if str(each.weight) in _BOLD)
+    if found and found not in bold:  # titles are bold: without one matplotlib warns each time
+        fontManager.ttflist.append(replace(installed[found], weight=700))
+    return found
 
 
 def language() -> str:

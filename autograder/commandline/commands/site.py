@@ -8,6 +8,7 @@ import typer
 from autograder.commandline.options import NamesArgument
 from autograder.course.folders import CourseError, assignments, course_root
 from autograder.findings import text
+from autograder.findings.language import languages
 from autograder.instructors.authoring.site import make_site
 from autograder.instructors.authoring.translated_release import known_or_english, translated_into
 
@@ -55,5 +56,14 @@ def site(
         raise typer.Exit(1) from error
     size = made.size / 1e6
     typer.echo(text("site-command.made", path=output, count=made.files, size=size))
+    for tag, font in made.fonts.items():
+        about: dict[str, object] = {"language": languages()[tag].name}
+        if font:
+            about |= {
+                "font": font.name,
+                "count": len(font.characters),
+                "size": len(font.data) / 1e3,
+            }
+        typer.echo(text(f"site-command.{'font' if font else 'no-font'}", **about))
     typer.echo(text("site-command.notebooks", names=", ".join(chosen)))
     typer.echo(text("site-command.look", path=output))
