@@ -35,6 +35,7 @@ _OURS = _HERE / "translations"
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _LONGEST_NAME = 20
 _BOLD = ("600", "700", "bold", "semibold", "demibold", "demi", "heavy")
+_TEXTS = ("leads_on", "jupyterlab")
 _LISTS = ("fonts", "instructors", "pages")
 _KERNELS = ("ipykernel.kernelapp", "pyodide_kernel")
 
@@ -45,7 +46,8 @@ class About:
 
     One that matplotlib's own font can't write names `fonts` that can. `instructors` are the tables
     of instructors.toml that it has, and `pages` the templates of pages, where these are not all.
-    `leads_on` stands in its notebooks before the name of the next one.
+    `leads_on` stands in its notebooks before the name of the next one; `jupyterlab` is what
+    JupyterLab calls it.
     """
 
     name: str
@@ -55,6 +57,7 @@ class About:
     instructors: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     leads_on: str = ""
+    jupyterlab: str = ""
 
     def marked(self, english: str) -> str:
         """Return an English text, marked as such for a person who reads the language."""
@@ -76,9 +79,16 @@ def read_about(folder: Path) -> About | None:
         found = tomllib.loads((folder / ABOUT).read_text(encoding="utf-8"))
         locales = tuple(map(str, found["locales"]))
         lists = {each: tuple(map(str, found.get(each, ()))) for each in _LISTS}
-        leads_on = str(found.get("leads_on", ""))
+        leads_on, jupyterlab = (str(found.get(each, "")) for each in _TEXTS)
         untranslated = str(found["untranslated"])
-        return About(str(found["name"]), locales, untranslated, leads_on=leads_on, **lists)
+        return About(
+            str(found["name"]),
+            locales,
+            untranslated,
+            leads_on=leads_on,
+            jupyterlab=jupyterlab,
+            **lists,
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
