@@ -55,11 +55,22 @@ def text(name: str, /, **values: object) -> str:
     spoken = language()
     for each in (spoken, "") if spoken else ("",):
         try:
-            template = _catalogue(each)[name]
-            return template.format_map({key: _shown(value) for key, value in values.items()})
+            shown = {key: _shown(value) for key, value in values.items()}
+            return _closed_up(_catalogue(each)[name], shown).format_map(shown)
         except _TROUBLES:
             continue
     return f"({name})"  # a record of another version, or forged: never a reason to stop
+
+
+def _closed_up(template: str, values: Mapping[str, object]) -> str:
+    """Return a template without the spaces around values that would stand between Chinese words."""
+    for name, value in values.items():
+        said = value if isinstance(value, str) else ""
+        if _HAN.match(said[:1]):
+            template = re.sub(rf"(?<={_HAN.pattern}) (?={{{name}[}}!:])", "", template)
+        if _HAN.match(said[-1:]):
+            template = re.sub(rf"({{{name}(?:[!:][^{{}}]*)?}}) (?={_HAN.pattern})", r"\1", template)
+    return template
 
 
 def page(source: str) -> str:
@@ -134,6 +145,8 @@ def _shown(value: object) -> object:
         return words(value)
     if isinstance(value, str):
         return float(str(value)) if value in _NO_NUMBERS else own_text(value)
+    if isinstance(value, float) and value == 0:
+        return 0.0  # never -0
     if isinstance(value, tuple | list):
         parts = [str(_shown(each)) for each in value]
         if len(parts) < 2:

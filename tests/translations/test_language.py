@@ -154,3 +154,13 @@ def test_no_language(tmp_path: Path) -> None:
     (tmp_path / "language.toml").write_text("name = 3", encoding="utf-8")
     assert read_about(tmp_path) is None
     assert in_language({}, {}, languages()["zh"].marked) == {}
+
+
+def test_values_between_chinese_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stands no space between a Chinese value and the words around, and one beside a Latin one?"""
+    monkeypatch.setenv(LANGUAGE, "zh")
+    ends = {"v": 1.0, "v_2": -0.0}
+    assert text("plots-curves.line", name="损失", **ends) == "损失从 1 到 0"
+    assert text("plots-curves.line", name="-log p", **ends) == "-log p 从 1 到 0"
+    assert text("and", first="一", last="二") == "一和二"
+    assert text("and", first="a", last="二") == "a 和二"

@@ -57,13 +57,12 @@ def site(
     size = made.size / 1e6
     typer.echo(text("site-command.made", path=output, count=made.files, size=size))
     for tag, font in made.fonts.items():
-        about: dict[str, object] = {"language": languages()[tag].name}
-        if font:
-            about |= {
-                "font": font.name,
-                "count": len(font.characters),
-                "size": len(font.data) / 1e3,
-            }
-        typer.echo(text(f"site-command.{'font' if font else 'no-font'}", **about))
+        named = languages()[tag].name
+        if font is None:
+            typer.echo(text("site-command.no-font", language=named))
+            continue
+        count, kb = len(font.characters), len(font.data) / 1e3
+        told = {"language": named, "font": font.name, "count": count, "size": kb}
+        typer.echo(text("site-command.font", **told))
     typer.echo(text("site-command.notebooks", names=", ".join(chosen)))
     typer.echo(text("site-command.look", path=output))
