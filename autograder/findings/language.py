@@ -3,7 +3,8 @@
 AUTOGRADER_LANGUAGE says it; a course's setting puts it there for all that it starts. A handout in
 another language than English has a file language.txt beside it, which counts in a notebook's kernel
 alone, and what was made in one language for students has it in the kit. The system's locale counts
-on a student's computer alone, where the kit came without the instructors' part. English otherwise.
+on a student's computer, where the kit came without the instructors' part, and for what commands
+tell whoever types them. English otherwise.
 """
 
 import functools
@@ -94,6 +95,23 @@ def read_about(folder: Path) -> About | None:
 
 
 _within: ContextVar[str | None] = ContextVar("_within", default=None)
+_follows: ContextVar[bool] = ContextVar("_follows", default=False)
+
+
+@contextmanager
+def following_the_system(follows: bool = True) -> Iterator[None]:
+    """Within, the system's locale counts where nothing says a language: who reads it sits here."""
+    token = _follows.set(follows)
+    try:
+        yield
+    finally:
+        _follows.reset(token)
+
+
+def said_language() -> str:
+    """Return the language that is said, whatever the system's is: for what others will read."""
+    with following_the_system(False):
+        return language()
 
 
 @contextmanager
@@ -143,9 +161,10 @@ def language() -> str:
     if os.environ.get("NBGRADER_EXECUTION"):  # the grader's language alone decides what is written
         return ""
     try:
-        return _by_itself(Path.cwd())
+        found = _by_itself(Path.cwd())
     except OSError:  # the folder is gone
-        return ""
+        found = ""
+    return found or (language_of_system() if _follows.get() else "")
 
 
 def use_language(name: str) -> None:

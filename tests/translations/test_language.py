@@ -11,9 +11,11 @@ from autograder.findings import text
 from autograder.findings.language import (
     BESIDE,
     LANGUAGE,
+    following_the_system,
     language,
     languages,
     read_about,
+    said_language,
     use_language,
 )
 from autograder.findings.translation import Entry, english_hash, in_language, state_of
@@ -91,6 +93,17 @@ def test_a_students_system_says_it(
     monkeypatch.setattr(in_force, "_has_instructors_part", lambda: False)
     in_force._by_itself.cache_clear()
     assert language() == found
+
+
+def test_who_types_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Does the system's locale count for what one reads at once, and not for what others read?"""
+    monkeypatch.setenv("LC_MESSAGES", "zh_CN.UTF-8")
+    with following_the_system():
+        assert (language(), said_language()) == ("zh", "")
+        monkeypatch.setenv(LANGUAGE, "")  # English is said
+        assert language() == ""
+    monkeypatch.delenv(LANGUAGE)
+    assert language() == ""
 
 
 @pytest.mark.usefixtures("pseudo")

@@ -1,5 +1,6 @@
 """`autograder site`: the course as static files, for a browser alone."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -8,8 +9,8 @@ import typer
 from autograder.commandline.options import NamesArgument
 from autograder.course.folders import CourseError, assignments, course_root
 from autograder.findings import text
-from autograder.findings.language import languages
-from autograder.instructors.authoring.site import make_site
+from autograder.findings.language import following_the_system, languages
+from autograder.instructors.authoring.site import Site, make_site
 from autograder.instructors.authoring.translated_release import known_or_english, translated_into
 
 PyodideOption = Annotated[
@@ -54,6 +55,11 @@ def site(
     except CourseError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
+    with following_the_system():
+        _tell(made, output, chosen)
+
+
+def _tell(made: Site, output: Path, chosen: Sequence[str]) -> None:
     size = made.size / 1e6
     typer.echo(text("site-command.made", path=output, count=made.files, size=size))
     for tag, font in made.fonts.items():
