@@ -9,6 +9,7 @@ from typing import Any
 import nbformat
 
 from autograder.findings.language import LANGUAGE
+from autograder.instructors.audit.answers import pasted
 from autograder.instructors.authoring.example_class import load_examples, submission
 from autograder.instructors.authoring.release import release
 from autograder.instructors.authoring.translated_release import release_in, translated_folder
@@ -90,6 +91,8 @@ class ChineseCourse:
         source = nbformat.read(ROOT / "solutions" / name / f"{name}.ipynb", as_version=4)
         for language in ("", "zh"):
             made = submission(work.changes, source, self.handout(name, language))
+            for cell in made.cells:
+                cell.source = pasted(cell.source, ROOT)  # as students do
             folder = self.folder / "submitted" / student(work.person, language) / name
             folder.mkdir(parents=True)
             nbformat.write(made, folder / f"{name}.ipynb")
