@@ -70,9 +70,7 @@ class ChineseCourse:
 
     def __init__(self, folder: Path, names: Sequence[str] = NAMES) -> None:
         self.folder = folder
-        for name in names:
-            shutil.copytree(ROOT / "solutions" / name, folder / "solutions" / name)
-        for name in ("mistakes", "translations"):
+        for name in ("solutions", "mistakes", "translations"):  # one solution borrows of others
             shutil.copytree(ROOT / name, folder / name)
         shutil.copy(ROOT / "nbgrader_config.py", folder)
         with forked_releases():
