@@ -174,4 +174,10 @@ def _place(error: BaseException) -> tuple[int, str] | None:
         return elsewhere if isinstance(elsewhere, tuple) else None
     frames = traceback.extract_tb(error.__traceback__)
     cells = [frame for frame in frames if is_cell(frame.filename)]
-    return (cells[-1].lineno or 0, cells[-1].name) if cells else None
+    return (cells[-1].lineno or 0, _function_of(cells)) if cells else None
+
+
+def _function_of(frames: Sequence[traceback.FrameSummary]) -> str:
+    """Return the innermost name that students know: a comprehension's stands for its function."""
+    named = (frame.name for frame in reversed(frames) if not frame.name.startswith("<"))
+    return next(named, frames[-1].name)
