@@ -14,7 +14,7 @@ import numpy as np
 
 from autograder.findings import Code, Finding, words
 from autograder.findings.hints import hint_for
-from autograder.findings.operands import is_cell
+from autograder.findings.operands import function_of, is_cell
 
 
 @dataclass(frozen=True)
@@ -174,10 +174,4 @@ def _place(error: BaseException) -> tuple[int, str] | None:
         return elsewhere if isinstance(elsewhere, tuple) else None
     frames = traceback.extract_tb(error.__traceback__)
     cells = [frame for frame in frames if is_cell(frame.filename)]
-    return (cells[-1].lineno or 0, _function_of(cells)) if cells else None
-
-
-def _function_of(frames: Sequence[traceback.FrameSummary]) -> str:
-    """Return the innermost name that students know: a comprehension's stands for its function."""
-    named = (frame.name for frame in reversed(frames) if not frame.name.startswith("<"))
-    return next(named, frames[-1].name)
+    return (cells[-1].lineno or 0, function_of(cells)) if cells else None
