@@ -7,8 +7,7 @@ them has no hint.
 import contextlib
 import re
 
-from autograder.findings.finding import Code, Finding
-from autograder.findings.operands import operands_of
+from autograder.findings.codes import Code
 
 # Of which type a message says that something is.
 _NUMBER = r"'(int|float|bool|numpy\.(float|int)\d+)'"
@@ -154,15 +153,12 @@ _HINTS: tuple[tuple[type[BaseException], re.Pattern[str], Code], ...] = (
 )
 
 
-def hint_for(error: BaseException) -> Finding | str:
-    """Return what the exception asks for, '' if there is nothing to add to its message."""
-    operands = operands_of(error)
-    if operands is not None:
-        return Finding.of(Code.HINT_OPERANDS, **operands._asdict())
+def hint_code(error: BaseException) -> Code | None:
+    """Return by which code the exception's hint is known, None for a message that has none."""
     message = ""
     with contextlib.suppress(Exception, SystemExit):  # its own __str__ may be broken
         message = str(error)[:1000]
     for kind, pattern, code in _HINTS:
         if isinstance(error, kind) and pattern.search(message):
-            return Finding(code)
-    return ""
+            return code
+    return None

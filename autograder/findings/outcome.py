@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from autograder.findings import Code, Finding, words
-from autograder.findings.hints import hint_for
-from autograder.findings.operands import function_of, is_cell
+from autograder.findings.hints import hint_code
+from autograder.findings.operands import function_of, is_cell, operands_of
 
 
 @dataclass(frozen=True)
@@ -143,6 +143,15 @@ def raised(error: BaseException) -> Finding:
 def describe_error(error: BaseException) -> str:
     """Return an exception's type and message in one short line."""
     return _in_words(type(error), error)
+
+
+def hint_for(error: BaseException) -> Finding | str:
+    """Return what the exception asks for, '' if there is nothing to add to its message."""
+    operands = operands_of(error)
+    if operands is not None:
+        return Finding.of(Code.HINT_OPERANDS, **operands._asdict())
+    code = hint_code(error)
+    return Finding(code) if code else ""
 
 
 def place_of(error: BaseException) -> Finding | str:

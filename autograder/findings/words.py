@@ -11,11 +11,15 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from autograder.findings.finding import Finding
+from autograder.findings.codes import Code
 from autograder.findings.language import TRANSLATIONS, folder_of, language, read_about
 from autograder.findings.own_texts import own_text
 from autograder.findings.translation import in_language, read_entries
+
+if TYPE_CHECKING:
+    from autograder.findings.finding import Finding
 
 _HERE = Path(__file__).parent
 # What is English, and the file in which a language says it.
@@ -39,12 +43,12 @@ _NUMBER = re.compile(r"\d+")
 _TROUBLES = (KeyError, ValueError, IndexError, TypeError, AttributeError)
 
 
-def words(finding: Finding) -> str:
+def words(finding: "Finding") -> str:
     """Return what was found, as a person reads it; the code alone where a value is missing."""
     return text(finding.code, **finding.values)
 
 
-def cause_of(finding: Finding) -> object:
+def cause_of(finding: "Finding") -> object:
     """Return a finding without its numbers: for other inputs one line's error tells other sizes."""
     said = sorted((name, str(value)) for name, value in finding.values.items())
     return finding.code, tuple((name, _NUMBER.sub("#", value)) for name, value in said)
@@ -141,8 +145,8 @@ def one_line(text: object, most: int = _LONGEST) -> str:
 
 def _shown(value: object) -> object:
     """Return a value as a template takes it: numbers stay numbers, for their formats."""
-    if isinstance(value, Finding):
-        return words(value)
+    if isinstance(getattr(value, "code", None), Code):  # a finding
+        return words(value)  # type: ignore[arg-type]
     if isinstance(value, str):
         return float(str(value)) if value in _NO_NUMBERS else own_text(value)
     if isinstance(value, float) and value == 0:

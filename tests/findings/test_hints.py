@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from autograder.findings import Code, Finding, words
-from autograder.findings.hints import hint_for
-from autograder.findings.outcome import attempt
+from autograder.findings.outcome import attempt, hint_for
 
 A: Any = np.ones(3)
 X: Any = np.ones((2, 3))
