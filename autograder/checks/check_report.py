@@ -16,6 +16,7 @@ from autograder.findings.card import (
     card_text,
     split_title,
 )
+from autograder.findings.own_texts import own_text
 
 Status = Literal["passed", "FAILED", "note"]
 
@@ -41,7 +42,7 @@ class CheckLine:
     @property
     def said(self) -> str:
         """What was found, in words; '' if nothing."""
-        return words(self.seen) if isinstance(self.seen, Finding) else self.seen
+        return words(self.seen) if isinstance(self.seen, Finding) else own_text(self.seen)
 
     def __str__(self) -> str:
         line = f"  {text(f'status.{self.status.lower()}'):<6}  {self.name}"
@@ -131,7 +132,8 @@ class Report:
         """
         from IPython.display import display  # the checks work without a notebook, too
 
-        display(self)
+        lines = tuple(replace(line, name=own_text(line.name)) for line in self.lines)
+        display(replace(self, lines=lines))
         if not self.passed and "NBGRADER_VALIDATING" in os.environ:
             first = next(line for line in self.lines if line.status == "FAILED")
             raise CheckFailed(f"{self.title}: {first.said}")

@@ -3,7 +3,8 @@
 AUTOGRADER_LANGUAGE says it; a course's setting puts it there for all that it starts. A handout in
 another language than English has a file language.txt beside it, which counts in a notebook's kernel
 alone, and what was made in one language for students has it in the kit. The system's locale counts
-on a student's computer alone, where the kit came without the instructors' part. English otherwise.
+on a student's computer, where the kit came without the instructors' part, and for what commands
+tell whoever types them. English otherwise.
 """
 
 import functools
@@ -15,7 +16,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 LANGUAGE = "AUTOGRADER_LANGUAGE"
@@ -28,10 +29,14 @@ LABELS = "labels.json"
 # In a notebook's metadata, the language of its handout.
 HANDOUT_LANGUAGE = "autograder_language"
 ABOUT = "language.toml"
+# Fonts that come with the kit, where no system's can be asked, as in a browser tab.
+FONTS, LICENCE = "autograder/plots/fonts", "OFL.txt"
 _HERE = Path(__file__).parent
 _OURS = _HERE / "translations"
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _LONGEST_NAME = 20
+_BOLD = ("600", "700", "bold", "semibold", "demibold", "demi", "heavy")
+_TEXTS = ("leads_on", "jupyterlab")
 _LISTS = ("fonts", "instructors", "pages")
 _KERNELS = ("ipykernel.kernelapp", "pyodide_kernel")
 
@@ -42,7 +47,8 @@ class About:
 
     One that matplotlib's own font can't write names `fonts` that can. `instructors` are the tables
     of instructors.toml that it has, and `pages` the templates of pages, where these are not all.
-    `leads_on` stands in its notebooks before the name of the next one.
+    `leads_on` stands in its notebooks before the name of the next one; `jupyterlab` is what
+    JupyterLab calls it.
     """
 
     name: str
@@ -52,6 +58,7 @@ class About:
     instructors: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     leads_on: str = ""
+    jupyterlab: str = ""
 
     def marked(self, english: str) -> str:
         """Return an English text, marked as such for a person who reads the language."""
@@ -73,14 +80,38 @@ def read_about(folder: Path) -> About | None:
         found = tomllib.loads((folder / ABOUT).read_text(encoding="utf-8"))
         locales = tuple(map(str, found["locales"]))
         lists = {each: tuple(map(str, found.get(each, ()))) for each in _LISTS}
-        leads_on = str(found.get("leads_on", ""))
+        leads_on, jupyterlab = (str(found.get(each, "")) for each in _TEXTS)
         untranslated = str(found["untranslated"])
-        return About(str(found["name"]), locales, untranslated, leads_on=leads_on, **lists)
+        return About(
+            str(found["name"]),
+            locales,
+            untranslated,
+            leads_on=leads_on,
+            jupyterlab=jupyterlab,
+            **lists,
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 _within: ContextVar[str | None] = ContextVar("_within", default=None)
+_follows: ContextVar[bool] = ContextVar("_follows", default=False)
+
+
+@contextmanager
+def following_the_system(follows: bool = True) -> Iterator[None]:
+    """Within, the system's locale counts where nothing says a language: who reads it sits here."""
+    token = _follows.set(follows)
+    try:
+        yield
+    finally:
+        _follows.reset(token)
+
+
+def said_language() -> str:
+    """Return the language that is said, whatever the system's is: for what others will read."""
+    with following_the_system(False):
+        return language()
 
 
 @contextmanager
@@ -110,8 +141,14 @@ def font_among(names: tuple[str, ...]) -> str:
     """Return the first of these fonts that matplotlib finds here, '' for none."""
     from matplotlib.font_manager import fontManager  # not before something is drawn
 
-    installed = {each.name for each in fontManager.ttflist}
-    return next((each for each in names if each in installed), "")
+    for path in sorted((_HERE.parents[1] / FONTS).glob("*.otf")):
+        fontManager.addfont(path)
+    installed = {each.name: each for each in fontManager.ttflist}
+    found = next((each for each in names if each in installed), "")
+    bold = (each.name for each in fontManager.ttflist if str(each.weight) in _BOLD)
+    if found and found not in bold:  # titles are bold: without one matplotlib warns each time
+        fontManager.ttflist.append(replace(installed[found], weight=700))
+    return found
 
 
 def language() -> str:
@@ -124,9 +161,10 @@ def language() -> str:
     if os.environ.get("NBGRADER_EXECUTION"):  # the grader's language alone decides what is written
         return ""
     try:
-        return _by_itself(Path.cwd())
+        found = _by_itself(Path.cwd())
     except OSError:  # the folder is gone
-        return ""
+        found = ""
+    return found or (language_of_system() if _follows.get() else "")
 
 
 def use_language(name: str) -> None:

@@ -4,6 +4,8 @@ import ast
 import contextlib
 import linecache
 import re
+from collections.abc import Sequence
+from traceback import FrameSummary
 from types import CodeType, FrameType, TracebackType
 from typing import Any, NamedTuple
 
@@ -66,6 +68,12 @@ def _found(trace: TracebackType | None) -> Operands | None:
 def is_cell(filename: str) -> bool:
     """Return whether code of this file stands in a notebook."""
     return "ipykernel" in filename or filename.startswith("<")
+
+
+def function_of(frames: Sequence[FrameSummary]) -> str:
+    """Return the innermost name that students know: a comprehension's is that of its function."""
+    named = (frame.name for frame in reversed(frames) if not frame.name.startswith("<"))
+    return next(named, frames[-1].name)
 
 
 def _expression(code: CodeType, instruction: int) -> str:

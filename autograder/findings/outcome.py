@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from autograder.findings import Code, Finding, words
-from autograder.findings.hints import hint_for
-from autograder.findings.operands import is_cell
+from autograder.findings.hints import hint_code
+from autograder.findings.operands import function_of, is_cell, operands_of
 
 
 @dataclass(frozen=True)
@@ -145,6 +145,15 @@ def describe_error(error: BaseException) -> str:
     return _in_words(type(error), error)
 
 
+def hint_for(error: BaseException) -> Finding | str:
+    """Return what the exception asks for, '' if there is nothing to add to its message."""
+    operands = operands_of(error)
+    if operands is not None:
+        return Finding.of(Code.HINT_OPERANDS, **operands._asdict())
+    code = hint_code(error)
+    return Finding(code) if code else ""
+
+
 def place_of(error: BaseException) -> Finding | str:
     """Return where the innermost notebook line of the traceback is, '' if there is none.
 
@@ -174,4 +183,4 @@ def _place(error: BaseException) -> tuple[int, str] | None:
         return elsewhere if isinstance(elsewhere, tuple) else None
     frames = traceback.extract_tb(error.__traceback__)
     cells = [frame for frame in frames if is_cell(frame.filename)]
-    return (cells[-1].lineno or 0, cells[-1].name) if cells else None
+    return (cells[-1].lineno or 0, function_of(cells)) if cells else None

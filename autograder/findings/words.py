@@ -11,10 +11,15 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from autograder.findings.finding import Finding
+from autograder.findings.codes import Code
 from autograder.findings.language import TRANSLATIONS, folder_of, language, read_about
+from autograder.findings.own_texts import own_text
 from autograder.findings.translation import in_language, read_entries
+
+if TYPE_CHECKING:
+    from autograder.findings.finding import Finding
 
 _HERE = Path(__file__).parent
 # What is English, and the file in which a language says it.
@@ -38,12 +43,12 @@ _NUMBER = re.compile(r"\d+")
 _TROUBLES = (KeyError, ValueError, IndexError, TypeError, AttributeError)
 
 
-def words(finding: Finding) -> str:
+def words(finding: "Finding") -> str:
     """Return what was found, as a person reads it; the code alone where a value is missing."""
     return text(finding.code, **finding.values)
 
 
-def cause_of(finding: Finding) -> object:
+def cause_of(finding: "Finding") -> object:
     """Return a finding without its numbers: for other inputs one line's error tells other sizes."""
     said = sorted((name, str(value)) for name, value in finding.values.items())
     return finding.code, tuple((name, _NUMBER.sub("#", value)) for name, value in said)
@@ -54,11 +59,22 @@ def text(name: str, /, **values: object) -> str:
     spoken = language()
     for each in (spoken, "") if spoken else ("",):
         try:
-            template = _catalogue(each)[name]
-            return template.format_map({key: _shown(value) for key, value in values.items()})
+            shown = {key: _shown(value) for key, value in values.items()}
+            return _closed_up(_catalogue(each)[name], shown).format_map(shown)
         except _TROUBLES:
             continue
     return f"({name})"  # a record of another version, or forged: never a reason to stop
+
+
+def _closed_up(template: str, values: Mapping[str, object]) -> str:
+    """Return a template without the spaces around values that would stand between Chinese words."""
+    for name, value in values.items():
+        said = value if isinstance(value, str) else ""
+        if _HAN.match(said[:1]):
+            template = re.sub(rf"(?<={_HAN.pattern}) (?={{{name}[}}!:])", "", template)
+        if _HAN.match(said[-1:]):
+            template = re.sub(rf"({{{name}(?:[!:][^{{}}]*)?}}) (?={_HAN.pattern})", r"\1", template)
+    return template
 
 
 def page(source: str) -> str:
@@ -129,10 +145,12 @@ def one_line(text: object, most: int = _LONGEST) -> str:
 
 def _shown(value: object) -> object:
     """Return a value as a template takes it: numbers stay numbers, for their formats."""
-    if isinstance(value, Finding):
-        return words(value)
-    if isinstance(value, str) and value in _NO_NUMBERS:
-        return float(str(value))
+    if isinstance(getattr(value, "code", None), Code):  # a finding
+        return words(value)  # type: ignore[arg-type]
+    if isinstance(value, str):
+        return float(str(value)) if value in _NO_NUMBERS else own_text(value)
+    if isinstance(value, float) and value == 0:
+        return 0.0  # never -0
     if isinstance(value, tuple | list):
         parts = [str(_shown(each)) for each in value]
         if len(parts) < 2:

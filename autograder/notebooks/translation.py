@@ -6,19 +6,20 @@ no code stands in a translation.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from autograder.course.folders import assignments
 from autograder.findings.language import HANDOUT_LANGUAGE, About, known_language, languages
 from autograder.findings.translation import Entry, has_words, read_entries, state_of
 from autograder.notebooks.cells import Cell
-from autograder.notebooks.marks import without_hidden_tests
+from autograder.notebooks.marks import has_hidden_tests, without_hidden_tests
 from autograder.notebooks.words_in_code import Texts, with_words, words_of
 
 TRANSLATIONS_FOLDER = "translations"
 _KEY_IN_JSON = re.compile(rf'"{HANDOUT_LANGUAGE}"\s*:\s*"([A-Za-z_-]{{1,20}})"'.encode())
 _BETWEEN = "\n---\n"
+_SEVERAL = re.compile(r"\S\s+\S")
 
 
 class OtherCode(Exception):  # noqa: N818 - what it says of a translation is no error of a program
@@ -66,6 +67,25 @@ def shown_texts(cell: Cell, entry: Entry | None) -> dict[str, str]:
     return {other.replace("\\n", "\n"): said.replace("\\n", "\n") for other, said in pairs}
 
 
+def hidden_texts(cell: Cell) -> list[str]:
+    """Return the texts of several words in a source cell's hidden tests, each once.
+
+    A grader says them of a submission: names of inputs, and what an own question has seen.
+    """
+    if cell.kind != "code" or not has_hidden_tests(cell.source):
+        return []
+    known = set(words_of(without_hidden_tests(cell.source), "sentences"))
+    found = words_of(cell.source, "sentences")[len(words_of(cell.source)) :]
+    return [each for each in found if each not in known and _SEVERAL.search(each)]
+
+
+def pairs_in(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Yield the words of an entry with those that it has for them, one by one."""
+    english, other = entry.english.split(_BETWEEN), entry.text.split(_BETWEEN)
+    if len(english) == len(other):
+        yield from zip(english, other, strict=True)
+
+
 def _which(cell: Cell) -> Texts:
     """Return which texts of a cell's code are words: in a check sentences, in an answer none."""
     if cell.solution:
@@ -96,6 +116,11 @@ def translation_file(root: Path, language: str, assignment: str) -> Path:
 def mistakes_translation(root: Path, language: str, assignment: str) -> Path:
     """Return where the words of an assignment's mistakes stand in a language."""
     return root / TRANSLATIONS_FOLDER / language / "mistakes" / f"{assignment}.toml"
+
+
+def tests_translation(root: Path, language: str, assignment: str) -> Path:
+    """Return where the texts of an assignment's hidden tests stand in a language."""
+    return root / TRANSLATIONS_FOLDER / language / "tests" / f"{assignment}.toml"
 
 
 def translated_mistakes(root: Path, assignment: str) -> list[Path]:

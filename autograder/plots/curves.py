@@ -48,7 +48,7 @@ def curves(
         draw,
         text(
             "plots.summary",
-            title=text("comma").join([title, span]),
+            title=text("plots-curves.titled", title=title, span=span),
             words=text("semicolon").join(words),
         ),
     )

@@ -6,19 +6,18 @@ English: templates, with what stands in braces in both. A label is then drawn in
 
 import json
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.findings.language import LABELS
+from autograder.findings.own_texts import rewritten
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # Where nothing lies beside a notebook, as in Colab, the list comes with the kit.
 _WITH_THE_KIT = Path(__file__).parent
-_FIELD = re.compile(r"{([^{}]*)}")
 _NOT_DRAWN = re.compile("[\u2e80-\uffef]+")  # what only a font for Chinese and the like has
 _BOX = "\u25a1"
 
@@ -42,17 +41,11 @@ def draw_in_english(figure: "Figure") -> None:
 def in_english(label: str, pairs: Pairs) -> str:
     """Return a label in English, with boxes for letters of which nobody knows what they mean."""
     for other, english in pairs:
-        names = _FIELD.findall(other)
-        parts = map(re.escape, _FIELD.split(other)[::2])
-        found = re.fullmatch("(.*?)".join(parts), label, re.DOTALL)
-        if found and _NOT_DRAWN.search(other):
-            values = (in_english(each, pairs) for each in found.groups())
-            return _filled(english, dict(zip(names, values, strict=True)))
+        if _NOT_DRAWN.search(other):
+            found = rewritten(label, other, english, lambda each: in_english(each, pairs))
+            if found is not None:
+                return found
     return _NOT_DRAWN.sub(_BOX, label)
-
-
-def _filled(template: str, values: Mapping[str, str]) -> str:
-    return _FIELD.sub(lambda name: values.get(name[1], ""), template)
 
 
 def pairs_in(folder: Path) -> Pairs:

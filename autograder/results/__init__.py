@@ -32,6 +32,7 @@ __all__ = [
     "Part",
     "Points",
     "QuestionResult",
+    "course_texts",
     "display",
     "error_in",
     "mistake_words",

@@ -28,13 +28,13 @@ def _card(result: QuestionResult) -> Card:
     points = f"{result.points:g}/{result.max_points:g}"
     title = text("result.title", points=result.points, most=result.max_points)
     failed = [(f, seen) for f, seen in zip(result.facets, result.seen, strict=True) if not f.passed]
-    rows = [(f"✗ {f.name} {f.points:g}/{f.max_points:g}", seen) for f, seen in failed]
+    rows = [(f"✗ {f.said_name} {f.points:g}/{f.max_points:g}", seen) for f, seen in failed]
     if result.common:
         rows = [(f"✗ {points}", words(result.common))]
     mistakes = [in_language(each, result.assignment) for each in result.mistakes]
     named = [(as_title(each.name), _explained(each)) for each in mistakes]
     said = [text("result.remark", remark=remark).strip() for remark in result.remarks]
-    passed = [f"{f.name} {f.points:g}/{f.max_points:g}" for f in result.facets if f.passed]
+    passed = [f"{f.said_name} {f.points:g}/{f.max_points:g}" for f in result.facets if f.passed]
     folded = [(text("card.passed-count", count=len(passed)), passed)] if passed else []
     seed = text("result.seed", seed=result.seed).strip()
     state: State = "passed" if not failed else "not-yet"
@@ -61,7 +61,7 @@ def _facets(result: QuestionResult) -> Iterator[str]:
 
 def _facet(facet: FacetResult, seen: str) -> str:
     status = text("status.passed" if facet.passed else "status.failed")
-    line = f"  {status}  {facet.name:<14} {facet.points:g}/{facet.max_points:g}"
+    line = f"  {status}  {facet.said_name:<14} {facet.points:g}/{facet.max_points:g}"
     return f"{line}\n          {seen}" if seen else line
 
 

@@ -38,12 +38,12 @@ def words_in(spoken: str, assignment: str, root: Path | None = None) -> Say:
     if folder is None or about is None:
         return _as_it_is
     entries = {**_entries(folder / KIT), **_of_course(spoken, assignment, root)}
-    by_text = {each.english: each for key, each in entries.items() if key.startswith("sections.")}
+    by_text = {each.english: each for each in entries.values()}
 
     def say(name: str, word: str, english: str) -> str:
         entry = entries.get(f"{name}.{word}")
-        if word == "reread" and (entry is None or entry.english != english):
-            entry = by_text.get(english)
+        if entry is None or entry.english != english:  # another function's, of the same name
+            entry = by_text.get(english, entry)
         if entry and state_of(entry, english) == "translated":
             return entry.text
         return about.marked(english) if entries and english else english

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct, field
 
 from autograder.findings import Code, Finding, cause_of, text, words
+from autograder.findings.own_texts import own_text
 from autograder.notebooks.regrade import RegradeRequest
 
 VERSION = 2
@@ -25,6 +26,11 @@ class FacetResult(Struct, frozen=True):
     points: float
     max_points: float
     finding: Finding | None = None
+
+    @property
+    def said_name(self) -> str:
+        """The name as people read it: one of several words is translated with its test."""
+        return own_text(self.name)
 
     @property
     def passed(self) -> bool:

@@ -12,6 +12,7 @@ from autograder.findings import Finding, words
 from autograder.notebooks.cells import Cell
 from autograder.notebooks.marks import without_marks
 from autograder.notebooks.recovery import as_notebook, recover
+from autograder.results.course_texts import saying_texts_of
 from autograder.selfstudy.question_status import Attempt, Question, judge
 from autograder.selfstudy.source import (
     Source,
@@ -96,7 +97,8 @@ def check_notebook(
     recovered = recover(handed_out(source), student)
     rebuilt = rebuild(_handout(source), recovered.cells)
     data = as_notebook(recovered.cells) if recovered.matches else path.read_bytes()
-    questions = tuple(_questions(source, rebuilt, (path, data), seconds, on_cell))
+    with saying_texts_of(source.assignment, source.root):
+        questions = tuple(_questions(source, rebuilt, (path, data), seconds, on_cell))
     answers = tuple(_answers(source, rebuilt, with_models))
     odd = named_differences(source.cells, match(source.cells, recovered.cells))
     notices = tuple(map(_notice, [*recovered.findings, *odd]))

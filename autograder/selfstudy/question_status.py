@@ -115,7 +115,7 @@ def _mistake(named: NamedMistake) -> str:
 
 def _names(facets: Sequence[FacetResult]) -> str:
     lost = sum(facet.max_points - facet.points for facet in facets)
-    return f"{', '.join(facet.name for facet in facets)} (-{lost:g})"
+    return f"{', '.join(facet.said_name for facet in facets)} (-{lost:g})"
 
 
 def _problem(attempt: Attempt) -> str:

@@ -177,4 +177,8 @@ def test_describe_error_tells_the_line_of_the_cell() -> None:
     problem = attempt(names["outer"], np.ones((2, 3))).problem
     assert problem is not None
     assert problem.startswith("stopped with LinAlgError: ")
-    assert problem.endswith(" (line 3 of inverse)")
+    assert " (line 3 of inverse). Only a matrix" in problem
+    source = "def each(x):\n    return [nowhere for _ in x]\n"
+    exec(compile(source, "/tmp/ipykernel_42/1234.py", "exec"), names)  # noqa: S102, S108
+    problem = attempt(names["each"], np.ones(3)).problem
+    assert problem is not None and " (line 2 of each). The name has no value" in problem

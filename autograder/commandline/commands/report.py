@@ -13,6 +13,7 @@ from autograder.commandline.options import JsonOption, NameArgument
 from autograder.course.files import write_whole
 from autograder.course.folders import CourseError, nbgrader_root
 from autograder.findings import text as say
+from autograder.findings.language import following_the_system
 from autograder.gradebook.course import Course
 from autograder.instructors.reports.class_report.figures import ClassFigures, figures
 from autograder.instructors.reports.class_report.load import load_class
@@ -25,6 +26,7 @@ from autograder.instructors.reports.terms.sources import keep_term as keep_term_
 from autograder.instructors.reports.terms.statistics import LEAST
 from autograder.instructors.reports.terms.table import terms_output
 from autograder.judging.mistakes import known_names
+from autograder.results.course_texts import saying_texts_of
 
 COURSE_ERROR = 1
 FOLDER = "reports"
@@ -71,19 +73,20 @@ def report(
 
     Example: autograder report softmax-loss --terms ../2025-autumn ../2026-spring
     """
-    console = console_for(as_json)
-    try:
-        _refuse_nonsense(name, folders, anonymous=anonymous, terms=terms, keep=keep_term)
-        if keep_term:
-            _keep(console, name, keep_term, as_json=as_json)
-            return
-        if terms:
-            _compare(console, name, folders or [], output, as_json=as_json)
-            return
-    except CourseError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(COURSE_ERROR) from error
-    _report_class(console, name, output, anonymous=anonymous, as_json=as_json)
+    with following_the_system():
+        console = console_for(as_json)
+        try:
+            _refuse_nonsense(name, folders, anonymous=anonymous, terms=terms, keep=keep_term)
+            if keep_term:
+                _keep(console, name, keep_term, as_json=as_json)
+                return
+            if terms:
+                _compare(console, name, folders or [], output, as_json=as_json)
+                return
+        except CourseError as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(COURSE_ERROR) from error
+        _report_class(console, name, output, anonymous=anonymous, as_json=as_json)
 
 
 def _refuse_nonsense(
@@ -135,7 +138,8 @@ def _report_class(
         root = nbgrader_root()
         with console.status(say("report-command.reading", name=name)):
             record = load_class(root, name)
-            found = figures(veiled(record) if anonymous else record)
+            with saying_texts_of(name, root):
+                found = figures(veiled(record) if anonymous else record)
         path = output or (None if as_json else root / FOLDER / f"{name}.html")
         if path:
             _write(path, page(found, anonymous=anonymous), make_folder=output is None)
@@ -155,13 +159,15 @@ def _tell(console: Console, found: ClassFigures, path: Path | None) -> None:
     for problem in found.problems:
         who = f"{problem.student}: " if problem.student else ""
         console.print(f"{who}{problem.sentence}", markup=False, highlight=False, soft_wrap=True)
-    parts = (
-        say("report-command.graded", graded=found.graded),
-        say("report-command.need-help", count=len(found.urgent)),
-        say("report-command.await-manual", count=len(found.awaiting)),
-        say("report-command.pairs", count=len(found.alike)),
+    line = say(
+        "report-command.line",
+        name=found.assignment,
+        graded=say("report-command.graded", graded=found.graded),
+        help=say("report-command.need-help", count=len(found.urgent)),
+        manual=say("report-command.await-manual", count=len(found.awaiting)),
+        pairs=say("report-command.pairs", count=len(found.alike)),
     )
-    console.print(f"{found.assignment}: {', '.join(parts)}.", markup=False, soft_wrap=True)
+    console.print(line, markup=False, soft_wrap=True)
     if path:
         console.print(
             say("report-command.page", path=path), markup=False, highlight=False, soft_wrap=True

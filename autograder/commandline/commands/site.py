@@ -1,5 +1,6 @@
 """`autograder site`: the course as static files, for a browser alone."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +9,8 @@ import typer
 from autograder.commandline.options import NamesArgument
 from autograder.course.folders import CourseError, assignments, course_root
 from autograder.findings import text
-from autograder.instructors.authoring.site import make_site
+from autograder.findings.language import following_the_system, languages
+from autograder.instructors.authoring.site import Site, make_site
 from autograder.instructors.authoring.translated_release import known_or_english, translated_into
 
 PyodideOption = Annotated[
@@ -53,7 +55,20 @@ def site(
     except CourseError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
+    with following_the_system():
+        _tell(made, output, chosen)
+
+
+def _tell(made: Site, output: Path, chosen: Sequence[str]) -> None:
     size = made.size / 1e6
     typer.echo(text("site-command.made", path=output, count=made.files, size=size))
+    for tag, font in made.fonts.items():
+        named = languages()[tag].name
+        if font is None:
+            typer.echo(text("site-command.no-font", language=named))
+            continue
+        count, kb = len(font.characters), len(font.data) / 1e3
+        told = {"language": named, "font": font.name, "count": count, "size": kb}
+        typer.echo(text("site-command.font", **told))
     typer.echo(text("site-command.notebooks", names=", ".join(chosen)))
     typer.echo(text("site-command.look", path=output))

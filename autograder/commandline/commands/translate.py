@@ -23,7 +23,7 @@ PartArgument = Annotated[
     typer.Argument(
         metavar="NAME",
         help="An assignment, messages, instructors, pages, mistakes, documents, "
-        'or "mistakes ASSIGNMENT".',
+        '"mistakes ASSIGNMENT", or "tests ASSIGNMENT".',
     ),
 ]
 MendedOption = Annotated[

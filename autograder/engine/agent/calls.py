@@ -18,7 +18,7 @@ from autograder.engine.wire.changes import picture
 from autograder.engine.wire.frames import Unsendable
 from autograder.engine.wire.pack import Packer
 from autograder.findings.effort import Counted, measured
-from autograder.findings.operands import operands_of
+from autograder.findings.operands import function_of, operands_of
 
 
 def take_random_state(state: dict[str, Any] | None) -> None:
@@ -165,7 +165,7 @@ def raised(error: BaseException) -> dict[str, Any]:
         "error": error,
         "message": message,
         "line": cells[-1].lineno if cells else None,
-        "place": cells[-1].name if cells else "",
+        "place": function_of(cells) if cells else "",
         "operands": list(operands_of(error) or ()),
         "traceback": "".join(traceback.format_list(frames[-20:]))[:_LONGEST],
     }

@@ -59,6 +59,7 @@ from autograder.results import (
     plain,
     question_in,
 )
+from autograder.results.course_texts import saying_texts_of
 from autograder.results.points import cell_result, counts, is_test
 
 Output = dict[str, Any]
@@ -132,7 +133,7 @@ class PreparedNotebook:
     def graded(self, results: "Results") -> Graded:
         """Return what came of it, from what came of each cell to run."""
         start = time.perf_counter()
-        with html_budget(), speaking(self.language):
+        with html_budget(), speaking(self.language), saying_texts_of(self.given.assignment):
             cells = nodes(self.parts, self.given.handout["cells"])
             counted = self._counted(cells, iter(results.ran))
             text = self._text(cells, counted)
@@ -238,7 +239,7 @@ def run_prepared(
     """
     start = time.perf_counter()
     settings = prepared.given.settings.with_files(prepared.files)
-    with speaking(prepared.language):
+    with speaking(prepared.language), saying_texts_of(prepared.given.assignment):
         ran = run_in(warm_sandbox, prepared.to_run, settings, session, on_cell)
     rest = time.perf_counter() - start - session.seconds
     return Results(ran, {"cells": session.seconds, "start and end": rest})

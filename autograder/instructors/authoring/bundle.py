@@ -88,10 +88,19 @@ def _course(root: Path, released: Path, names: Sequence[str]) -> Iterator[Path]:
         yield from (path for path in beside if path.is_file())
 
 
+def _pairs_in(files: Contents) -> dict[tuple[str, str], None]:
+    lists = [data for name, data in files.items() if name.endswith(f"/{LABELS}")]
+    return {(pair[0], pair[1]): None for data in lists for pair in json.loads(data)}
+
+
+def labels_of(files: Contents) -> list[str]:
+    """Return what the code of handouts in another language than English shows."""
+    return [other for other, _ in _pairs_in(files)]
+
+
 def labels_with_kit(files: Contents) -> Contents:
     """Return what the handouts' labels are in English as one file of the kit, if there are any."""
-    lists = [data for name, data in files.items() if name.endswith(f"/{LABELS}")]
-    pairs = {tuple(pair): None for data in lists for pair in json.loads(data)}
+    pairs = _pairs_in(files)
     said = json.dumps(list(pairs), ensure_ascii=False).encode()
     return {f"autograder/plots/{LABELS}": said} if pairs else {}
 

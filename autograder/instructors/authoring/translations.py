@@ -35,14 +35,16 @@ from autograder.notebooks.cells import Cell, read_cells
 from autograder.notebooks.translation import (
     OtherCode,
     english_of,
+    hidden_texts,
     mistakes_translation,
+    tests_translation,
     translated_source,
     translation_file,
 )
 from autograder.results.mistake_words import KIT
 
 MESSAGES, INSTRUCTORS, PAGES, MISTAKES = "messages", "instructors", "pages", "mistakes"
-DOCUMENTS = "documents"
+DOCUMENTS, TESTS = "documents", "tests"
 _PACKAGE = Path(autograder.__file__).parent
 _TEMPLATES = ("*.html.jinja", "*.md.jinja", "page.html", "start.py")
 
@@ -120,6 +122,7 @@ def _all_parts(root: Path, language: str) -> Iterator[Part]:
         yield _part(MISTAKES, folder / KIT, _words_of(catalogue()))
     for name in assignments(root):
         yield _notebook_part(root, language, name)
+        yield _tests_part(root, language, name)
         if mistakes_file(name, root).is_file():
             yield _mistakes_part(root, language, name)
 
@@ -159,6 +162,13 @@ def _notebook_part(root: Path, language: str, name: str) -> Part:
     return _part(name, path, english, cells)
 
 
+def _tests_part(root: Path, language: str, name: str) -> Part:
+    """Return the texts of an assignment's hidden tests, each by itself."""
+    cells = (cell for source in source_notebooks(name, root) for cell in read_cells(source))
+    english = {each: each for cell in cells if cell.grade for each in hidden_texts(cell)}
+    return _part(f"{TESTS} {name}", tests_translation(root, language, name), english)
+
+
 def _mistakes_part(root: Path, language: str, name: str) -> Part:
     own = read_own(name, root)
     sections = {f"sections.{topic}": each for topic, each in own.sections.items()}
@@ -168,7 +178,14 @@ def _mistakes_part(root: Path, language: str, name: str) -> Part:
 
 
 def _words_of(mistakes: Iterable[Mistake | LearnedMistake]) -> dict[str, str]:
-    return {f"{each.name}.{word}": getattr(each, word) for each in mistakes for word in WORDS}
+    """Return the words of mistakes; where functions share a name, what differs has a number."""
+    found: dict[str, str] = {}
+    for mistake in mistakes:
+        for word in WORDS:
+            key, said = f"{mistake.name}.{word}", getattr(mistake, word)
+            numbered = (key, *(f"{key}.{number}" for number in range(2, 100)))
+            found[next(each for each in numbered if found.get(each, said) == said)] = said
+    return found
 
 
 def troubles(part: Part) -> list[Trouble]:
@@ -187,9 +204,8 @@ def troubles(part: Part) -> list[Trouble]:
 
 def _fits(part: Part, key: str, entry: Entry) -> bool:
     if key not in part.cells:
-        return part.name not in (MESSAGES, INSTRUCTORS, PAGES) or fields(entry.english) == fields(
-            entry.text
-        )
+        with_values = part.name in (MESSAGES, INSTRUCTORS, PAGES) or part.name.startswith(TESTS)
+        return not with_values or fields(entry.english) == fields(entry.text)
     try:
         translated_source(part.cells[key], entry.text)
     except OtherCode:
@@ -212,9 +228,10 @@ def write_skeleton(
     """Write the file of a part with all its English, and what is translated already.
 
     `name` is that of an assignment, or `messages`, `instructors`, `pages` or `mistakes`, or
-    `mistakes` and an assignment's; of `documents` only what is `mended` changes. What is stale
-    keeps the English that it was made from, and has that of now in a comment; the entries `mended`
-    are said to fit that of now. Returns the path, and how many texts wait. Raises CourseError.
+    `mistakes` or `tests` and an assignment's; of `documents` only what is `mended` changes. What is
+    stale keeps the English that it was made from, and has that of now in a comment; the entries
+    `mended` are said to fit that of now. Returns the path, and how many texts wait. Raises
+    CourseError.
     """
     _must_be_known(language)
     if name == DOCUMENTS:

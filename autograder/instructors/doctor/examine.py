@@ -26,6 +26,7 @@ CHECKS: dict[str, str | Check] = {
     "Fashion-MNIST": "datasets:fashion_mnist",
     "CIFAR-10": "datasets:cifar10",
     "fonts": "fonts:fonts",
+    "menus": "fonts:menus",
     "disk": "machine:disk",
     "course": "course:course",
 }

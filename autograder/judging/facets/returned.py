@@ -68,17 +68,17 @@ def _explain(wrong: Sequence[ComparedCall], count: int, name: str) -> Finding:
         a.label for a, yours, right in wrong if (~np.isfinite(yours) & np.isfinite(right)).any()
     ]
     if lost:
-        return Finding.of(Code.NOT_FINITE_FOR, name=called(name), inputs=", ".join(lost))
+        return Finding.of(Code.NOT_FINITE_FOR, name=called(name), inputs=tuple(lost))
     finite = [a.label for a, yours, right in wrong if (np.isfinite(yours) & np.isinf(right)).any()]
     if finite:
-        return Finding.of(Code.FINITE_FOR, name=called(name), inputs=", ".join(finite))
+        return Finding.of(Code.FINITE_FOR, name=called(name), inputs=tuple(finite))
     for guess, code in _GUESSES:
         if len(wrong) == count and all(same(y, guess(r), 1e-5) for _, y, r in wrong):
             seen = Finding(code)
             return Finding.of(Code.OF_PART, part=name, seen=seen) if name else seen
     if len(wrong) == count:
         return Finding.of(Code.WRONG_FOR_ALL, name=called(name))
-    where = ", ".join(arguments.label for arguments, _, _ in wrong)
+    where = tuple(arguments.label for arguments, _, _ in wrong)
     return Finding.of(Code.WRONG_FOR, name=called(name), inputs=where)
 
 

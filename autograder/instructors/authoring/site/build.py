@@ -4,7 +4,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,17 @@ from autograder.course.files import remove_folder
 from autograder.course.folders import RELEASE_FOLDER, CourseError
 from autograder.findings import text
 from autograder.findings.language import ENGLISH, speaking
-from autograder.instructors.authoring.bundle import KIT, SPOKEN, Contents, contents, labels_with_kit
+from autograder.instructors.authoring.bundle import (
+    KIT,
+    SPOKEN,
+    Contents,
+    contents,
+    labels_of,
+    labels_with_kit,
+)
 from autograder.instructors.authoring.leaks import refuse_leaks_in
 from autograder.instructors.authoring.site import jupyterlite
+from autograder.instructors.authoring.site.fonts import PictureFont, fonts_for
 from autograder.instructors.authoring.site.pages import MANIFEST, Edition, write_pages
 from autograder.instructors.authoring.site.policy import forget_default_host, protect
 from autograder.instructors.authoring.site.pyodide import (
@@ -43,11 +51,15 @@ _KIT_WHEEL, _DATA_WHEEL = "linear_classifier_kit", "linear_classifier_data"
 
 @dataclass(frozen=True)
 class Site:
-    """A site that was written: its folder, how many files it has, and their bytes."""
+    """A site that was written: its folder, how many files it has, and their bytes.
+
+    `fonts` are those that come along for labels in pictures, by language; None where none is here.
+    """
 
     folder: Path
     files: int
     size: int
+    fonts: Mapping[str, PictureFont | None] = field(default_factory=dict)
 
 
 def make_site(
@@ -68,17 +80,18 @@ def make_site(
     _must_be_free(output)
     names = list(dict.fromkeys(names))
     editions = {each: contents(root, names, kit, each) for each in spoken}
+    fonts = fonts_for({each: labels_of(files) for each, files in editions.items()})
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=output.parent, prefix=".site-") as scratch:
-            made = _build(Path(scratch).resolve(), editions, pyodide)
+            made = _build(Path(scratch).resolve(), editions, pyodide, fonts)
             refuse_leaks_in(made, root, list(_others(made)))
             _replace(made, output)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise CourseError(text("site.not-written", path=output, reason=reason)) from error
     found = [path for path in output.rglob("*") if path.is_file()]
-    return Site(output, len(found), sum(path.stat().st_size for path in found))
+    return Site(output, len(found), sum(path.stat().st_size for path in found), fonts)
 
 
 def _others(made: Path) -> Iterator[str]:
@@ -102,14 +115,19 @@ def _must_be_free(output: Path) -> None:
         raise CourseError(text("site.other-folder", path=output))
 
 
-def _build(scratch: Path, all_files: Mapping[str, Contents], pyodide: str) -> Path:
+def _build(
+    scratch: Path,
+    all_files: Mapping[str, Contents],
+    pyodide: str,
+    fonts: Mapping[str, PictureFont | None],
+) -> Path:
     lite, course, made = (scratch / name for name in ("lite", "course", "made"))
     files = next(iter(all_files.values()))
     editions = [
         _edition(course, language, each, alone=each is files)
         for language, each in all_files.items()
     ]
-    wheels = [*_own_wheels(all_files), installed_wheel("comm")]
+    wheels = [*_own_wheels(all_files, fonts), installed_wheel("comm")]
     host, settings = CDN_HOST, _from_cdn(wheels)
     lite.mkdir()
     if pyodide == FROM_CDN:
@@ -130,13 +148,17 @@ def _build(scratch: Path, all_files: Mapping[str, Contents], pyodide: str) -> Pa
     return made
 
 
-def _own_wheels(editions: Mapping[str, Contents]) -> list[Wheel]:
+def _own_wheels(
+    editions: Mapping[str, Contents], fonts: Mapping[str, PictureFont | None]
+) -> list[Wheel]:
     """Return the wheels of the kit's student side with all fingerprints, and of its data."""
     files = next(iter(editions.values()))
     kit = {name: data for name, data in files.items() if name.startswith("autograder/")}
     if len(editions) > 1:  # the file beside a notebook tells
         kit.pop(SPOKEN, None)
     for language, its in editions.items():
+        font = fonts.get(language)
+        kit |= font.files(language) if font else {}
         kit |= labels_with_kit(its)
         for name, data in its.items():
             if name.endswith(SUFFIX):

@@ -116,7 +116,7 @@ def _what(member: "StudentRecord", place: tuple[str, str]) -> str:
         return text("needs.ended", error=error_of(result))
     if result.ended:
         return _why(result.ended)
-    failed = [facet.name for facet in facets if not facet.passed]
+    failed = [facet.said_name for facet in facets if not facet.passed]
     if facets and len(failed) == len(facets):
         return text("needs.all-failed")
     return text("needs.failed", names=", ".join(failed)) if failed else text("needs.tests-failed")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from autograder.findings.own_texts import own_text
 from autograder.instructors.reports.class_report.load import error_of
 from autograder.results import CellResult
 
@@ -145,7 +146,7 @@ def _facets(record: "ClassRecord", place: "Place", count: int) -> Iterator[Facet
     for name in dict.fromkeys(facet.name for facet in facets):
         mine = [facet for facet in facets if facet.name == name]
         passed = sum(facet.passed for facet in mine)
-        yield FacetRate(name, max(f.max_points for f in mine), passed, passed / count)
+        yield FacetRate(own_text(name), max(f.max_points for f in mine), passed, passed / count)
 
 
 def _in_order(record: "ClassRecord", cells: list["GradedCell"]) -> list["GradedCell"]:

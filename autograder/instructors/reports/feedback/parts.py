@@ -58,7 +58,7 @@ def _result(result: QuestionResult, check: str) -> TestOutcome:
 
 
 def _facet(facet: FacetResult, seen: str) -> FacetLine:
-    return FacetLine(plain(facet.name), facet.points, facet.max_points, plain(seen))
+    return FacetLine(plain(facet.said_name), facet.points, facet.max_points, plain(seen))
 
 
 def _named(mistake: NamedMistake) -> NamedMistake:

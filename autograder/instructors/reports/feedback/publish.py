@@ -15,7 +15,7 @@ from autograder.course.files import Unreadable, read_file, write_whole
 from autograder.course.folders import CourseError
 from autograder.findings import page as in_words
 from autograder.findings import text as say
-from autograder.findings.language import language, language_tag, languages, speaking
+from autograder.findings.language import language, language_tag, languages, said_language, speaking
 from autograder.findings.translation import read_entries
 from autograder.gradebook.course import Course
 from autograder.gradebook.gradebook_reader import (
@@ -34,6 +34,7 @@ from autograder.instructors.reports.feedback.page_model import Page
 from autograder.notebooks.cells import MOST_BYTES, Cell
 from autograder.notebooks.translation import cell_in_language, translation_file
 from autograder.results import read_graded
+from autograder.results.course_texts import saying_texts_of
 
 # How a page of ours is told from one that nbgrader's generate_feedback wrote.
 GENERATOR = '<meta name="generator" content="autograder feedback">'
@@ -191,7 +192,8 @@ class Feedback:
         if scores is None:
             raise NoPoints(say("feedback.no-points"))
         names = (student, self._assignment, path.stem)
-        with speaking(graded.language):
+        texts = saying_texts_of(self._assignment, self._course.root)
+        with speaking(graded.language or said_language()), texts:
             as_read = self._as_read(language())
             return render(build_page(names, graded, scores, self._draw, as_read))
 

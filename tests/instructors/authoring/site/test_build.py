@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from autograder.course.folders import CourseError
-from autograder.instructors.authoring.site import make_site
+from autograder.instructors.authoring.site import fonts, make_site
+from autograder.instructors.authoring.site.fonts import PictureFont
 from autograder.notebooks.release_id import KEY, is_of_another_release
 from tests.instructors.authoring.bundle.kit import copy_kit
 from tests.instructors.authoring.bundle.test_leaks import LEAKING
@@ -159,6 +160,23 @@ def test_in_two_languages(root: Path, tmp_path: Path, pyodide: Path) -> None:
     names = zipfile.ZipFile(kit).namelist()
     assert f"autograder/checks/fingerprints/handouts/{NAME}.zh.fingerprints.json" in names
     assert "autograder/findings/language.txt" not in names
+    font = made.fonts["zh"]
+    assert set(made.fonts) == {"zh"}
+    with_kit = {name for name in names if name.startswith("autograder/plots/fonts/")}
+    assert with_kit == (set(font.files("zh")) if font else set())
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_font_is_said(
+    there: bool, tmp_path: Path, pyodide: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Is one told once which font pictures have in the other language, and its size, or none?"""
+    font = PictureFont("Some Font", "Nobody", frozenset("一二"), b"font" * 1000)
+    monkeypatch.setattr(fonts, "picture_font", lambda *_: font if there else None)
+    output = str(tmp_path / "public")
+    done = run("site", NAME, "--pyodide", str(pyodide), "--output", output)
+    told = ["2 characters of Some Font, 4 kB, under the SIL Open Font License", "no font with its"]
+    assert [done.output.count(each) for each in told] == [int(there), int(not there)]
 
 
 def test_in_chinese_alone(root: Path, tmp_path: Path, pyodide: Path) -> None:
