@@ -42,8 +42,9 @@ from autograder.instructors.review.answers import ClassAnswers
 from autograder.instructors.review.families import families_of
 from autograder.instructors.review.groups import Group, groups_of
 from autograder.instructors.review.load import AnswerReader
-from autograder.instructors.review.pages import Pages, ShownGroup
+from autograder.instructors.review.pages import Pages
 from autograder.instructors.review.probes import Tell, take_values
+from autograder.instructors.review.shown import ShownGroup
 from autograder.instructors.review.store import ReviewStore
 
 AUTOGRADER = (sys.executable, "-c", "from autograder.cli import main; main()")

@@ -31,6 +31,8 @@ from autograder.instructors.review.store import digest_of
 # right: it has an approach; idle: the stub; alone: a person took it out of its group.
 Kind = Literal["wrong", "doubtful", "right", "idle", "alone"]
 K = TypeVar("K", bound=Hashable)
+# What is worth a comment: points were lost, or the tests should have seen it.
+LOST: tuple[Kind, ...] = ("wrong", "alone", "doubtful")
 _ORDER: tuple[Kind, ...] = ("wrong", "alone", "doubtful", "right", "idle")
 
 
@@ -58,6 +60,22 @@ class Group:
         """The mistakes that grading named in it, each with how many members have it."""
         counts = Counter(name for each in self.members for name in dict.fromkeys(names_of(each)))
         return tuple(counts.most_common())
+
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """The names that every member has, in their order."""
+        return tuple(name for name, count in self.names if count == len(self.members))
+
+    @property
+    def mistake(self) -> str:
+        """What all members do, by its name or several; '' where one of them has another name."""
+        return " + ".join(self.mistakes) if len(self.mistakes) == len(self.names) else ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is to get a comment, and a member has nothing from a person yet."""
+        hands = (each.standing.by_hand for each in self.members)
+        return self.kind in LOST and any(not h.comment and h.points is None for h in hands)
 
     @property
     def failed(self) -> tuple[str, ...]:

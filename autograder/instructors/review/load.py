@@ -4,15 +4,20 @@ A notebook that hasn't changed since is not read again.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.files import Unreadable, read_file
+from autograder.course.folders import CourseError
+from autograder.course.variants import assigned
 from autograder.findings import Code, Finding
+from autograder.findings.language import language
 from autograder.gradebook.by_hand import Standing
 from autograder.gradebook.course import Course
 from autograder.gradebook.give_by_hand import Rows, standing, standings
+from autograder.gradebook.variants import made_variants
 from autograder.instructors.reports.class_report.load import BookRecord, read_book
 from autograder.instructors.review.answers import (
     Answer,
@@ -27,6 +32,7 @@ from autograder.instructors.review.phrases import in_order_of_phrases
 from autograder.instructors.review.store import Place, ReviewStore, digest_of, work_of
 from autograder.notebooks.cells import MOST_BYTES
 from autograder.results import CellResult, GradedNotebook, read_graded
+from autograder.results.mistake_words import Say, words_in
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _ARROW = re.compile(r"^-+> *\d+ (.*)$", re.MULTILINE)
@@ -58,6 +64,10 @@ class AnswerReader:
             for student, notebook, work, found in self._store.values(self.assignment)
         }
 
+    def words(self) -> Say:
+        """Return what says the words of the assignment's mistakes in the language in force."""
+        return words_in(language(), self.assignment, self.course.root)
+
     def answers(self) -> ClassAnswers:
         """Return the class as it is now; raises CourseError when there is no gradebook for it."""
         book = read_book(self.course, self.assignment)
@@ -81,6 +91,7 @@ class AnswerReader:
             tuple(dict.fromkeys(student for student, _ in notebooks)),
             tuple(unread),
             self._store.taken_out(self.assignment),
+            _variants(self.course, self.assignment, sorted(book.rows)),
         )
 
     def written(self, salt: str) -> tuple[WrittenQuestion, ...]:
@@ -124,6 +135,14 @@ def _read(version: tuple[int, int], data: bytes) -> _Read:
     notebook = read_graded(data)
     results = {key: digest_of(repr(each)) for key, each in notebook.tests.items()}
     return _Read(version, notebook, work_of(notebook), results)
+
+
+def _variants(course: Course, assignment: str, students: Sequence[str]) -> Mapping[str, str]:
+    """Return who has which variant; nothing without variants, or where the list can't be read."""
+    letters = made_variants(course.root, assignment)
+    with suppress(CourseError):  # `autograder variants` and grading say what is wrong with it
+        return assigned(course.root, assignment, letters, students) if letters else {}
+    return {}
 
 
 _Notebooks = Mapping[tuple[str, str], _Read]

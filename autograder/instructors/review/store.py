@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS taken_out (
 CREATE TABLE IF NOT EXISTS given (
   id INTEGER PRIMARY KEY AUTOINCREMENT, assignment TEXT NOT NULL, notebook TEXT NOT NULL,
   cell TEXT NOT NULL, at TEXT NOT NULL, title TEXT NOT NULL, changes BLOB NOT NULL,
-  state TEXT NOT NULL);
+  state TEXT NOT NULL, batch TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS second_marks (
   assignment TEXT, notebook TEXT, cell TEXT, student TEXT, mark BLOB NOT NULL,
   PRIMARY KEY (assignment, notebook, cell, student));
@@ -86,7 +86,10 @@ SecondMarks = dict[tuple[Place, str], SecondMark]  # by place and student
 
 @dataclass(frozen=True)
 class Giving:
-    """What was given to a group at once: to a question, with a title, and each member's change."""
+    """What was given to a group at once: to a question, with a title, and each member's change.
+
+    What was given to many groups together, each its own, has the same `batch`.
+    """
 
     number: int
     place: Place
@@ -94,6 +97,7 @@ class Giving:
     title: str
     changes: tuple[Change, ...]
     state: State
+    batch: str = ""
 
     @property
     def after(self) -> ByHand:
@@ -117,6 +121,14 @@ class ReviewStore:
         path.chmod(0o600)
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.executescript(_TABLES)
+        self._add_batches()
+
+    def _add_batches(self) -> None:
+        """Add the column that the file of an earlier version lacks."""
+        columns = {row[1] for row in self._database.execute("PRAGMA table_info(given)")}
+        if "batch" not in columns:
+            with self._database as database:
+                database.execute("ALTER TABLE given ADD COLUMN batch TEXT NOT NULL DEFAULT ''")
 
     def close(self) -> None:
         """Close the file."""
@@ -178,14 +190,19 @@ class ReviewStore:
             database.execute(drop, (assignment, *place, student))
 
     def begin_giving(
-        self, assignment: str, place: Place, title: str, changes: Sequence[Change]
+        self,
+        assignment: str,
+        place: Place,
+        title: str,
+        changes: Sequence[Change],
+        batch: str = "",
     ) -> int:
         """Note what is about to be given, before the gradebook has it; return its number."""
         at = datetime.now(UTC).isoformat(timespec="seconds")
         packed = msgspec.json.encode(tuple(changes))
-        put = "INSERT INTO given VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)"
+        put = "INSERT INTO given VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)"
         with self._database as database:
-            done = database.execute(put, (assignment, *place, at, title, packed, "pending"))
+            done = database.execute(put, (assignment, *place, at, title, packed, "pending", batch))
         return int(done.lastrowid or 0)
 
     def set_state(self, number: int, state: State | None) -> None:
@@ -199,15 +216,14 @@ class ReviewStore:
     def givings(self, assignment: str) -> list[Giving]:
         """Return all that was given, the newest first."""
         query = (
-            "SELECT id, notebook, cell, at, title, changes, state FROM given "
+            "SELECT id, notebook, cell, at, title, changes, state, batch FROM given "
             "WHERE assignment = ? ORDER BY id DESC"
         )
         found = []
-        for number, notebook, cell, at, title, changes, state in self._database.execute(
-            query, (assignment,)
-        ):
+        for row in self._database.execute(query, (assignment,)):
+            number, notebook, cell, at, title, changes, state, batch = row
             read = _CHANGES.decode(changes)
-            found.append(Giving(number, (notebook, cell), at, title, read, state))
+            found.append(Giving(number, (notebook, cell), at, title, read, state, batch))
         return found
 
     def second_marks(self, assignment: str) -> SecondMarks:
