@@ -22,7 +22,7 @@ from autograder.instructors.review.answers import (
     names_of,
     without_names,
 )
-from autograder.instructors.review.approaches import approach_of
+from autograder.instructors.review.approaches import in_words, seen_in
 from autograder.instructors.review.behaviour import Behaviour, Residual
 from autograder.instructors.review.differences import Other, others_of, representative
 from autograder.instructors.review.store import digest_of
@@ -189,9 +189,9 @@ def _by_values(answers: Iterable[Answer]) -> list[tuple[Answer, ...]]:
 def _right(answers: Sequence[Answer]) -> Iterable[Group]:
     """Yield right answers by approach, and apart those that return something else."""
     same = [each for each in answers if each.values is None or each.values.as_solution]
-    for approach, members in _by(same, lambda each: approach_of(each.source)).items():
+    for seen, members in _by(same, lambda each: seen_in(each.source)).items():
         taken = all(each.values is not None for each in members)
-        yield Group("right", tuple(members), taken, approach)
+        yield Group("right", tuple(members), taken, in_words(seen))
     other = (each for each in answers if each.values and not each.values.as_solution)
     for others in _by_values(other):
         yield Group("doubtful", others, True)

@@ -3,10 +3,11 @@
 A notebook that hasn't changed since is not read again.
 """
 
+import gc
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.course.files import Unreadable, read_file
@@ -60,7 +61,7 @@ class AnswerReader:
     def forget_values(self) -> None:
         """Read the kept values again: some were taken since."""
         self._values = {
-            (student, notebook): (work, {cell: TakenValues(each) for cell, each in found.items()})
+            (student, notebook): (work, found)
             for student, notebook, work, found in self._store.values(self.assignment)
         }
 
@@ -73,13 +74,14 @@ class AnswerReader:
         book = read_book(self.course, self.assignment)
         rows = standings(self.course, self.assignment)
         unread: list[str] = []
-        notebooks = {
-            (student, name): found
-            for student in sorted(book.rows)
-            for name in book.notebooks
-            for found in [self._notebook(student, name, unread)]
-            if found is not None
-        }
+        with _no_collecting():
+            notebooks = {
+                (student, name): found
+                for student in sorted(book.rows)
+                for name in book.notebooks
+                for found in [self._notebook(student, name, unread)]
+                if found is not None
+            }
         questions = (
             _question(book, cell.place, cell.max_points, notebooks, rows, self._values)
             for cell in book.cells
@@ -131,8 +133,20 @@ class AnswerReader:
             return None
 
 
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Within, Python looks for no garbage: of a class's JSON all is kept, and looked at in vain."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def _read(version: tuple[int, int], data: bytes) -> _Read:
-    notebook = read_graded(data)
+    notebook = _without_outputs(read_graded(data))
     results = {key: digest_of(repr(each)) for key, each in notebook.tests.items()}
     return _Read(version, notebook, work_of(notebook), results)
 
@@ -143,6 +157,14 @@ def _variants(course: Course, assignment: str, students: Sequence[str]) -> Mappi
     with suppress(CourseError):  # `autograder variants` and grading say what is wrong with it
         return assigned(course.root, assignment, letters, students) if letters else {}
     return {}
+
+
+def _without_outputs(notebook: GradedNotebook) -> GradedNotebook:
+    """Return a notebook with no outputs but those of tests: a review holds a whole class."""
+    parts = (
+        part if part.kind == "test" else replace(part, outputs=None) for part in notebook.parts
+    )
+    return replace(notebook, parts=tuple(parts))
 
 
 _Notebooks = Mapping[tuple[str, str], _Read]

@@ -14,7 +14,7 @@ from autograder.instructors.reports.class_report.render import environment
 from autograder.instructors.review.agreement import Agreement
 from autograder.instructors.review.answers import ClassAnswers, Question, WrittenQuestion
 from autograder.instructors.review.bank import Comment, offered
-from autograder.instructors.review.families import forms_of
+from autograder.instructors.review.families import Forms, forms_of
 from autograder.instructors.review.groups import Group, groups_of, title_of
 from autograder.instructors.review.known import NOTHING, Known
 from autograder.instructors.review.offers import Offer, offer_for
@@ -98,7 +98,7 @@ class Pages:
         for each in givings:
             if each.batch and each.state == "given":
                 batches.setdefault(each.batch, []).append(each)
-        offered = self._offered(self.questions(found), comments)
+        offered = self.offered(found, comments)
         given = {"found": found, "offered": offered, "batches": batches}
         return self._page("offers.html.jinja", nonce, **given)
 
@@ -116,6 +116,29 @@ class Pages:
         given = {"assignment": assignment, "agreements": agreements, "numbers": numbers}
         return self._page("agreement.html.jinja", nonce, **given)
 
+    def forms(
+        self,
+        found: ClassAnswers,
+        number: int,
+        givings: Sequence[Giving] = (),
+        comments: Sequence[Comment] = (),
+        known: Known = NOTHING,
+    ) -> Forms:
+        """Return the groups of a question as its page has them, and the forms for several."""
+        question = found.questions[number - 1]
+        return forms_of(
+            [
+                self._shown(place, group, found, question, comments, givings, known)
+                for place, group in enumerate(groups_of(found, question), 1)
+            ]
+        )
+
+    def offered(
+        self, found: ClassAnswers, comments: Sequence[Comment]
+    ) -> tuple[OfferedQuestion, ...]:
+        """Return what is offered to groups, question by question."""
+        return self._offered(self.questions(found), comments)
+
     def question(
         self,
         found: ClassAnswers,
@@ -127,20 +150,16 @@ class Pages:
     ) -> str:
         """Return the page of one question, by its number from 1."""
         question = found.questions[number - 1]
-        shown = ShownQuestion(number, question, groups_of(found, question))
-        groups = [
-            self._shown(place, group, found, question, comments, givings, known)
-            for place, group in enumerate(shown.groups, 1)
-        ]
+        forms = self.forms(found, number, givings, comments, known)
         return self._page(
             "question.html.jinja",
             nonce,
             found=found,
-            shown=shown,
-            groups=groups,
+            shown=ShownQuestion(number, question, groups_of(found, question)),
+            groups=forms.groups,
             state=state_of(question, known),
             known=known,
-            forms=forms_of(groups),
+            forms=forms,
             named=self._named,
             last=len(found.questions),
         )

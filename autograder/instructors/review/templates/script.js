@@ -109,7 +109,12 @@
   function goOn(form, wasGiven = false) {
     const way = wayOf(form);
     sessionStorage.setItem("review way", way);
-    if (!wasGiven) { arrive(way, keyOf(form), false); return; }
+    if (!wasGiven) {
+      const past = JSON.parse(sessionStorage.getItem("review past") || "[]");
+      sessionStorage.setItem("review past", JSON.stringify([...past, keyOf(form)]));
+      arrive(way, keyOf(form), false);
+      return;
+    }
     sessionStorage.setItem(GO_ON, JSON.stringify({ way, from: keyOf(form) }));
     location.reload();
   }
@@ -122,7 +127,10 @@
   function arrive(way, from, wasGiven) {
     const forms = allForms();
     const place = from ? forms.findIndex((each) => keyOf(each) === from) : -1;
-    const next = forms.slice(place + 1).find((each) => waysOf(each).includes(way));
+    // Behind it first, then before it: but not again what somebody has gone past.
+    const past = JSON.parse(sessionStorage.getItem("review past") || "[]");
+    const next = [...forms.slice(place + 1), ...forms.slice(0, Math.max(place, 0))].find((each) =>
+      waysOf(each).includes(way) && !past.includes(keyOf(each)));
     if (!next) { location.assign(`${base}next/${number}/${way}`); return; }
     reach(next);
     if (wasGiven) {
@@ -151,6 +159,7 @@
     if (form) reach(form);
   } else if (asked) {
     sessionStorage.setItem("review way", asked[1]);
+    sessionStorage.removeItem("review past");
     arrive(asked[1], "", false);
   }
 
