@@ -9,8 +9,8 @@ of the next one focused, to the next question, too. To give all that is offered 
 on the index and Give; the page then goes on by itself, too.
 
 one by one, in nbgrader's formgrader: question by question an answer costs two, the next submission
-and the field. Notebook by notebook each that lost points anywhere costs one, to come to it, and each
-answer in it one, the field.
+and the field. Notebook by notebook each that lost points anywhere costs one, to come to it, and
+each answer in it one, the field.
 """
 
 from collections.abc import Mapping, Sequence

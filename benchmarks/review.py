@@ -12,9 +12,10 @@ seconds: from values that are kept to the index; seconds_question: the slowest q
 seconds_values: to take them, once after grading. seconds_offers: to give all that is offered.
 
 clicks: acts to comment on all of them, as evening.py counts them: each group its own comment;
-clicks_offers: groups with an offer get it at once, all others their own; clicks_families: then those
-that fail alike get one comment, which can say what failed, and not what each did. stops_families is
-at how many forms that is. clicks_one_by_one and clicks_by_notebook: the same in the formgrader.
+clicks_offers: groups with an offer get it at once, all others their own; clicks_families: then
+those that fail alike get one comment, which can say what failed, and not what each did.
+stops_families is at how many forms that is. clicks_one_by_one and clicks_by_notebook: the same in
+the formgrader.
 offers: how many groups are offered something with an empty bank, and offered_answers theirs.
 """
 

@@ -154,9 +154,9 @@ class Giver:
         if not parts:
             raise Refused("invalid", text("review.nobody-left"))
         self._write([(each[1].place, title_of(each[2]), each[3]) for each in parts])
-        given = {change.student for part in parts for change in part[3]}
+        given = sum(len(changes) for *_, changes in parts)
         notes = [note for part in parts for note in self._banked(*part[:2], [part[2]])]
-        return Given(len(given), notes=tuple(dict.fromkeys(notes)))
+        return Given(given, notes=tuple(dict.fromkeys(notes)))
 
     def mark(self, mark: Mark, salt: str) -> Given:
         """Give one written answer its points and comment; raises Refused."""

@@ -1,4 +1,5 @@
 "use strict";
+document.getElementById("no-script").remove();
 // What pages with forms share: to ask the server, and to say what came of it.
 const asking = (() => {
   const words = (name) => document.getElementById("say-" + name).textContent;
