@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from autograder.gradebook.by_hand import ByHand
 from autograder.gradebook.course import Course
 from autograder.instructors.review.answers import ClassAnswers
+from autograder.instructors.review.families import Way
 from autograder.instructors.review.load import AnswerReader
 from autograder.instructors.review.pages import Pages
 from autograder.instructors.review.server import Review
@@ -133,6 +134,7 @@ WAYS = {
     "groups": "Comment on",
     "families": "Groups that fail alike, together",
     "offers": "Give what is offered",
+    "offers, then families": "Give what is offered",
 }
 WORDS = NamedMistake("no sum", "It is one loss of many.", "", "Over which axis?", "ps1, 1")
 
@@ -160,19 +162,22 @@ def test_a_whole_evening(page: Page, made: MadeClass, review: Review, way: str) 
     with running(review) as address:
         page.goto(address)
         page.get_by_role("link", name=WAYS[way]).click()
-        if way == "offers":
+        if way.startswith("offers"):
             expect(page.get_by_text("To fay.")).to_be_visible()
-            page.get_by_role("button", name="Give all that is ticked").click()
+            then = "Give, then groups" if "families" in way else "Give all that is ticked"
+            page.get_by_role("button", name=then).click()
         comment_on_all(page)
     given = by_hand(made, (*STUDENTS, "fay", "gil", "hal"))
     assert {student for student, hand in given.items() if not hand[1]} == {"eve"}
-    if way == "offers":
-        counted = acts_after_offers(left_after(found, "fay"), pages, "groups")
+    if way.startswith("offers"):
+        then_by: Way = "families" if "families" in way else "groups"
+        counted = acts_after_offers(left_after(found, "fay"), pages, then_by)
         assert given["fay"][1] == "It is one loss of many. Over which axis? Read again: ps1, 1."
     else:
         counted = acts(found, pages, way)  # type: ignore[arg-type]
     assert int(page.evaluate("sessionStorage.getItem('acts')")) == counted
-    assert counted == {"groups": 6, "families": 3, "offers": 6}[way]
+    expected = {"groups": 6, "families": 3, "offers": 6, "offers, then families": 4}
+    assert counted == expected[way]
 
 
 def left_after(found: ClassAnswers, student: str) -> ClassAnswers:

@@ -26,7 +26,7 @@ from autograder.gradebook.give_by_hand import (
 from autograder.instructors.review.answers import Answer, ClassAnswers, Question
 from autograder.instructors.review.bank import keep_comment
 from autograder.instructors.review.groups import Group, groups_of, title_of
-from autograder.instructors.review.offers import own_words
+from autograder.instructors.review.offers import LONGEST, own_words
 from autograder.instructors.review.seen import Given, Refused, group_seen
 from autograder.instructors.review.store import Giving, Place, ReviewStore
 
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 # What to do with members to whom a person gave something before: say who they are, leave them as
 # they are, or give it to them, too.
 Over = Literal["ask", "keep", "replace"]
-_LONGEST = 5_000
 
 
 class Gift(Struct, frozen=True, forbid_unknown_fields=True):
@@ -310,8 +309,8 @@ def _must_be_valid(gift: Gift, question: Question) -> None:
 
 def must_be_points(points: float | None, comment: str, most: float) -> None:
     """Raise Refused for points that a question doesn't have, or an endless comment."""
-    if len(comment) > _LONGEST:
-        raise Refused("invalid", text("review.too-long", most=_LONGEST))
+    if len(comment) > LONGEST:
+        raise Refused("invalid", text("review.too-long", most=LONGEST))
     if points is not None and not 0.0 <= points <= most:
         raise Refused("invalid", text("review.points", most=most))
 

@@ -12,6 +12,8 @@ from autograder.instructors.review.bank import Comment
 from autograder.instructors.review.groups import Group
 from autograder.results.mistake_words import Say
 
+LONGEST = 5_000  # characters of a comment
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -29,7 +31,13 @@ def offer_for(group: Group, question: str, comments: Iterable[Comment], say: Say
     mistake = group.mistake
     if not mistake or not group.waits:
         return None
-    said = [each for each in comments if (each.question, each.mistake) == (question, mistake)]
+    said = [
+        each
+        for each in comments
+        if (each.question, each.mistake) == (question, mistake)
+        and each.comment.strip()
+        and len(each.comment) <= LONGEST
+    ]
     if said:
         best = max(said, key=lambda each: each.times)
         return Offer(best.comment, best.times)

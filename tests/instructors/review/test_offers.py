@@ -86,6 +86,13 @@ def test_the_bank_first(made: MadeClass, review: Review) -> None:
     assert times == {"Divide by N.": 3, "Less often.": 1, "Of nothing.": 1}
 
 
+def test_a_bank_mended_by_hand(made: MadeClass, review: Review) -> None:
+    """Is no empty or endless comment of the bank offered, but the mistake's own words?"""
+    for said in ("x" * 6000, "  "):
+        keep_comment(made.folder, ASSIGNMENT, "f-tests", said, "no N")
+    assert WORDS in {each.comment for each in offers(review).groups}
+
+
 def test_not_all_have_the_name(made: MadeClass, review: Review) -> None:
     """Is nothing offered on a mistake whose words are not there, or on one of two names?"""
     made.grade("cyd", ["gradient"], mistakes=["a name without words"])

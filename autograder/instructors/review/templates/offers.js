@@ -3,18 +3,19 @@
   const form = document.getElementById("all");
   const reload = () => location.reload();
 
-  async function give() {
-    const button = form.querySelector("button.main"), box = form.querySelector(".told");
-    if (button.disabled) return;
-    button.disabled = true;
+  let busy = false;
+  async function give(way) {
+    const box = form.querySelector(".told");
+    if (busy) return;
+    busy = true;
     const groups = [...form.querySelectorAll("input[name=group]:checked")].map((each) => ({
       notebook: each.dataset.notebook, cell: each.dataset.cell, key: each.dataset.key,
       comment: each.closest("li").querySelector("blockquote").textContent,
     }));
     const answer = await asking.send(base + "give-offered", { groups });
-    const on = () => location.assign(base + "next/0/groups");
+    const on = () => location.assign(base + "next/0/" + way);
     if (answer.why) {
-      button.disabled = false;
+      busy = false;
       asking.tell(box, answer.said, answer.why === "changed" ? [["reload", reload]] : []);
     } else if (answer.notes.length) {
       asking.tell(box, answer.notes.join(" "), [["on", on]]);
@@ -24,11 +25,11 @@
   }
 
   if (form) {
-    form.addEventListener("submit", (event) => { event.preventDefault(); give(); });
+    form.addEventListener("submit", (event) => { event.preventDefault(); give(event.submitter.value); });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
-        give();
+        give("groups");
       }
     });
   }
