@@ -8,7 +8,7 @@ bank: it calls the functions on inputs of its own.
 
 purity: of the members of groups that lost points, the share that does what most of its group does.
 split: into how many such groups a planted mistake falls, or what an unplanted answer does.
-seconds: from values that are kept to the index; seconds_question: the slowest question's page.
+seconds: from values that are kept to the index, and computing: of these those of this process; seconds_question: the slowest question's page.
 seconds_values: to take them, once after grading. seconds_offers: to give all that is offered.
 
 clicks: acts to comment on all of them, as evening.py counts them: each group its own comment;
@@ -69,6 +69,7 @@ class ReviewResult:
     purity: float
     split: float
     seconds: float
+    computing: float
     seconds_question: float
     seconds_values: float
     seconds_grading: float
@@ -95,12 +96,12 @@ def review_of(known: KnownClass, jobs: int | None) -> ReviewResult:
     graded = time.monotonic()
     with closing(ReviewStore(known.folder)) as store:
         take_values(Course(known.folder), known.assignment, store, Tell(), jobs)
-        taken = time.monotonic()
+        taken, begun = time.monotonic(), time.process_time()
         reader = AnswerReader(Course(known.folder), known.assignment, store)
         found = reader.answers()
         pages = Pages("/token/")
         pages.index(found)
-        shown = time.monotonic()
+        shown, computed = time.monotonic(), time.process_time() - begun
         slowest = max(_seconds(pages, found, number + 1) for number in range(len(found.questions)))
         told = Pages("/token/", reader.words())
         offers, clicks = all_offered(found, told), acts(found, told, "groups")
@@ -127,6 +128,7 @@ def review_of(known: KnownClass, jobs: int | None) -> ReviewResult:
         purity=1.0 - len(impure) / members,
         split=fmean(split.values()),
         seconds=shown - taken,
+        computing=computed,
         seconds_question=slowest,
         seconds_values=taken - graded,
         seconds_grading=graded - start,
