@@ -8,7 +8,8 @@ bank: it calls the functions on inputs of its own.
 
 purity: of the members of groups that lost points, the share that does what most of its group does.
 split: into how many such groups a planted mistake falls, or what an unplanted answer does.
-seconds: from values that are kept to the index, and computing: of these those of this process; seconds_question: the slowest question's page.
+seconds: from values that are kept to the index; computing: of these those of this process;
+seconds_question: the slowest question's page.
 seconds_values: to take them, once after grading. seconds_offers: to give all that is offered.
 
 clicks: acts to comment on all of them, as evening.py counts them: each group its own comment;
@@ -37,9 +38,9 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from evening import acts, acts_after_offers, all_offered, by_notebook, one_by_one, stops
 from review_class import Judge, KnownClass
 
 from autograder.gradebook.course import Course
@@ -50,6 +51,7 @@ from autograder.instructors.review.load import AnswerReader
 from autograder.instructors.review.pages import Pages
 from autograder.instructors.review.probes import Tell, take_values
 from autograder.instructors.review.store import ReviewStore
+from benchmarks.evening import acts, acts_after_offers, all_offered, by_notebook, one_by_one, stops
 
 AUTOGRADER = (sys.executable, "-c", "from autograder.cli import main; main()")
 LOST = ("wrong", "doubtful")

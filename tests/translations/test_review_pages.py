@@ -57,8 +57,8 @@ def known() -> NamedMistake:
     """Return a mistake of the kit, with all its words."""
     entries = read_entries(KIT)
     name = next(iter(entries)).rpartition(".")[0]
-    words = {w: entries[f"{name}.{w}"].english for w in ("seen", "why", "hint", "reread")}
-    return NamedMistake(entries[f"{name}.name"].english, **words)
+    said = [entries[f"{name}.{w}"].english for w in ("name", "seen", "why", "hint", "reread")]
+    return NamedMistake(said[0], said[1], said[2], said[3], said[4])
 
 
 def pages_of(review: Review) -> Iterator[tuple[str, str]]:
