@@ -8,11 +8,16 @@ bank: it calls the functions on inputs of its own.
 
 purity: of the members of groups that lost points, the share that does what most of its group does.
 split: into how many such groups a planted mistake falls, or what an unplanted answer does.
-seconds: from values that are kept to the index; seconds_question: the slowest question's page.
-seconds_values: to take them, once after grading. clicks: two for a group (the field, Give) and one
-to open a question; clicks_one_by_one: two for an answer (the next one, the field). clicks_families:
-two for a family of groups that fail alike, or a group that is in none; their comments can say what
-failed, and not what each group did. families: how many there are, groups in none counted.
+seconds: from values that are kept to the index; computing: of these those of this process;
+seconds_question: the slowest question's page.
+seconds_values: to take them, once after grading. seconds_offers: to give all that is offered.
+
+clicks: acts to comment on all of them, as evening.py counts them: each group its own comment;
+clicks_offers: groups with an offer get it at once, all others their own; clicks_families: then
+those that fail alike get one comment, which can say what failed, and not what each did.
+stops_families is at how many forms that is. clicks_one_by_one and clicks_by_notebook: the same in
+the formgrader.
+offers: how many groups are offered something with an empty bank, and offered_answers theirs.
 """
 
 import os
@@ -33,18 +38,20 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from review_class import Judge, KnownClass
 
 from autograder.gradebook.course import Course
 from autograder.instructors.review.answers import ClassAnswers
-from autograder.instructors.review.families import families_of
+from autograder.instructors.review.giving import Giver
 from autograder.instructors.review.groups import Group, groups_of
 from autograder.instructors.review.load import AnswerReader
-from autograder.instructors.review.pages import Pages, ShownGroup
+from autograder.instructors.review.pages import Pages
 from autograder.instructors.review.probes import Tell, take_values
 from autograder.instructors.review.store import ReviewStore
+from benchmarks.evening import acts, acts_after_offers, all_offered, by_notebook, one_by_one, stops
 
 AUTOGRADER = (sys.executable, "-c", "from autograder.cli import main; main()")
 LOST = ("wrong", "doubtful")
@@ -64,13 +71,19 @@ class ReviewResult:
     purity: float
     split: float
     seconds: float
+    computing: float
     seconds_question: float
     seconds_values: float
     seconds_grading: float
+    seconds_offers: float
+    offers: int
+    offered_answers: int
     clicks: int
+    clicks_offers: int
     clicks_families: int
-    families: int
+    stops_families: int
     clicks_one_by_one: int
+    clicks_by_notebook: int
     impure: tuple[str, ...]
     split_most: tuple[str, ...]
 
@@ -85,13 +98,19 @@ def review_of(known: KnownClass, jobs: int | None) -> ReviewResult:
     graded = time.monotonic()
     with closing(ReviewStore(known.folder)) as store:
         take_values(Course(known.folder), known.assignment, store, Tell(), jobs)
-        taken = time.monotonic()
+        taken, begun = time.monotonic(), time.process_time()
         reader = AnswerReader(Course(known.folder), known.assignment, store)
         found = reader.answers()
         pages = Pages("/token/")
         pages.index(found)
-        shown = time.monotonic()
+        shown, computed = time.monotonic(), time.process_time() - begun
         slowest = max(_seconds(pages, found, number + 1) for number in range(len(found.questions)))
+        told = Pages("/token/", reader.words())
+        offers, clicks = all_offered(found, told), acts(found, told, "groups")
+        start_offers = time.monotonic()
+        given = Giver(reader, store).give_offered(offers).count if offers.groups else 0
+        end_offers = time.monotonic()
+        after = reader.answers()
     lost = {
         question.place[1]: [each for each in groups_of(found, question) if each.kind in LOST]
         for question in found.questions
@@ -99,7 +118,6 @@ def review_of(known: KnownClass, jobs: int | None) -> ReviewResult:
     judge = Judge(known)
     split = dict(_split(known, judge, lost))
     impure = tuple(_impure(judge, lost))
-    families = _families(lost)
     members = sum(len(each.members) for groups in lost.values() for each in groups)
     count = sum(map(len, lost.values()))
     return ReviewResult(
@@ -112,13 +130,19 @@ def review_of(known: KnownClass, jobs: int | None) -> ReviewResult:
         purity=1.0 - len(impure) / members,
         split=fmean(split.values()),
         seconds=shown - taken,
+        computing=computed,
         seconds_question=slowest,
         seconds_values=taken - graded,
         seconds_grading=graded - start,
-        clicks=2 * count + len(found.questions),
-        clicks_families=2 * families + len(found.questions),
-        families=families,
-        clicks_one_by_one=2 * members,
+        seconds_offers=end_offers - start_offers,
+        offers=len(offers.groups),
+        offered_answers=given,
+        clicks=clicks,
+        clicks_offers=acts_after_offers(after, told, "groups"),
+        clicks_families=acts_after_offers(after, told, "families"),
+        stops_families=stops(after, told, "families"),
+        clicks_one_by_one=one_by_one(lost),
+        clicks_by_notebook=by_notebook(lost),
         impure=impure,
         split_most=tuple(f"{name}: {n}" for name, n in split.items() if n > 1),
     )
@@ -128,19 +152,6 @@ def _seconds(pages: Pages, found: ClassAnswers, number: int) -> float:
     start = time.monotonic()
     pages.question(found, number, (), ())
     return time.monotonic() - start
-
-
-def _families(lost: Groups) -> int:
-    """Return how many comments are written when one goes to all groups that fail alike.
-
-    What has all points and returns something else is no family: each of these groups counts.
-    """
-    count = 0
-    for groups in lost.values():
-        shown = [ShownGroup(number, each, (), ()) for number, each in enumerate(groups)]
-        families = families_of(shown)
-        count += len(families) + len(groups) - sum(len(each.groups) for each in families)
-    return count
 
 
 def _impure(judge: Judge, lost: Groups) -> Iterator[str]:

@@ -108,7 +108,8 @@ def _load(path: Path) -> bytes:
 
 def _text(value: object) -> str:
     """Return a value as text that can be written to a file: JSON may hold half characters."""
-    return str(value).encode("utf-8", "replace").decode()
+    text = str(value)
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _mapping(value: object) -> dict[str, Any]:

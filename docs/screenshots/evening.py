@@ -26,9 +26,13 @@ def photograph_review(browser: Browser, course: Path, output: Path) -> None:
         page.goto(said[said.index("http://") :].strip())
         page.get_by_role("link", name=re.compile("vectorized")).click()
         group = page.get_by_role("region").first
-        group.get_by_label("Comment for all").fill(COMMENT)
+        if not group.get_by_label("Comment for all").input_value():
+            group.get_by_label("Comment for all").fill(COMMENT)
         group.get_by_role("heading").first.evaluate("each => each.scrollIntoView()")
         page.screenshot(path=output / "review.png")
         print(f"{output / 'review.png'}")
+        page.goto(page.url.split("question")[0] + "offers")
+        page.screenshot(path=output / "review-offers.png")
+        print(f"{output / 'review-offers.png'}")
         page.close()
         server.send_signal(signal.SIGINT)

@@ -79,6 +79,7 @@ SLOW = (
     "tests/instructors/review/test_command.py",
     "tests/instructors/review/test_giving.py",
     "tests/instructors/review/test_learning.py",
+    "tests/instructors/review/test_offers.py",
     "tests/instructors/review/test_phrases.py::test_on_the_page",
     "tests/instructors/review/test_second_grader.py",
     "tests/instructors/review/test_values.py",
@@ -106,6 +107,7 @@ SLOW = (
     "tests/translations/test_never_stale.py::test_commands",
     "tests/translations/test_pages.py",
     "tests/translations/test_pictures.py::test_without_a_font",
+    "tests/translations/test_review_pages.py",
     "tests/wrong_code",
 )
 # What takes longest, longest first: it begins first, so that no process is left alone with it.

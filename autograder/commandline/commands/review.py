@@ -133,7 +133,8 @@ def _write(console: Console, folder: Path, reader: AnswerReader, store: ReviewSt
     comments = read_comments(reader.course.root, reader.assignment)
     numbers = range(1, len(found.questions) + 1)
     known = [Review(reader, store).known(found, number) for number in numbers]
-    made = static_pages(found, store.givings(reader.assignment), comments, known)
+    given = store.givings(reader.assignment)
+    made = static_pages(found, given, comments, known, reader.words())
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name, page in made.items():

@@ -63,7 +63,8 @@ class Question:
 class ClassAnswers:
     """All questions in their order; `unread` are students' notebooks that are not there, or broken.
 
-    `taken_out` has whose answer stands alone, by question.
+    `taken_out` has whose answer stands alone, by question; `variants` who has which variant, where
+    the course has any.
     """
 
     assignment: str
@@ -71,6 +72,7 @@ class ClassAnswers:
     students: tuple[str, ...]
     unread: tuple[str, ...] = ()
     taken_out: Mapping[tuple[Place, str], str] = field(default_factory=dict)
+    variants: Mapping[str, str] = field(default_factory=dict)
 
     def question(self, place: Place) -> Question | None:
         """Return the question of a test cell."""

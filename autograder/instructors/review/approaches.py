@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from autograder.findings import text
 
+Seen = tuple[int | None, tuple[str, ...]]
 _LOOPS = (ast.For, ast.While)
 # What a call of these names means, by the name that the catalogue has words for.
 _CALLS = {
@@ -31,12 +32,17 @@ def approach_of(source: str) -> tuple[str, ...]:
 
     Code that can't be read has no approach. Names of variables and the order of lines don't count.
     """
-    depth, features = _seen(source)
+    return in_words(seen_in(source))
+
+
+def in_words(seen: Seen) -> tuple[str, ...]:
+    """Return what is seen in code as people read it."""
+    depth, features = seen
     return () if depth is None else (_loops(depth), *map(text, features))
 
 
 @lru_cache(maxsize=4096)  # many hand in the same code, and a page is asked for again and again
-def _seen(source: str) -> tuple[int | None, tuple[str, ...]]:
+def seen_in(source: str) -> Seen:
     """Return how deep loops stand in one another, None for what is no code; and what else is."""
     try:
         tree = ast.parse(source)

@@ -4,16 +4,18 @@ What is no number (an exception, another shape, nan) must be equal; numbers may 
 tolerance of their calls, relative to the larger of both and of what counts as one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from autograder.results.values import ComparedCalls, FunctionValues, Returned
 
 Array = NDArray[np.float64]
+_BYTES = 8  # of a float64
 
 
 def array_of(thing: Returned) -> Array | None:
@@ -67,66 +69,94 @@ def right(values: FunctionValues) -> Behaviour:
 def _behaviour(
     found: Iterable[tuple[ComparedCalls, tuple[tuple[Returned, ...], ...]]],
 ) -> Behaviour:
-    tokens: list[str] = []
-    arrays: list[Array] = []
-    tolerances: list[float] = []
-    leasts: list[float] = []
-    for calls, came in found:
-        for thing in (each for things in came for each in things):
-            array = array_of(thing)
-            if array is None or not np.isfinite(array).all():
-                tokens.append(thing.word or "not-finite")
-                continue
-            tokens.append(f"{array.shape}" if array.size else "empty")
-            if array.size:
-                arrays.append(array.ravel())
-                tolerances.append(calls.tolerance)
-                leasts.append(calls.least)
-    sizes = [each.size for each in arrays]
-    starts = np.cumsum([0, *sizes[:-1]]) if sizes else np.zeros(0, dtype=np.intp)
-    numbers = np.concatenate(arrays) if arrays else np.zeros(0)
-    return Behaviour(tuple(tokens), numbers, starts, np.array(tolerances), np.array(leasts))
+    """Return it: all numbers in one array, as a class has a hundred things a function."""
+    things = [(calls, each) for calls, came in found for its in came for each in its]
+    numeric = [not thing.word and bool(thing.data) for _, thing in things]
+    its = [each for each, is_numeric in zip(things, numeric, strict=True) if is_numeric]
+    numbers = np.frombuffer(b"".join([thing.data for _, thing in its]), dtype="<f8")
+    sizes = np.array([len(thing.data) // _BYTES for _, thing in its], dtype=np.intp)
+    finite = np.ones(len(its), dtype=bool)
+    if its:
+        finite = np.logical_and.reduceat(np.isfinite(numbers), _starts(sizes))
+    told = iter(finite.tolist())
+    tokens = tuple(
+        _token(thing, next(told) if is_numeric else True)
+        for (_, thing), is_numeric in zip(things, numeric, strict=True)
+    )
+    of_calls = np.array([(calls.tolerance, calls.least) for calls, _ in its]).reshape(-1, 2)[finite]
+    numbers = numbers if finite.all() else numbers[np.repeat(finite, sizes)]
+    return Behaviour(tokens, numbers, _starts(sizes[finite]), of_calls[:, 0], of_calls[:, 1])
 
 
-_known: dict[tuple[int, ...], tuple[FunctionValues, Behaviour]] = {}
-_MOST_KNOWN = 200
+def _starts(sizes: NDArray[np.intp]) -> NDArray[np.intp]:
+    starts: NDArray[np.intp] = np.cumsum(sizes) - sizes
+    return starts
 
 
-def _right_once(values: FunctionValues) -> Behaviour:
-    """Return what the reference did; a store gives all students the same objects for that."""
-    key = tuple(id(calls.right) for calls in values.calls)
-    if key not in _known:
-        if len(_known) >= _MOST_KNOWN:
-            _known.clear()
-        _known[key] = values, right(values)  # kept with the values, so that no id is used again
-    return _known[key][1]
+def _token(thing: Returned, is_finite: bool) -> str:
+    if thing.word:
+        return thing.word
+    if not is_finite:
+        return "not-finite"
+    return f"{thing.shape}" if thing.data else "empty"
+
+
+class KeptBehaviour(Struct, frozen=True):
+    """A behaviour as it is kept, and whether it is that of the solution."""
+
+    tokens: tuple[str, ...]
+    numbers: bytes
+    starts: bytes
+    tolerances: bytes
+    leasts: bytes
+    as_solution: bool
+
+
+def kept_of(values: FunctionValues) -> KeptBehaviour:
+    """Return what a function did as it is kept: found out once, when the values are taken."""
+    did = yours(values)
+    numbers, starts = did.numbers.astype("<f8").tobytes(), did.starts.astype("<i8").tobytes()
+    tolerances, leasts = (each.astype("<f8").tobytes() for each in (did.tolerances, did.leasts))
+    same = did.alike(right(values))
+    return KeptBehaviour(did.tokens, numbers, starts, tolerances, leasts, same)
 
 
 class TakenValues:
-    """What was taken of a student's function; what it comes to is found out once."""
+    """What was taken of a student's function; what it comes to is found out once.
 
-    def __init__(self, values: FunctionValues) -> None:
-        self._values = values
+    `read` reads the values where they are asked for; `kept` is what they come to, if it is known.
+    """
 
-    @property
+    def __init__(self, read: Callable[[], FunctionValues], kept: KeptBehaviour | None) -> None:
+        self._read, self._kept = read, kept
+
+    @cached_property
     def taken(self) -> FunctionValues:
         """The values themselves."""
-        return self._values
+        return self._read()
 
     @cached_property
     def did(self) -> Behaviour:
         """What the function did."""
-        return yours(self._values)
+        kept = self._kept
+        if kept is None:
+            return yours(self.taken)
+        numbers, tolerances, leasts = (
+            np.frombuffer(each, dtype="<f8")
+            for each in (kept.numbers, kept.tolerances, kept.leasts)
+        )
+        starts = np.frombuffer(kept.starts, dtype="<i8").astype(np.intp)
+        return Behaviour(kept.tokens, numbers, starts, tolerances, leasts)
 
     @cached_property
     def as_solution(self) -> bool:
         """Whether it did what the solution does."""
-        return self.did.alike(_right_once(self._values))
+        return self._kept.as_solution if self._kept else self.did.alike(right(self.taken))
 
     @cached_property
     def residual(self) -> "Residual | None":
         """What it returned, less what is right."""
-        return residual_of(self._values)
+        return residual_of(self.taken)
 
 
 @dataclass(frozen=True)

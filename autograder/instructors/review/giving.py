@@ -4,7 +4,8 @@ Whoever gives says which members they saw, and in which state. If the group is n
 whatever reason, nothing is written and the answer says what has changed, by name.
 """
 
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -22,9 +23,10 @@ from autograder.gradebook.give_by_hand import (
     standings,
     write_by_hand,
 )
-from autograder.instructors.review.answers import Answer, Question
+from autograder.instructors.review.answers import Answer, ClassAnswers, Question
 from autograder.instructors.review.bank import keep_comment
-from autograder.instructors.review.groups import Group, title_of
+from autograder.instructors.review.groups import Group, groups_of, title_of
+from autograder.instructors.review.offers import LONGEST, own_words
 from autograder.instructors.review.seen import Given, Refused, group_seen
 from autograder.instructors.review.store import Giving, Place, ReviewStore
 
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
 # What to do with members to whom a person gave something before: say who they are, leave them as
 # they are, or give it to them, too.
 Over = Literal["ask", "keep", "replace"]
-_LONGEST = 5_000
 
 
 class Gift(Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,6 +63,21 @@ class GiftToMany(Struct, frozen=True, forbid_unknown_fields=True):
     def to_one(self) -> Gift:
         """The same for one group, whose members are not said."""
         return Gift(self.notebook, self.cell, {}, self.comment, self.points, self.over)
+
+
+class OfferToGroup(Struct, frozen=True, forbid_unknown_fields=True):
+    """A comment that was offered to a group, as it was seen: `key` is that of the group."""
+
+    notebook: str
+    cell: str
+    key: str
+    comment: str
+
+
+class Offers(Struct, frozen=True, forbid_unknown_fields=True):
+    """Comments that were offered, each for a group of its own."""
+
+    groups: tuple[OfferToGroup, ...]
 
 
 class Mark(Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,8 +130,32 @@ class Giver:
         if not changes:
             raise Refused("invalid", text("review.nobody-left"))
         title = title_of(groups[0]) if len(groups) == 1 else text("review.several")
-        self._write(question.place, title, changes)
+        self._write([(question.place, title, changes)])
         return Given(len(changes), tuple(left), self._banked(gift, question, groups))
+
+    def give_offered(self, offers: Offers) -> Given:
+        """Give each group what was offered to it, to all groups or to none; raises Refused.
+
+        Whoever has a comment already, of a person or of a group, keeps it.
+        """
+        if not offers.groups:
+            raise Refused("invalid", text("review.no-group"))
+        found = self._reader.answers()
+        parts = []
+        for offer, question, group in _groups_offered(found, offers):
+            gift = Gift(offer.notebook, offer.cell, {}, offer.comment)
+            _must_be_valid(gift, question)
+            free = [each for each in group.members if not each.standing.by_hand.comment]
+            _must_take_comments(gift, free)
+            if free:
+                changes = [_change(each, gift) for each in free]
+                parts.append((gift, question, group, changes))
+        if not parts:
+            raise Refused("invalid", text("review.nobody-left"))
+        self._write([(each[1].place, title_of(each[2]), each[3]) for each in parts])
+        given = sum(len(changes) for *_, changes in parts)
+        notes = [note for part in parts for note in self._banked(*part[:2], [part[2]])]
+        return Given(given, notes=tuple(dict.fromkeys(notes)))
 
     def mark(self, mark: Mark, salt: str) -> Given:
         """Give one written answer its points and comment; raises Refused."""
@@ -147,14 +187,26 @@ class Giver:
 
     def undo(self, number: int) -> Given:
         """Take back what was given, from all who still have it; raises Refused."""
-        giving = self._find(number)
-        now = self._now(giving)
-        back = [each.reversed() for each in giving.changes if _is_as_given(each, now)]
-        left = [each.student for each in giving.changes if not _is_as_given(each, now)]
+        return self._undo([self._find(number)])
+
+    def undo_batch(self, batch: str) -> Given:
+        """Take back what was given to many groups together; raises Refused."""
+        given = self._store.givings(self._reader.assignment)
+        its = [each for each in given if batch and each.batch == batch and each.state == "given"]
+        if not its:
+            raise Refused("changed", text("review.undone-already"))
+        return self._undo(its)
+
+    def _undo(self, givings: Sequence[Giving]) -> Given:
+        changes = [change for giving in givings for change in giving.changes]
+        now = self._now(changes)
+        back = [each.reversed() for each in changes if _is_as_given(each, now)]
+        left = dict.fromkeys(each.student for each in changes if not _is_as_given(each, now))
         if back:
             self._commit(back)
-        self._store.set_state(number, "undone")
-        notes = (text("review.undone-but", names=left),) if left else ()
+        for giving in givings:
+            self._store.set_state(giving.number, "undone")
+        notes = (text("review.undone-but", names=list(left)),) if left else ()
         return Given(len(back), tuple(left), notes)
 
     def _find(self, number: int) -> Giving:
@@ -163,13 +215,13 @@ class Giver:
                 return each
         raise Refused("changed", text("review.undone-already"))
 
-    def _now(self, giving: Giving) -> Mapping[str, ByHand]:
+    def _now(self, changes: Sequence[Change]) -> Mapping[str, ByHand]:
         """Return what stands in the gradebook now, by row of a grade."""
         rows = standings(self._course, self._reader.assignment)
         by_id = {row["id"]: row for of in rows.values() for row in of.values()}
         return {
             each.grade: by_hand_of(by_id[each.grade], by_id.get(each.comment))
-            for each in giving.changes
+            for each in changes
             if each.grade in by_id
         }
 
@@ -182,15 +234,19 @@ class Giver:
                     found.setdefault(change.student, change.after)
         return found
 
-    def _write(self, place: Place, title: str, changes: Sequence[Change]) -> None:
+    def _write(self, parts: Sequence[tuple[Place, str, Sequence[Change]]]) -> None:
         # Noted first: whatever happens then, it is known what may be taken back.
-        number = self._store.begin_giving(self._reader.assignment, place, title, changes)
+        batch = secrets.token_hex(8) if len(parts) > 1 else ""
+        assignment = self._reader.assignment
+        numbers = [self._store.begin_giving(assignment, *each, batch) for each in parts]
         try:
-            self._commit(changes)
+            self._commit([change for _, _, changes in parts for change in changes])
         except Refused:
-            self._store.set_state(number, None)
+            for number in numbers:
+                self._store.set_state(number, None)
             raise  # whatever else ends it: `_settle` finds out
-        self._store.set_state(number, "given")
+        for number in numbers:
+            self._store.set_state(number, "given")
 
     def _commit(self, changes: Sequence[Change]) -> None:
         try:
@@ -204,9 +260,10 @@ class Giver:
 
     def _banked(self, gift: Gift, question: Question, groups: Sequence[Group]) -> tuple[str, ...]:
         """Keep the comment for next time; what was given stays given if that fails."""
-        names = groups[0].names if len(groups) == 1 else ()
-        mistake = names[0][0] if names else ""
-        return self._keep(question.place[1], gift.comment.strip(), mistake)
+        said, mistake = gift.comment.strip(), groups[0].mistake if len(groups) == 1 else ""
+        if mistake and said == own_words(groups[0], self._reader.words()):
+            return ()  # they are offered in any case
+        return self._keep(question.place[1], said, mistake)
 
     def _keep(self, question: str, said: str, mistake: str) -> tuple[str, ...]:
         if not said:
@@ -221,9 +278,27 @@ class Giver:
         """Find out what became of gifts that were on their way when a process ended."""
         for giving in self._store.givings(self._reader.assignment):
             if giving.state == "pending":
-                now = self._now(giving)
+                now = self._now(giving.changes)
                 there = any(_is_as_given(each, now) for each in giving.changes)
                 self._store.set_state(giving.number, "given" if there else None)
+
+
+def _groups_offered(
+    found: ClassAnswers, offers: Offers
+) -> Iterator[tuple[OfferToGroup, Question, Group]]:
+    """Yield each offer with its question and group; raises Refused if one is no longer there."""
+    known: dict[Place, dict[str, Group]] = {}
+    for offer in offers.groups:
+        place = offer.notebook, offer.cell
+        question = found.question(place)
+        if question is None:
+            raise Refused("changed", text("review.no-question"))
+        if place not in known:
+            known[place] = {group.key: group for group in groups_of(found, question)}
+        group = known[place].get(offer.key)
+        if group is None:
+            raise Refused("changed", text("review.offers-changed"))
+        yield offer, question, group
 
 
 def _must_be_valid(gift: Gift, question: Question) -> None:
@@ -234,8 +309,8 @@ def _must_be_valid(gift: Gift, question: Question) -> None:
 
 def must_be_points(points: float | None, comment: str, most: float) -> None:
     """Raise Refused for points that a question doesn't have, or an endless comment."""
-    if len(comment) > _LONGEST:
-        raise Refused("invalid", text("review.too-long", most=_LONGEST))
+    if len(comment) > LONGEST:
+        raise Refused("invalid", text("review.too-long", most=LONGEST))
     if points is not None and not 0.0 <= points <= most:
         raise Refused("invalid", text("review.points", most=most))
 

@@ -22,7 +22,7 @@ from autograder.instructors.review.answers import (
     names_of,
     without_names,
 )
-from autograder.instructors.review.approaches import approach_of
+from autograder.instructors.review.approaches import in_words, seen_in
 from autograder.instructors.review.behaviour import Behaviour, Residual
 from autograder.instructors.review.differences import Other, others_of, representative
 from autograder.instructors.review.store import digest_of
@@ -31,6 +31,8 @@ from autograder.instructors.review.store import digest_of
 # right: it has an approach; idle: the stub; alone: a person took it out of its group.
 Kind = Literal["wrong", "doubtful", "right", "idle", "alone"]
 K = TypeVar("K", bound=Hashable)
+# What is worth a comment: points were lost, or the tests should have seen it.
+LOST: tuple[Kind, ...] = ("wrong", "alone", "doubtful")
 _ORDER: tuple[Kind, ...] = ("wrong", "alone", "doubtful", "right", "idle")
 
 
@@ -58,6 +60,22 @@ class Group:
         """The mistakes that grading named in it, each with how many members have it."""
         counts = Counter(name for each in self.members for name in dict.fromkeys(names_of(each)))
         return tuple(counts.most_common())
+
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """The names that every member has, in their order."""
+        return tuple(name for name, count in self.names if count == len(self.members))
+
+    @property
+    def mistake(self) -> str:
+        """What all members do, by its name or several; '' where one of them has another name."""
+        return " + ".join(self.mistakes) if len(self.mistakes) == len(self.names) else ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is to get a comment, and a member has nothing from a person yet."""
+        hands = (each.standing.by_hand for each in self.members)
+        return self.kind in LOST and any(not h.comment and h.points is None for h in hands)
 
     @property
     def failed(self) -> tuple[str, ...]:
@@ -171,9 +189,9 @@ def _by_values(answers: Iterable[Answer]) -> list[tuple[Answer, ...]]:
 def _right(answers: Sequence[Answer]) -> Iterable[Group]:
     """Yield right answers by approach, and apart those that return something else."""
     same = [each for each in answers if each.values is None or each.values.as_solution]
-    for approach, members in _by(same, lambda each: approach_of(each.source)).items():
+    for seen, members in _by(same, lambda each: seen_in(each.source)).items():
         taken = all(each.values is not None for each in members)
-        yield Group("right", tuple(members), taken, approach)
+        yield Group("right", tuple(members), taken, in_words(seen))
     other = (each for each in answers if each.values and not each.values.as_solution)
     for others in _by_values(other):
         yield Group("doubtful", others, True)

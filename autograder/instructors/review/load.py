@@ -3,16 +3,22 @@
 A notebook that hasn't changed since is not read again.
 """
 
+import gc
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.course.files import Unreadable, read_file
+from autograder.course.folders import CourseError
+from autograder.course.variants import assigned
 from autograder.findings import Code, Finding
+from autograder.findings.language import language
 from autograder.gradebook.by_hand import Standing
 from autograder.gradebook.course import Course
 from autograder.gradebook.give_by_hand import Rows, standing, standings
+from autograder.gradebook.variants import made_variants
 from autograder.instructors.reports.class_report.load import BookRecord, read_book
 from autograder.instructors.review.answers import (
     Answer,
@@ -27,6 +33,7 @@ from autograder.instructors.review.phrases import in_order_of_phrases
 from autograder.instructors.review.store import Place, ReviewStore, digest_of, work_of
 from autograder.notebooks.cells import MOST_BYTES
 from autograder.results import CellResult, GradedNotebook, read_graded
+from autograder.results.mistake_words import Say, words_in
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _ARROW = re.compile(r"^-+> *\d+ (.*)$", re.MULTILINE)
@@ -54,22 +61,27 @@ class AnswerReader:
     def forget_values(self) -> None:
         """Read the kept values again: some were taken since."""
         self._values = {
-            (student, notebook): (work, {cell: TakenValues(each) for cell, each in found.items()})
+            (student, notebook): (work, found)
             for student, notebook, work, found in self._store.values(self.assignment)
         }
+
+    def words(self) -> Say:
+        """Return what says the words of the assignment's mistakes in the language in force."""
+        return words_in(language(), self.assignment, self.course.root)
 
     def answers(self) -> ClassAnswers:
         """Return the class as it is now; raises CourseError when there is no gradebook for it."""
         book = read_book(self.course, self.assignment)
         rows = standings(self.course, self.assignment)
         unread: list[str] = []
-        notebooks = {
-            (student, name): found
-            for student in sorted(book.rows)
-            for name in book.notebooks
-            for found in [self._notebook(student, name, unread)]
-            if found is not None
-        }
+        with _no_collecting():
+            notebooks = {
+                (student, name): found
+                for student in sorted(book.rows)
+                for name in book.notebooks
+                for found in [self._notebook(student, name, unread)]
+                if found is not None
+            }
         questions = (
             _question(book, cell.place, cell.max_points, notebooks, rows, self._values)
             for cell in book.cells
@@ -81,6 +93,7 @@ class AnswerReader:
             tuple(dict.fromkeys(student for student, _ in notebooks)),
             tuple(unread),
             self._store.taken_out(self.assignment),
+            _variants(self.course, self.assignment, sorted(book.rows)),
         )
 
     def written(self, salt: str) -> tuple[WrittenQuestion, ...]:
@@ -120,10 +133,38 @@ class AnswerReader:
             return None
 
 
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Within, Python looks for no garbage: of a class's JSON all is kept, and looked at in vain."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def _read(version: tuple[int, int], data: bytes) -> _Read:
-    notebook = read_graded(data)
+    notebook = _without_outputs(read_graded(data))
     results = {key: digest_of(repr(each)) for key, each in notebook.tests.items()}
     return _Read(version, notebook, work_of(notebook), results)
+
+
+def _variants(course: Course, assignment: str, students: Sequence[str]) -> Mapping[str, str]:
+    """Return who has which variant; nothing without variants, or where the list can't be read."""
+    letters = made_variants(course.root, assignment)
+    with suppress(CourseError):  # `autograder variants` and grading say what is wrong with it
+        return assigned(course.root, assignment, letters, students) if letters else {}
+    return {}
+
+
+def _without_outputs(notebook: GradedNotebook) -> GradedNotebook:
+    """Return a notebook with no outputs but those of tests: a review holds a whole class."""
+    parts = (
+        part if part.kind == "test" else replace(part, outputs=None) for part in notebook.parts
+    )
+    return replace(notebook, parts=tuple(parts))
 
 
 _Notebooks = Mapping[tuple[str, str], _Read]

@@ -1,154 +1,64 @@
-"""The pages of a review: an index of questions, and a page of groups for each."""
+"""The pages of a review: an index of questions, a page of groups for each, and what is offered."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from markupsafe import Markup
 
 from autograder.findings import one_line, text
+from autograder.findings.language import language
 from autograder.instructors.reports.class_report.render import environment
 from autograder.instructors.review.agreement import Agreement
-from autograder.instructors.review.answers import Answer, ClassAnswers, Question, WrittenQuestion
+from autograder.instructors.review.answers import ClassAnswers, Question, WrittenQuestion
 from autograder.instructors.review.bank import Comment, offered
-from autograder.instructors.review.behaviour import Residual
-from autograder.instructors.review.families import families_of
+from autograder.instructors.review.families import Forms, forms_of
 from autograder.instructors.review.groups import Group, groups_of, title_of
 from autograder.instructors.review.known import NOTHING, Known
+from autograder.instructors.review.offers import Offer, offer_for
 from autograder.instructors.review.phrases import graded_alike
+from autograder.instructors.review.shown import (
+    OfferedQuestion,
+    ShownGroup,
+    ShownQuestion,
+    count,
+    points,
+    points_in_words,
+)
 from autograder.instructors.review.store import Giving, digest_of
+from autograder.results.mistake_words import Say
 
 _FOLDER = Path(__file__).with_name("templates")
-_LEVELS = (0.02, 0.2, 0.5)  # of a residual's largest entry: how strongly a cell is coloured
+_SCRIPTS = ("asking", "script", "offers", "keys", "agreement")
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A cell of a residual's picture: its sign, 0 for none, and from 1 to 3 how strong it is."""
-
-    sign: int
-    level: int
-
-
-@dataclass(frozen=True)
-class ShownGroup:
-    """A group on its page; `givings` are what was given to members and not taken back.
-
-    `since` is the name that was learned for it after the class was graded.
-    """
-
-    number: int
-    group: Group
-    offered: tuple[Comment, ...]
-    givings: tuple[Giving, ...]
-    since: str = ""
-
-    @property
-    def can_be_named(self) -> bool:
-        """Whether a mistake can be made of it: nothing has a name for it, and there are values."""
-        lost = self.group.kind in ("wrong", "alone") and self.group.by_values
-        return lost and not self.named and not self.since
-
-    @property
-    def title(self) -> str:
-        """What it is called."""
-        return title_of(self.group)
-
-    @property
-    def named(self) -> bool:
-        """Whether grading has a name for what its members do."""
-        return bool(self.group.names)
-
-    @property
-    def members(self) -> str:
-        """The members and their state, as JSON."""
-        return json.dumps({each.student: each.etag for each in self.group.members})
-
-    @property
-    def by_hand(self) -> tuple[Answer, ...]:
-        """The members to whom a person gave something that no group was given."""
-        ours = {
-            (change.student, change.after.points, change.after.comment)
-            for giving in self.givings
-            for change in giving.changes
-        }
-        found = []
-        for each in self.group.members:
-            has = each.standing.by_hand
-            if (has.points is not None or has.comment) and (
-                each.student,
-                has.points,
-                has.comment,
-            ) not in ours:
-                found.append(each)
-        return tuple(found)
-
-    @cached_property
-    def picture(self) -> tuple[tuple[Cell, ...], ...]:
-        """The residual as rows of cells, none without one."""
-        return _cells(self.group.residual) if self.group.residual else ()
+@lru_cache(maxsize=4)
+def _environment(_language: str) -> Environment:
+    """Return what makes pages in the language in force; templates are read once."""
+    made = environment(_FOLDER)
+    made.filters |= {"line": one_line, "points": points}
+    made.globals |= {"say": text, "count": count, "points_of": points_in_words}
+    for name in _SCRIPTS:
+        script = (_FOLDER / f"{name}.js").read_text(encoding="utf-8")
+        made.globals[name] = Markup(script)  # noqa: S704 - the kit's own file
+    return made
 
 
-def _cells(residual: Residual) -> tuple[tuple[Cell, ...], ...]:
-    most = float(abs(residual.numbers).max())
-    return tuple(
-        tuple(_cell(float(value) / most) for value in row) for row in residual.numbers.tolist()
-    )
-
-
-def _cell(share: float) -> Cell:
-    level = sum(abs(share) > each for each in _LEVELS)
-    return Cell((share > 0) - (share < 0) if level else 0, level)
-
-
-@dataclass(frozen=True)
-class ShownQuestion:
-    """A question as the index has it; `number` is that of its page."""
-
-    number: int
-    question: Question
-    groups: tuple[Group, ...]
-
-    @property
-    def wrong(self) -> tuple[Group, ...]:
-        """The groups that lost points, or stand alone."""
-        return tuple(each for each in self.groups if each.kind in ("wrong", "alone"))
-
-    @property
-    def right(self) -> int:
-        """How many answers have all points."""
-        return sum(len(g.members) for g in self.groups if g.kind in ("right", "doubtful"))
-
-    @property
-    def unnamed(self) -> int:
-        """How many groups have no name."""
-        return sum(not each.names for each in self.wrong)
-
-    @property
-    def compared(self) -> bool:
-        """Whether values were compared in every group but those of the stub."""
-        return all(each.by_values for each in self.groups if each.kind != "idle")
-
-    @property
-    def file(self) -> str:
-        """The name of its page in a folder."""
-        return f"question-{self.number}.html"
+def _as_it_is(_name: str, _word: str, english: str) -> str:
+    return english
 
 
 class Pages:
-    """Makes the pages of a class; `base` is the address before them, '' for files in a folder."""
+    """Makes the pages of a class; `base` is the address before them, '' for files in a folder.
 
-    def __init__(self, base: str = "") -> None:
-        self._base = base
-        self._environment = environment(_FOLDER)
-        self._environment.filters["line"] = one_line
-        self._environment.globals["points"] = points_in_words
-        for name in ("script", "keys", "agreement"):
-            script = (_FOLDER / f"{name}.js").read_text(encoding="utf-8")
-            self._environment.globals[name] = Markup(script)  # noqa: S704 - the kit's own file
+    `say` has the words of mistakes in the language in force.
+    """
+
+    def __init__(self, base: str = "", say: Say = _as_it_is) -> None:
+        self._base, self._say = base, say
+        self._environment = _environment(language())
 
     def questions(self, found: ClassAnswers) -> tuple[ShownQuestion, ...]:
         """Return the questions with their groups."""
@@ -163,11 +73,34 @@ class Pages:
         nonce: str = "",
         written: Sequence[WrittenQuestion] = (),
         *,
+        comments: Sequence[Comment] = (),
         seconds: bool = False,
     ) -> str:
         """Return the page that lists the questions; `seconds` tells of a second grader."""
-        given = {"found": found, "questions": self.questions(found), "written": written}
-        return self._page("index.html.jinja", nonce, **given, seconds=seconds)
+        questions = self.questions(found)
+        given = {"found": found, "questions": questions, "written": written, "seconds": seconds}
+        offered = self._offered(questions, comments)
+        waiting = sum(each.waiting for each in questions)
+        lost = any(each.wrong for each in questions)
+        return self._page(
+            "index.html.jinja", nonce, **given, offered=offered, waiting=waiting, lost=lost
+        )
+
+    def offers(
+        self,
+        found: ClassAnswers,
+        comments: Sequence[Comment],
+        givings: Sequence[Giving],
+        nonce: str,
+    ) -> str:
+        """Return the page of all that is offered to groups, and what was given of it."""
+        batches: dict[str, list[Giving]] = {}
+        for each in givings:
+            if each.batch and each.state == "given":
+                batches.setdefault(each.batch, []).append(each)
+        offered = self.offered(found, comments)
+        given = {"found": found, "offered": offered, "batches": batches}
+        return self._page("offers.html.jinja", nonce, **given)
 
     def second_index(self, assignment: str, nonce: str, written: Sequence[WrittenQuestion]) -> str:
         """Return the page that lists the questions of a second grader."""
@@ -183,6 +116,29 @@ class Pages:
         given = {"assignment": assignment, "agreements": agreements, "numbers": numbers}
         return self._page("agreement.html.jinja", nonce, **given)
 
+    def forms(
+        self,
+        found: ClassAnswers,
+        number: int,
+        givings: Sequence[Giving] = (),
+        comments: Sequence[Comment] = (),
+        known: Known = NOTHING,
+    ) -> Forms:
+        """Return the groups of a question as its page has them, and the forms for several."""
+        question = found.questions[number - 1]
+        return forms_of(
+            [
+                self._shown(place, group, found, question, comments, givings, known)
+                for place, group in enumerate(groups_of(found, question), 1)
+            ]
+        )
+
+    def offered(
+        self, found: ClassAnswers, comments: Sequence[Comment]
+    ) -> tuple[OfferedQuestion, ...]:
+        """Return what is offered to groups, question by question."""
+        return self._offered(self.questions(found), comments)
+
     def question(
         self,
         found: ClassAnswers,
@@ -194,21 +150,18 @@ class Pages:
     ) -> str:
         """Return the page of one question, by its number from 1."""
         question = found.questions[number - 1]
-        shown = ShownQuestion(number, question, groups_of(found, question))
-        groups = [
-            _shown(place, group, question, givings, comments, known)
-            for place, group in enumerate(shown.groups, 1)
-        ]
+        forms = self.forms(found, number, givings, comments, known)
         return self._page(
             "question.html.jinja",
             nonce,
             found=found,
-            shown=shown,
-            groups=groups,
+            shown=ShownQuestion(number, question, groups_of(found, question)),
+            groups=forms.groups,
             state=state_of(question, known),
             known=known,
-            families=families_of(groups),
-            count=len(found.questions),
+            forms=forms,
+            named=self._named,
+            last=len(found.questions),
         )
 
     def written(
@@ -249,25 +202,62 @@ class Pages:
         given = {"live": bool(self._base), "base": self._base, "nonce": nonce, **values}
         return self._environment.get_template(template).render(**given)
 
+    def _named(self, name: str) -> str:
+        return self._say(name, "name", name)
 
-def _shown(
-    number: int,
-    group: Group,
-    question: Question,
-    givings: Sequence[Giving],
-    comments: Sequence[Comment],
-    known: Known,
-) -> ShownGroup:
-    mine = (
-        each
-        for each in givings
-        if each.place == question.place
-        and each.state == "given"
-        and not set(each.students).isdisjoint(group.students)
-    )
-    said = offered(comments, question.place[1], (name for name, _ in group.names))
-    since = known.since.get(group.key, "")
-    return ShownGroup(number, group, said, tuple(mine), since)
+    def _offered(
+        self, questions: Sequence[ShownQuestion], comments: Sequence[Comment]
+    ) -> tuple[OfferedQuestion, ...]:
+        found = []
+        for shown in questions:
+            offers = ((g, self._offer(g, shown.question, comments)) for g in shown.groups)
+            groups = tuple(
+                ShownGroup(number, group, offer=offer, called=self._title(group))
+                for number, (group, offer) in enumerate(offers, 1)
+                if offer
+            )
+            if groups:
+                found.append(OfferedQuestion(shown.question, groups))
+        return tuple(found)
+
+    def _offer(self, group: Group, question: Question, comments: Sequence[Comment]) -> Offer | None:
+        return offer_for(group, question.place[1], comments, self._say)
+
+    def _title(self, group: Group) -> str:
+        """Return what a group is called in the language in force."""
+        if group.names and group.kind != "idle":
+            return " + ".join(map(self._named, group.mistakes or [group.names[0][0]]))
+        return title_of(group)
+
+    def _shown(
+        self,
+        number: int,
+        group: Group,
+        found: ClassAnswers,
+        question: Question,
+        comments: Sequence[Comment],
+        givings: Sequence[Giving],
+        known: Known,
+    ) -> ShownGroup:
+        mine = (
+            each
+            for each in givings
+            if each.place == question.place
+            and each.state == "given"
+            and not set(each.students).isdisjoint(group.students)
+        )
+        names = (group.mistake, *(name for name, _ in group.names))
+        letters = {found.variants[name] for name in group.students if name in found.variants}
+        return ShownGroup(
+            number,
+            group,
+            offered(comments, question.place[1], names),
+            tuple(mine),
+            known.since.get(group.key, ""),
+            self._title(group),
+            self._offer(group, question, comments),
+            tuple(sorted(letters)),
+        )
 
 
 def state_of(question: Question, known: Known = NOTHING) -> str:
@@ -281,18 +271,12 @@ def static_pages(
     givings: Sequence[Giving],
     comments: Sequence[Comment],
     known: Sequence[Known] = (),
+    say: Say = _as_it_is,
 ) -> dict[str, str]:
     """Return all pages as files by name, to be read without a server."""
-    pages = Pages()
+    pages = Pages(say=say)
     made = {"index.html": pages.index(found)}
     for number in range(1, len(found.questions) + 1):
         its = known[number - 1] if known else NOTHING
         made[f"question-{number}.html"] = pages.question(found, number, givings, comments, its)
     return made
-
-
-def points_in_words(group: Group) -> str:
-    """Return the points that the tests gave the members."""
-    low, high = group.points
-    code = "review.points-same" if low == high else "review.points-range"
-    return text(code, low=low, high=high)

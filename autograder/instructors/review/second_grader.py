@@ -16,6 +16,7 @@ from autograder.instructors.review.agreement import Pair, agreements_of
 from autograder.instructors.review.answers import WrittenAnswer, WrittenQuestion
 from autograder.instructors.review.giving import Giver, Mark, must_be_points
 from autograder.instructors.review.seen import Given, Refused
+from autograder.instructors.review.shown import points as in_words
 from autograder.instructors.review.store import (
     Place,
     ReviewStore,
@@ -104,7 +105,8 @@ class SecondGrader:
             raise Refused("invalid", text("two-graders.no-points"))
         must_be_points(points, "", most)
         if points != pair.first and settle.over == "ask":
-            said = text("two-graders.over", first=pair.first, points=points)
+            given = {"first": in_words(pair.first), "points": in_words(points)}
+            said = text("two-graders.over", **given)
             raise Refused("by-hand", said)
         after = structs.replace(pair.second, settled=Settlement(pair.first, points))
         self._write(place, pair, after, points)

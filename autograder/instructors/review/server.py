@@ -25,7 +25,8 @@ from autograder.findings import text
 from autograder.instructors.review.agreement import Agreement, agreements_of
 from autograder.instructors.review.answers import ClassAnswers, WrittenQuestion
 from autograder.instructors.review.bank import read_comments
-from autograder.instructors.review.giving import Gift, GiftToMany, Giver, Mark
+from autograder.instructors.review.families import Way
+from autograder.instructors.review.giving import Gift, GiftToMany, Giver, Mark, Offers
 from autograder.instructors.review.groups import groups_of
 from autograder.instructors.review.known import Known, known_of
 from autograder.instructors.review.learning import Forgotten, Lesson, Teacher
@@ -48,6 +49,12 @@ class Undo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is to be taken back, by its number."""
 
     number: int
+
+
+class UndoBatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What was given to many groups together and is to be taken back."""
+
+    batch: str
 
 
 class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -127,7 +134,7 @@ class _Handler(RequestHandler):
     @property
     def pages(self) -> Pages:
         """The pages at this address."""
-        return Pages(f"/{self._token}/")
+        return Pages(f"/{self._token}/", self.review.reader.words())
 
     def set_default_headers(self) -> None:
         """Say that nothing is to be kept, framed or sent on."""
@@ -161,7 +168,8 @@ class _Handler(RequestHandler):
         if review.blind:
             return self.pages.second_index(review.reader.assignment, self.nonce, written)
         seconds = bool(review.store.second_marks(review.reader.assignment))
-        return self.pages.index(review.reader.answers(), self.nonce, written, seconds=seconds)
+        found, comments = review.reader.answers(), review.comments()
+        return self.pages.index(found, self.nonce, written, comments=comments, seconds=seconds)
 
     def answer(self, done: Callable[[], Given]) -> None:
         """Do what was asked and say what became of it, as JSON."""
@@ -200,11 +208,30 @@ class _Question(_Handler):
         found = self.review.reader.answers()
         if not 1 <= int(number) <= len(found.questions):
             self.set_status(404)
-            self.finish(self.pages.index(found, self.nonce))
+            self.finish(self.index())
             return
         givings = self.review.store.givings(found.assignment)
         comments, known = self.review.comments(), self.review.known(found, int(number))
         self.finish(self.pages.question(found, int(number), givings, comments, known, self.nonce))
+
+
+class _Next(_Handler):
+    """Leads to the first form that waits in a later question, and without one to the index."""
+
+    def get(self, token: str, number: str, way: Way) -> None:
+        found = self.review.reader.answers()
+        for place, question in enumerate(found.questions[int(number) :], int(number) + 1):
+            if any(group.waits for group in groups_of(found, question)):
+                self.redirect(f"/{token}/question/{place}#on-{way}")
+                return
+        self.redirect(f"/{token}/")
+
+
+class _Offers(_Handler):
+    def get(self, token: str) -> None:  # noqa: ARG002
+        found, comments = self.review.reader.answers(), self.review.comments()
+        givings = self.review.store.givings(found.assignment)
+        self.finish(self.pages.offers(found, comments, givings, self.nonce))
 
 
 class _Written(_Handler):
@@ -243,6 +270,16 @@ class _Give(_Handler):
 class _GiveMany(_Handler):
     def post(self, token: str) -> None:  # noqa: ARG002
         self.answer(lambda: self.review.giver.give_many(self.asked(GiftToMany)))
+
+
+class _GiveOffered(_Handler):
+    def post(self, token: str) -> None:  # noqa: ARG002
+        self.answer(lambda: self.review.giver.give_offered(self.asked(Offers)))
+
+
+class _UndoBatch(_Handler):
+    def post(self, token: str) -> None:  # noqa: ARG002
+        self.answer(lambda: self.review.giver.undo_batch(self.asked(UndoBatch).batch))
 
 
 class _Mark(_Handler):
@@ -295,10 +332,14 @@ _BLIND: dict[str, type[_Handler]] = {
 _ALL: dict[str, type[_Handler]] = {
     r"question/(?P<number>\d{1,4})": _Question,
     r"state/(?P<number>\d{1,4})": _State,
+    r"next/(?P<number>\d{1,4})/(?P<way>groups|families)": _Next,
+    "offers": _Offers,
     "agreement": _Agreement,
     "give": _Give,
     "give-many": _GiveMany,
+    "give-offered": _GiveOffered,
     "undo": _Undo,
+    "undo-batch": _UndoBatch,
     "move": _Move,
     "learn": _Learn,
     "forget": _Forget,

@@ -9,7 +9,7 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ import msgspec
 from msgspec import Struct
 
 from autograder.gradebook.by_hand import ByHand, Change
+from autograder.instructors.review.behaviour import KeptBehaviour, TakenValues, kept_of
 from autograder.results import GradedNotebook
 from autograder.results.values import ComparedCalls, FunctionValues, Returned
 
@@ -26,7 +27,7 @@ FOLDER, _FILE = ".autograder", "review.db"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS answer_values (
   assignment TEXT, student TEXT, notebook TEXT, key TEXT NOT NULL, work TEXT NOT NULL,
-  found BLOB NOT NULL,
+  found BLOB NOT NULL, did BLOB NOT NULL DEFAULT x'',
   PRIMARY KEY (assignment, student, notebook));
 CREATE TABLE IF NOT EXISTS taken_out (
   assignment TEXT, notebook TEXT, cell TEXT, student TEXT, answer TEXT NOT NULL,
@@ -34,11 +35,15 @@ CREATE TABLE IF NOT EXISTS taken_out (
 CREATE TABLE IF NOT EXISTS given (
   id INTEGER PRIMARY KEY AUTOINCREMENT, assignment TEXT NOT NULL, notebook TEXT NOT NULL,
   cell TEXT NOT NULL, at TEXT NOT NULL, title TEXT NOT NULL, changes BLOB NOT NULL,
-  state TEXT NOT NULL);
+  state TEXT NOT NULL, batch TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS second_marks (
   assignment TEXT, notebook TEXT, cell TEXT, student TEXT, mark BLOB NOT NULL,
   PRIMARY KEY (assignment, notebook, cell, student));
 """
+_LATER = (  # columns: of which table, and what they hold
+    ("given", "batch", "TEXT NOT NULL DEFAULT ''"),
+    ("answer_values", "did", "BLOB NOT NULL DEFAULT x''"),
+)
 _CHANGES = msgspec.json.Decoder(tuple[Change, ...])
 
 
@@ -59,7 +64,38 @@ class _KeptValues(Struct):
 
 
 _VALUES = msgspec.msgpack.Decoder(dict[str, _KeptValues])
+_DID = msgspec.msgpack.Decoder(dict[str, KeptBehaviour])
 _RIGHT = msgspec.msgpack.Decoder(tuple[tuple[Returned, ...], ...])
+_KnownRight = dict[bytes, tuple[tuple[Returned, ...], ...]]
+
+
+class _Values:
+    """A notebook's values, unpacked where somebody asks; what is `right` once for all students."""
+
+    def __init__(self, packed: bytes, right: _KnownRight) -> None:
+        self._packed, self._right = packed, right
+        self._found: dict[str, FunctionValues] | None = None
+
+    def reader(self, cell: str) -> Callable[[], FunctionValues]:
+        """Return what reads the values of a cell; of one that isn't there they are empty."""
+        return lambda: self.read().get(cell, FunctionValues("", (), ()))
+
+    def read(self) -> dict[str, FunctionValues]:
+        """Return them by cell; raises msgspec's error."""
+        if self._found is None:
+            found = _VALUES.decode(self._packed).items()
+            self._found = {
+                cell: FunctionValues(its.function, its.things, tuple(map(self._calls, its.calls)))
+                for cell, its in found
+            }
+        return self._found
+
+    def _calls(self, kept: _KeptCalls) -> ComparedCalls:
+        raw = bytes(kept.right)
+        its = self._right[raw] = self._right.get(raw) or _RIGHT.decode(raw)
+        return ComparedCalls(kept.name, kept.tolerance, kept.least, kept.yours, its)
+
+
 State = Literal["pending", "given", "undone"]
 Place = tuple[str, str]  # a notebook, and a test cell in it
 
@@ -86,7 +122,10 @@ SecondMarks = dict[tuple[Place, str], SecondMark]  # by place and student
 
 @dataclass(frozen=True)
 class Giving:
-    """What was given to a group at once: to a question, with a title, and each member's change."""
+    """What was given to a group at once: to a question, with a title, and each member's change.
+
+    What was given to many groups together, each its own, has the same `batch`.
+    """
 
     number: int
     place: Place
@@ -94,6 +133,7 @@ class Giving:
     title: str
     changes: tuple[Change, ...]
     state: State
+    batch: str = ""
 
     @property
     def after(self) -> ByHand:
@@ -117,6 +157,15 @@ class ReviewStore:
         path.chmod(0o600)
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.executescript(_TABLES)
+        self._add_columns()
+
+    def _add_columns(self) -> None:
+        """Add the columns that the file of an earlier version lacks."""
+        for table, column, kind in _LATER:
+            rows = self._database.execute("SELECT name FROM pragma_table_info(?)", (table,))
+            if column not in {name for (name,) in rows}:
+                with self._database as database:
+                    database.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
 
     def close(self) -> None:
         """Close the file."""
@@ -137,27 +186,21 @@ class ReviewStore:
     ) -> None:
         """Keep the values of (assignment, student, notebook), by test cell, of this `work`."""
         packed = zlib.compress(msgspec.msgpack.encode(found), 1)
+        did = msgspec.msgpack.encode({cell: kept_of(each) for cell, each in found.items()})
         with self._database as database:
-            put = "INSERT OR REPLACE INTO answer_values VALUES (?, ?, ?, ?, ?, ?)"
-            database.execute(put, (*place, key, work, packed))
+            put = "INSERT OR REPLACE INTO answer_values VALUES (?, ?, ?, ?, ?, ?, ?)"
+            database.execute(put, (*place, key, work, packed, did))
 
-    def values(self, assignment: str) -> Iterator[tuple[str, str, str, dict[str, FunctionValues]]]:
+    def values(self, assignment: str) -> Iterator[tuple[str, str, str, dict[str, TakenValues]]]:
         """Yield what is kept: student, notebook, work and values; nothing that can't be read."""
-        query = "SELECT student, notebook, work, found FROM answer_values WHERE assignment = ?"
-        known: dict[bytes, tuple[tuple[Returned, ...], ...]] = {}
-
-        def read(kept: _KeptValues) -> FunctionValues:
-            return FunctionValues(kept.function, kept.things, tuple(map(calls_of, kept.calls)))
-
-        def calls_of(kept: _KeptCalls) -> ComparedCalls:
-            raw = bytes(kept.right)
-            its = known[raw] = known.get(raw) or _RIGHT.decode(raw)
-            return ComparedCalls(kept.name, kept.tolerance, kept.least, kept.yours, its)
-
-        for student, notebook, work, found in self._database.execute(query, (assignment,)):
+        query = "SELECT student, notebook, work, found, did FROM answer_values WHERE assignment = ?"
+        known: _KnownRight = {}
+        for student, notebook, work, packed, did in self._database.execute(query, (assignment,)):
             with contextlib.suppress(zlib.error, msgspec.MsgspecError):
-                values = _VALUES.decode(zlib.decompress(found))
-                yield student, notebook, work, {cell: read(each) for cell, each in values.items()}
+                values = _Values(zlib.decompress(packed), known)
+                kept = _DID.decode(did) if did else dict.fromkeys(values.read())
+                cells = {cell: TakenValues(values.reader(cell), its) for cell, its in kept.items()}
+                yield student, notebook, work, cells
 
     def taken_out(self, assignment: str) -> dict[tuple[Place, str], str]:
         """Return the answer for which a student was taken out of a group, by place and student."""
@@ -178,14 +221,19 @@ class ReviewStore:
             database.execute(drop, (assignment, *place, student))
 
     def begin_giving(
-        self, assignment: str, place: Place, title: str, changes: Sequence[Change]
+        self,
+        assignment: str,
+        place: Place,
+        title: str,
+        changes: Sequence[Change],
+        batch: str = "",
     ) -> int:
         """Note what is about to be given, before the gradebook has it; return its number."""
         at = datetime.now(UTC).isoformat(timespec="seconds")
         packed = msgspec.json.encode(tuple(changes))
-        put = "INSERT INTO given VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)"
+        put = "INSERT INTO given VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)"
         with self._database as database:
-            done = database.execute(put, (assignment, *place, at, title, packed, "pending"))
+            done = database.execute(put, (assignment, *place, at, title, packed, "pending", batch))
         return int(done.lastrowid or 0)
 
     def set_state(self, number: int, state: State | None) -> None:
@@ -199,15 +247,14 @@ class ReviewStore:
     def givings(self, assignment: str) -> list[Giving]:
         """Return all that was given, the newest first."""
         query = (
-            "SELECT id, notebook, cell, at, title, changes, state FROM given "
+            "SELECT id, notebook, cell, at, title, changes, state, batch FROM given "
             "WHERE assignment = ? ORDER BY id DESC"
         )
         found = []
-        for number, notebook, cell, at, title, changes, state in self._database.execute(
-            query, (assignment,)
-        ):
+        for row in self._database.execute(query, (assignment,)):
+            number, notebook, cell, at, title, changes, state, batch = row
             read = _CHANGES.decode(changes)
-            found.append(Giving(number, (notebook, cell), at, title, read, state))
+            found.append(Giving(number, (notebook, cell), at, title, read, state, batch))
         return found
 
     def second_marks(self, assignment: str) -> SecondMarks:

@@ -8,7 +8,7 @@ from typing import Any
 from autograder.course.files import write_whole
 from autograder.course.folders import CourseError, mistakes_file
 from autograder.findings import text
-from autograder.judging.kept_inputs import FORMAT, stored_inputs
+from autograder.judging.kept_inputs import FORMAT, read_inputs
 from autograder.judging.mistakes.catalogue import read_own
 from autograder.judging.mistakes.learned import (
     LearnedMistake,
@@ -28,7 +28,7 @@ def keep_learned(
     path = mistakes_file(assignment, root)
     before = _content(path)
     learned = read_own(assignment, root).learned  # raises for a file that can't be read
-    kept = stored_inputs(assignment, root)
+    kept = read_inputs(assignment, root)  # as is one for their inputs
     if kept.get(entry.of) != stored:
         _write(inputs_file(assignment, root), _inputs({**kept, entry.of: dict(stored)}))
     if entry not in learned:
@@ -41,12 +41,12 @@ def forget_learned(assignment: str, root: Path, entry: LearnedMistake) -> None:
     All else in the file stays as it is. Raises CourseError, and nothing is written then.
     """
     path = mistakes_file(assignment, root)
+    kept = read_inputs(assignment, root)
     left = [each for each in read_own(assignment, root).learned if each != entry]
     after = without_entry(_content(path), entry)
     if after is None:
         raise CourseError(text("learned.not-cut", path=path, name=entry.name))
     _write(path, after)
-    kept = stored_inputs(assignment, root)
     needed = {name: each for name, each in kept.items() if any(e.of == name for e in left)}
     if needed != kept:
         inputs = inputs_file(assignment, root)

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from autograder.course.folders import in_course, mistakes_file
+from autograder.course.folders import CourseError, in_course, mistakes_file
 from autograder.findings import text
 from autograder.judging.fingerprints.asked import asked_in
 from autograder.judging.fingerprints.learned import is_right
-from autograder.judging.kept_inputs import kept_inputs, signature_of
+from autograder.judging.kept_inputs import kept_inputs, read_inputs, signature_of
 from autograder.judging.learned_names import counts
 from autograder.judging.mistakes.catalogue import mistakes_of, read_own
 from autograder.judging.mistakes.learned import LearnedMistake, inputs_file
@@ -26,18 +26,29 @@ def said_of_learned(
     `without` are the functions whose checks compare nothing. Raises CourseError.
     """
     learned = read_own(assignment, root).learned
+    spoilt = _spoilt_inputs(assignment, root)
     if not learned:
-        return []
+        return spoilt
     path = mistakes_file(assignment, root)
     with in_course(root):
         functions = {each.function for each in asked_in(assignment, root)}
-        return [
+        return spoilt + [
             text(f"learned.{kind}", path=path, name=each.name, reason=reason, assignment=assignment)
             for number, each in enumerate(learned)
+            if not spoilt or kept_inputs(assignment, each.of) is not None
             for kind, reason in _troubles(
                 each, assignment, functions, learned[:number], without or {}
             )
         ]
+
+
+def _spoilt_inputs(assignment: str, root: Path) -> list[str]:
+    """Return what is wrong with the file of inputs: it is said once, and not of each entry."""
+    try:
+        read_inputs(assignment, root)
+    except CourseError as error:
+        return [f"{error} {text('learned.inputs-untold', name=assignment)}"]
+    return []
 
 
 def _troubles(

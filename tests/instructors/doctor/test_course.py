@@ -183,3 +183,12 @@ def test_mistakes_that_can_not_be_read(course: Path, entry: str) -> None:
     assert not found.fine and str(file) in found.found and "docs/authoring.md" in found.to_do
     file.write_text("")
     assert "mistakes" not in _look(course)
+
+
+def test_inputs_of_learned_mistakes_that_can_not_be_read(course: Path) -> None:
+    """Is the file found that holds what learned mistakes are known by, with what to do?"""
+    (course / "mistakes").mkdir(exist_ok=True)
+    file = course / "mistakes" / "one.inputs.json"
+    file.write_text("{")
+    found = _look(course)["mistakes"]
+    assert str(file) in found.found and "version control" in found.found and found.to_do

@@ -16,9 +16,9 @@ from autograder.instructors.review.families import families_of
 from autograder.instructors.review.giving import Gift, GiftToMany, Giver
 from autograder.instructors.review.groups import groups_of
 from autograder.instructors.review.load import AnswerReader
-from autograder.instructors.review.pages import ShownGroup
 from autograder.instructors.review.seen import Refused
 from autograder.instructors.review.server import Review
+from autograder.instructors.review.shown import ShownGroup
 from autograder.instructors.review.store import ReviewStore
 from tests.instructors.reports.class_report.made import ASSIGNMENT, FACETS, MadeClass
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -252,6 +253,66 @@ def test_other_ways_to_be_out_of_date(made: MadeClass, review: Review) -> None:
     path.write_text(kept, encoding="utf-8")
     write_solution(made, SOLUTION.replace("2 * bent + x", "2 * (bent + x)"))
     assert "solution now returns" in said_of_learned(ASSIGNMENT, made.folder)[0]
+
+
+def _folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def _endless(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.name)
+
+
+SPOILT: dict[str, Callable[[Path], object]] = {
+    "cut off": lambda path: path.write_bytes(path.read_bytes()[:-30]),
+    "empty": lambda path: path.write_bytes(b""),
+    "a list": lambda path: path.write_text("[]"),
+    "of another format": lambda path: path.write_text('{"format": 99, "functions": {}}'),
+    "functions in a list": lambda path: path.write_text('{"format": 1, "functions": []}'),
+    "a function of another kind": lambda path: path.write_text(
+        '{"format": 1, "functions": {"f": 3}}'
+    ),
+    "a function's part is gone": lambda path: path.write_text(
+        path.read_text("utf-8").replace('"arrays"', '"array"')
+    ),
+    "no text": lambda path: path.write_bytes(b"\xff\xfe"),
+    "too deep": lambda path: path.write_text("[" * 100_000),
+    "a folder": _folder,
+    "unreadable": _endless,
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_inputs_that_cant_be_read(made: MadeClass, review: Review, spoil: str) -> None:
+    """Are spoilt inputs left as they are, refused by file and what to do, and said at release?"""
+    review.teacher.learn(lesson(review))
+    (entry,) = read_own(ASSIGNMENT, made.folder).learned
+    sent = lesson(review, "cyd", name="nothing is added")
+    path, words = inputs_file(ASSIGNMENT, made.folder), file_of(made).read_text("utf-8")
+    SPOILT[spoil](path)
+    as_it_was = path.read_bytes() if path.is_file() else path.lstat().st_mode
+    forgotten = Forgotten("f", entry.name, entry.etag)
+    for act in (lambda: review.teacher.learn(sent), lambda: review.teacher.forget(forgotten)):
+        why = refused(act)
+        assert why.why == "busy" and str(path) in str(why) and "version control" in str(why)
+    (said,) = said_of_learned(ASSIGNMENT, made.folder)
+    assert str(path) in said and "nobody is told" in said
+    assert not graded(made, DOUBLED).mistakes
+    assert (path.read_bytes() if path.is_file() else path.lstat().st_mode) == as_it_was
+    assert file_of(made).read_text("utf-8") == words
+
+
+def test_inputs_for_nothing(made: MadeClass, review: Review) -> None:
+    """Is a file of inputs in which nothing stands no trouble, and spoilt inputs alone one?"""
+    path = inputs_file(ASSIGNMENT, made.folder)
+    path.write_text('{"format": 1, "functions": {}}')
+    assert review.teacher.learn(lesson(review)).count == 2
+    (entry,) = read_own(ASSIGNMENT, made.folder).learned
+    review.teacher.forget(Forgotten("f", entry.name, entry.etag))
+    path.write_bytes(b"{")
+    assert str(path) in said_of_learned(ASSIGNMENT, made.folder)[0]
 
 
 @pytest.mark.parametrize(

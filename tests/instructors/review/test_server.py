@@ -1,8 +1,10 @@
 """The pages are for whoever has the address, on this machine, and refuse all else in words."""
 
+import contextlib
 import json
 import socket
 from collections.abc import Iterator
+from http.client import HTTPException
 
 import pytest
 
@@ -69,6 +71,29 @@ def test_giving(address: str, review: Review) -> None:
     number = review.store.givings("ps1")[0].number
     assert ask(address + "undo", "POST", {"number": number})[0] == 200
     assert ask(address + "undo", "POST", {"number": number})[0] == 409
+
+
+@pytest.mark.parametrize(
+    "said", ["<script>alert(1)</script> & <b>", "a\0b", "\u202e\U0001f600\r\n"]
+)
+def test_odd_comments(address: str, review: Review, said: str) -> None:
+    """Is any comment given as it is typed, kept for next time, and shown as text alone?"""
+    assert ask(address + "give", "POST", {**gift(review), "comment": said})[0] == 200
+    (change, _) = review.store.givings("ps1")[0].changes
+    assert change.after.comment == said.strip()
+    (kept,) = review.comments()
+    assert kept.comment == said.strip()
+    page = ask(address + "question/1")[1]
+    assert "<script>alert" not in page and "Given to 2" in page
+
+
+def test_ten_megabytes(address: str, review: Review) -> None:
+    """Is an endless request refused, with nothing written, and the next one answered?"""
+    with contextlib.suppress(OSError, HTTPException):
+        status, *_ = ask(address + "give", "POST", {**gift(review), "comment": "x" * 10_000_000})
+        assert status >= 400
+    assert not review.store.givings("ps1")
+    assert ask(address + "give", "POST", gift(review))[0] == 200
 
 
 @pytest.mark.parametrize("body", [None, [], {}, {"members": 3}, {"number": "one"}])

@@ -96,7 +96,7 @@ class MadeClass:
         failed: Iterable[str] = (),
         *,
         answer: str = "def f(x):\n    return x + 1",
-        mistakes: Iterable[str] = (),
+        mistakes: Iterable[str | NamedMistake] = (),
         differences: Iterable[str] = (),
         error: str = "",
         ended: Finding | None = None,
@@ -154,14 +154,16 @@ class MadeClass:
         store.close()
 
 
-def _output(failed: tuple[str, ...], mistakes: Iterable[str]) -> dict[str, Any]:
+def _output(failed: tuple[str, ...], mistakes: Iterable[str | NamedMistake]) -> dict[str, Any]:
     facets = tuple(
         FacetResult(name, 0.0, most, author(f"the {name} of one input was {HIDDEN}"))
         if name in failed
         else FacetResult(name, most, most)
         for name, most in FACETS.items()
     )
-    named = tuple(NamedMistake(name, "", "", "", "") for name in mistakes)
+    named = tuple(
+        NamedMistake(each, "", "", "", "") if isinstance(each, str) else each for each in mistakes
+    )
     result = plain(QuestionResult(ASSIGNMENT, "f", 1, facets, mistakes=named))
     return {"output_type": "display_data", "metadata": {}, "data": {MIME: result}}
 
