@@ -65,16 +65,18 @@ _Guess = tuple[Callable[[ComparedPair], object], Code]
 _COMMON: tuple[_Guess, ...] = (
     *((lambda p, factor=factor: factor * p.right, text) for factor, text in MULTIPLES),
 )
-_OVER_EXAMPLES: dict[Reduction, tuple[_Guess, ...]] = {
-    reduction: (
+
+
+def _over_examples(reduction: Reduction) -> tuple[_Guess, ...]:
+    many, few = Code.TIMES_N, Code.BY_N
+    if reduction == "sum":
+        many, few = Code.N_TIMES_EACH, Code.A_MEAN
+    return (
         (lambda p: len(p.problem.y) * p.right, many),
         (lambda p: p.right / len(p.problem.y), few),
     )
-    for reduction, many, few in (
-        ("mean", Code.TIMES_N, Code.BY_N),
-        ("sum", Code.N_TIMES_EACH, Code.A_MEAN),
-    )
-}
+
+
 _LOSS: tuple[_Guess, ...] = (
     (lambda p: p.right / np.log(10.0), Code.LOGARITHM_SMALL),
     (lambda p: p.right / np.log(2.0), Code.LOGARITHM_LARGE),
@@ -84,7 +86,7 @@ _LOSS: tuple[_Guess, ...] = (
 
 def explain_loss(pairs: Sequence[ComparedPair], reduction: Reduction = "mean") -> Finding:
     """Return what the wrong losses have in common."""
-    return _explain(pairs, (*_COMMON, *_OVER_EXAMPLES[reduction], *_LOSS))
+    return _explain(pairs, (*_COMMON, *_over_examples(reduction), *_LOSS))
 
 
 def explain_gradient(pairs: Sequence[ComparedPair], reduction: Reduction = "mean") -> Finding:
@@ -97,7 +99,7 @@ def explain_gradient(pairs: Sequence[ComparedPair], reduction: Reduction = "mean
         (lambda p: p.right + of_true_class(p), Code.TRUE_CLASS_MISSING),
         (lambda p: p.right + 2.0 * of_true_class(p), Code.TRUE_CLASS_SIGN),
     )
-    return _explain(pairs, (*_COMMON, *_OVER_EXAMPLES[reduction], *in_gradient))
+    return _explain(pairs, (*_COMMON, *_over_examples(reduction), *in_gradient))
 
 
 def _explain(pairs: Sequence[ComparedPair], guesses: Sequence[_Guess]) -> Finding:

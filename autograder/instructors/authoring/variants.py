@@ -23,7 +23,7 @@ from autograder.course.variants import (
 from autograder.findings import text
 from autograder.gradebook.course import Course
 from autograder.gradebook.gradebook_reader import gradebook_to_read
-from autograder.gradebook.releases import keep_release
+from autograder.gradebook.kept_releases import keep_release
 from autograder.gradebook.specifications import specifications_apart
 from autograder.gradebook.variants import keep_variants, made_variants
 from autograder.instructors.authoring.release import (
@@ -32,9 +32,12 @@ from autograder.instructors.authoring.release import (
     run_nbgrader,
     write_fingerprints,
 )
+from autograder.instructors.authoring.translated_release import release_in
+from autograder.instructors.authoring.variant_languages import translate_variant
 from autograder.notebooks.cells import read_cell
 
 Tell = Callable[[str], object]
+_IN_LANGUAGE = "in-language"
 
 
 @dataclass(frozen=True)
@@ -46,36 +49,78 @@ class Made:
     students: Mapping[str, str]
 
 
-def handout_folder(root: Path, assignment: str, letter: str) -> Path:
-    """Return where a variant's handout is written."""
-    return root / f"{RELEASE_FOLDER}-{letter}" / assignment
+def handout_folder(root: Path, assignment: str, letter: str, language: str = "") -> Path:
+    """Return where a variant's handout is written, in the course's language or another one."""
+    spoken = f"-{language}" if language else ""
+    return root / f"{RELEASE_FOLDER}-{letter}{spoken}" / assignment
+
+
+@contextlib.contextmanager
+def course_of_variant(root: Path, assignment: str, letter: str) -> Iterator[Path]:
+    """Yield a copy of the course in which an assignment is a variant, released as it was made.
+
+    Raises CourseError for one that isn't made.
+    """
+    variants = read_variants(root, assignment)
+    must_be_made(root, assignment, letter)
+    with variant_course(root, variants, letter) as copy:
+        translate_variant(root, copy, variants, letter)
+        handout = handout_folder(root, assignment, letter)
+        if not handout.is_dir():
+            raise CourseError(text("variants.no-handout", folder=handout, name=assignment))
+        shutil.copytree(handout, copy / RELEASE_FOLDER / assignment)
+        yield copy
+
+
+def must_be_made(root: Path, assignment: str, letter: str) -> None:
+    """Raise CourseError for a variant that isn't made."""
+    made = made_variants(root, assignment)
+    if not made:
+        raise CourseError(text("variants.not-made", name=assignment))
+    if letter not in made:
+        facts = {"name": assignment, "letter": letter, "letters": ", ".join(made)}
+        raise CourseError(text("variants.unknown", **facts))
 
 
 def make_variants(
-    root: Path, assignment: str, students: Iterable[str] = (), tell: Tell = lambda _: None
+    root: Path,
+    assignment: str,
+    students: Iterable[str] = (),
+    tell: Tell = lambda _: None,
+    language: str = "",
 ) -> Made:
     """Release an assignment and its variants, and write down who has which.
 
-    `students` come beside those of the gradebook; whoever has one keeps it. Raises CourseError, and
-    then no variant is changed.
+    `students` come beside those of the gradebook; whoever has one keeps it. With a `language`
+    handouts are written in that, too. Raises CourseError, and then no variant is changed.
     """
     variants = read_variants(root, assignment)
     read_listed(root, assignment, variants.letters)
+    if made_variants(
+        root, assignment
+    ):  # who has one that was drawn keeps it, if their number changes
+        list_students(root, assignment)
     with scratch_folder("variants") as scratch:
         kept = {
-            letter: release_variant(root, variants, letter, Path(scratch) / letter, tell)
+            letter: release_variant(root, variants, letter, Path(scratch) / letter, tell, language)
             for letter in variants.letters
             if letter != FIRST
         }
         release(root, [assignment], tell)
+        if language:
+            first = Path(scratch) / FIRST / _IN_LANGUAGE
+            release_in(root, [assignment], language, _refuse, first)
         _must_ask_the_same(Course(root), assignment, kept)
         keep_variants(root, assignment, {letter: each / "kept" for letter, each in kept.items()})
         handouts = {letter: each / "handout" for letter, each in kept.items()}
         handouts[FIRST] = Course(root).folder("release", ".", assignment)
         written = {
-            letter: _written(root, assignment, letter, handouts[letter])
+            letter: _written(handouts[letter], handout_folder(root, assignment, letter))
             for letter in variants.letters
         }
+        for letter in variants.letters if language else ():
+            spoken = Path(scratch) / letter / _IN_LANGUAGE / assignment
+            _written(spoken, handout_folder(root, assignment, letter, language))
     return Made(variants, written, list_students(root, assignment, students))
 
 
@@ -90,7 +135,7 @@ def list_students(root: Path, assignment: str, more: Iterable[str] = ()) -> dict
     return found
 
 
-def write_each(root: Path, assignment: str, target: Path) -> list[str]:
+def write_each(root: Path, assignment: str, target: Path, language: str = "") -> list[str]:
     """Write each student's own handout into a folder of theirs; return the students.
 
     What is there by these names is replaced. Raises CourseError.
@@ -101,7 +146,7 @@ def write_each(root: Path, assignment: str, target: Path) -> list[str]:
         folder = target / student / assignment
         if folder.is_dir():
             shutil.rmtree(folder)
-        shutil.copytree(handout_folder(root, assignment, letter), folder)
+        shutil.copytree(handout_folder(root, assignment, letter, language), folder)
     return list(found)
 
 
@@ -111,13 +156,16 @@ def _known(root: Path) -> list[str]:
     return []
 
 
-def release_variant(root: Path, variants: Variants, letter: str, target: Path, tell: Tell) -> Path:
+def release_variant(
+    root: Path, variants: Variants, letter: str, target: Path, tell: Tell, language: str = ""
+) -> Path:
     """Release a variant in a copy of the course; return a folder with its handout and what grades.
 
-    Raises CourseError.
+    With a `language` the handout is there in that, too. Raises CourseError.
     """
     name = variants.assignment
     with variant_course(root, variants, letter) as copy:
+        lost = translate_variant(root, copy, variants, letter)
         tell(text("variants.releasing", name=name, letter=letter))
         database = f"sqlite:///{copy / 'gradebook.db'}"
         release_folder = str(copy / RELEASE_FOLDER)
@@ -134,9 +182,15 @@ def release_variant(root: Path, variants: Variants, letter: str, target: Path, t
         apart.CourseDirectory.db_url = database
         apart.CourseDirectory.release_directory = release_folder
         course = Course(copy, apart)
-        kept = keep_release(course, name, specifications_apart(course, name))
+        given = specifications_apart(course, name)
+        kept = keep_release(course, name, given, translated=True)
         shutil.copytree(kept, target / "kept")
         shutil.copytree(copy / RELEASE_FOLDER / name, target / "handout")
+        if language:
+            release_in(copy, [name], language, _refuse, target / _IN_LANGUAGE)
+            if cells := lost.get(language):
+                told = {"name": name, "letter": letter, "language": language}
+                tell(text("variants.english", **told, cells=", ".join(cells)))
     return target
 
 
@@ -164,8 +218,11 @@ def _questions(nodes: Iterable[dict[str, object]]) -> Iterator[tuple[str, bool, 
             yield cell.key, cell.grade, cell.solution, cell.task, cell.points
 
 
-def _written(root: Path, assignment: str, letter: str, released: Path) -> Path:
-    target = handout_folder(root, assignment, letter)
+def _refuse(sentence: str) -> None:
+    raise CourseError(sentence)
+
+
+def _written(released: Path, target: Path) -> Path:
     if target.is_dir():
         shutil.rmtree(target)
     shutil.copytree(released, target)
