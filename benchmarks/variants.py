@@ -30,7 +30,7 @@ from autograder.instructors.audit.mutants import Mutant
 from autograder.instructors.audit.run import Options, audit_of, prepare
 from autograder.instructors.audit.summary import Audit
 from autograder.instructors.audit.verdicts import Verdict
-from autograder.instructors.reports.terms.statistics import share
+from autograder.instructors.reports.terms.statistics import Interval, share
 
 ROOT = Path(__file__).resolve().parents[1]
 _STDERR = Console(file=sys.stderr)
@@ -42,9 +42,7 @@ def main() -> None:
     """Audit the variants and print a table, or one JSON object."""
     parser = argparse.ArgumentParser(description="Kill rates of the variants of assignments.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="by default all with variants")
-    parser.add_argument(
-        "--operators", action="store_true", help="by operators, not by the catalogue"
-    )
+    parser.add_argument("--operators", action="store_true", help="not by the catalogue")
     parser.add_argument("--every", type=int, default=6, help="one of so many of the operators'")
     parser.add_argument("--jobs", type=int, default=1, help="workers at a time")
     parser.add_argument("--json", action="store_true", help="one object; tables to stderr")
@@ -102,7 +100,7 @@ def _of_variant(audit: Audit) -> dict[str, Any]:
 
 
 def kind_of(mutant: Mutant) -> str:
-    """Return the kind of a mutant: an operator, of those that replace one sign by another as one."""
+    """Return the kind of a mutant: its operator, and of signs that replace others the family."""
     return mutant.operator.partition("_")[0]
 
 
@@ -122,7 +120,7 @@ def figures(verdicts: Sequence[Verdict]) -> dict[str, Any]:
     killed = sum(each.killed for each in verdicts)
     equivalent = sum(bool(each.reason) and not each.killed for each in verdicts)
     told = len(verdicts) - equivalent
-    interval = share(killed, told)
+    interval = share(killed, told) if told else Interval(1.0, 0.0, 1.0)
     rate = killed / told if told else 1.0
     counts = {"mutants": len(verdicts), "killed": killed, "equivalent": equivalent}
     return {**counts, "rate": rate, "low": interval.low, "high": interval.high}
