@@ -84,7 +84,7 @@ def _translated(
         or not all(_is_sure(its[1], text, *each) for each in single.items())
     ):
         return None
-    return _replaced(text, whole | dict(single))
+    return _replaced(text, whole | dict(single.keys()))
 
 
 def _is_sure(english: str, text: str, pair: tuple[str, str], times: int) -> bool:

@@ -63,12 +63,18 @@ def course_of_variant(root: Path, assignment: str, letter: str) -> Iterator[Path
     """
     variants = read_variants(root, assignment)
     must_be_made(root, assignment, letter)
+    handout = handout_folder(root, assignment, letter)
+    if not handout.is_dir():
+        raise CourseError(text("variants.no-handout", folder=handout, name=assignment))
+    with _copy_with(root, variants, letter, handout) as copy:
+        yield copy
+
+
+@contextlib.contextmanager
+def _copy_with(root: Path, variants: Variants, letter: str, handout: Path) -> Iterator[Path]:
     with variant_course(root, variants, letter) as copy:
         translate_variant(root, copy, variants, letter)
-        handout = handout_folder(root, assignment, letter)
-        if not handout.is_dir():
-            raise CourseError(text("variants.no-handout", folder=handout, name=assignment))
-        shutil.copytree(handout, copy / RELEASE_FOLDER / assignment)
+        shutil.copytree(handout, copy / RELEASE_FOLDER / variants.assignment)
         yield copy
 
 
@@ -100,16 +106,18 @@ def make_variants(
         root, assignment
     ):  # who has one that was drawn keeps it, if their number changes
         list_students(root, assignment)
-    with scratch_folder("variants") as scratch:
+    with scratch_folder("variants") as folder:
+        scratch = Path(folder)
         kept = {
-            letter: release_variant(root, variants, letter, Path(scratch) / letter, tell, language)
+            letter: release_variant(root, variants, letter, scratch / letter, tell, language)
             for letter in variants.letters
             if letter != FIRST
         }
         release(root, [assignment], tell)
         if language:
-            first = Path(scratch) / FIRST / _IN_LANGUAGE
-            release_in(root, [assignment], language, _refuse, first)
+            released = Course(root).folder("release", ".", assignment)
+            with _copy_with(root, variants, FIRST, released) as copy:
+                release_in(copy, [assignment], language, _refuse, scratch / FIRST / _IN_LANGUAGE)
         _must_ask_the_same(Course(root), assignment, kept)
         keep_variants(root, assignment, {letter: each / "kept" for letter, each in kept.items()})
         handouts = {letter: each / "handout" for letter, each in kept.items()}
@@ -119,7 +127,7 @@ def make_variants(
             for letter in variants.letters
         }
         for letter in variants.letters if language else ():
-            spoken = Path(scratch) / letter / _IN_LANGUAGE / assignment
+            spoken = scratch / letter / _IN_LANGUAGE / assignment
             _written(spoken, handout_folder(root, assignment, letter, language))
     return Made(variants, written, list_students(root, assignment, students))
 
