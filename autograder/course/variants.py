@@ -185,8 +185,10 @@ def read_listed(root: Path, assignment: str, letters: Sequence[str]) -> dict[str
         if number == 1 or not any(map(str.strip, row)):
             continue
         student, letter = (*map(str.strip, row), "")[:2]
-        twice = found.get(student, letter) != letter
-        if letter not in letters or twice or not _is_id(student):
+        if found.get(student, letter) != letter:
+            facts = {"path": path, "line": number, "student": student, "letter": letter}
+            raise CourseError(text("variants.twice", **facts, other=found[student]))
+        if letter not in letters or not _is_id(student):
             facts = {"path": path, "line": number, "student": student, "letter": letter}
             raise CourseError(text("variants.bad-row", **facts, letters=", ".join(letters)))
         found[student] = letter
@@ -206,14 +208,20 @@ def write_listed(root: Path, assignment: str, rows: Mapping[str, str]) -> None:
 
 
 def assigned(
-    root: Path, assignment: str, letters: Sequence[str], students: Iterable[str]
+    root: Path,
+    assignment: str,
+    letters: Sequence[str],
+    students: Iterable[str],
+    also: Sequence[str] = (),
 ) -> dict[str, str]:
     """Return the variant of each student: as it is written, else drawn from their id.
+
+    Drawn is one of the `letters`; written may be others, `also`.
 
     The draw depends on the id, the assignment and the course's secret alone, so whoever comes
     later has a variant, too, and nobody's changes by that. Raises CourseError.
     """
-    listed = read_listed(root, assignment, letters)
+    listed = read_listed(root, assignment, [*letters, *also])
     secret = b""
     found = {}
     for student in students:

@@ -5,9 +5,10 @@ code sees. Without that folder there are none. The gradebook knows the assignmen
 variants have the same questions and points.
 """
 
+import contextlib
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,25 +50,51 @@ def made_variants(root: Path, assignment: str) -> tuple[str, ...]:
     return tuple(sorted({FIRST, *made})) if made else ()
 
 
-def keep_variants(root: Path, assignment: str, made: Mapping[str, Path]) -> None:
-    """Keep variants, each from the folder of its release, in place of those that were there.
+@contextlib.contextmanager
+def staged_variants(
+    root: Path, assignment: str, made: Mapping[str, Path]
+) -> Iterator[Callable[[], None]]:
+    """Copy variants, each from the folder of its release, to where they are kept.
 
-    Those become earlier releases: answers to their handouts are still graded by them.
+    Yields what puts them in place of those that were there, which become earlier releases: answers
+    to their handouts are still graded by them. Raises CourseError where they can't be written.
     """
     folder = root / _FOLDER / assignment
+    new = {letter: folder / f"{letter}.new" for letter in made}
+    try:
+        for letter, path in new.items():
+            copy_folder(made[letter], path)
+        yield lambda: _put_in_place(folder, new)
+    finally:
+        for path in new.values():
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _put_in_place(folder: Path, new: Mapping[str, Path]) -> None:
     for old in sorted(folder.glob("?")):
-        if old.name not in made:
+        if old.name not in new:
             _put_aside(old)
-    for letter, release in made.items():
-        target = folder_of_variant(root, assignment, letter)
-        if target.is_dir() and key_of(target) == key_of(release):
+    for letter, path in new.items():
+        target = folder / letter
+        if target.is_dir() and key_of(target) == key_of(path):
             continue
-        new = target.with_name(f"{letter}.new")
-        shutil.rmtree(new, ignore_errors=True)
-        shutil.copytree(release, new)
-        if target.is_dir():
-            _put_aside(target)
-        new.rename(target)  # it is there as a whole, or not at all
+        try:
+            if target.is_dir():
+                _put_aside(target)
+        finally:  # also of a Ctrl-C: no variant is gone
+            if not target.exists():
+                path.rename(target)
+
+
+def copy_folder(source: Path, target: Path) -> None:
+    """Copy a folder in place of what is there; raises CourseError with what the system says."""
+    try:
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(source, target)
+    except OSError as error:
+        inner = error.args[0] if isinstance(error, shutil.Error) else None
+        reason = inner[0][2] if inner else error.strerror or type(error).__name__
+        raise CourseError(text("variants.not-written", path=target, reason=reason)) from error
 
 
 def _put_aside(variant: Path) -> None:

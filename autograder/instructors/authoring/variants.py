@@ -25,7 +25,8 @@ from autograder.gradebook.course import Course
 from autograder.gradebook.gradebook_reader import gradebook_to_read
 from autograder.gradebook.kept_releases import keep_release
 from autograder.gradebook.specifications import specifications_apart
-from autograder.gradebook.variants import keep_variants, made_variants
+from autograder.gradebook.variants import copy_folder, made_variants, staged_variants
+from autograder.instructors.authoring.own_solution import lost_by_solution
 from autograder.instructors.authoring.release import (
     check_for_leaks,
     release,
@@ -47,6 +48,14 @@ class Made:
     variants: Variants
     handouts: Mapping[str, Path]
     students: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Released:
+    """A variant's release in a folder, and the tests in which its own solution loses points."""
+
+    folder: Path
+    lost: frozenset[str] = frozenset()
 
 
 def handout_folder(root: Path, assignment: str, letter: str, language: str = "") -> Path:
@@ -108,27 +117,29 @@ def make_variants(
         list_students(root, assignment)
     with scratch_folder("variants") as folder:
         scratch = Path(folder)
-        kept = {
+        made = {
             letter: release_variant(root, variants, letter, scratch / letter, tell, language)
             for letter in variants.letters
             if letter != FIRST
         }
-        release(root, [assignment], tell)
+        kept = {letter: each.folder / "kept" for letter, each in made.items()}
+        with staged_variants(root, assignment, kept) as keep:
+            release(root, [assignment], tell)
+            _must_ask_the_same(Course(root), assignment, made)
+            keep()
+        released = Course(root).folder("release", ".", assignment)
+        handouts = {letter: each.folder / "handout" for letter, each in made.items()}
+        handouts[FIRST] = released
         if language:
-            released = Course(root).folder("release", ".", assignment)
             with _copy_with(root, variants, FIRST, released) as copy:
                 release_in(copy, [assignment], language, _refuse, scratch / FIRST / _IN_LANGUAGE)
-        _must_ask_the_same(Course(root), assignment, kept)
-        keep_variants(root, assignment, {letter: each / "kept" for letter, each in kept.items()})
-        handouts = {letter: each / "handout" for letter, each in kept.items()}
-        handouts[FIRST] = Course(root).folder("release", ".", assignment)
         written = {
-            letter: _written(handouts[letter], handout_folder(root, assignment, letter))
+            letter: put_folder(handouts[letter], handout_folder(root, assignment, letter))
             for letter in variants.letters
         }
         for letter in variants.letters if language else ():
             spoken = scratch / letter / _IN_LANGUAGE / assignment
-            _written(spoken, handout_folder(root, assignment, letter, language))
+            put_folder(spoken, handout_folder(root, assignment, letter, language))
     return Made(variants, written, list_students(root, assignment, students))
 
 
@@ -151,10 +162,10 @@ def write_each(root: Path, assignment: str, target: Path, language: str = "") ->
     found = list_students(root, assignment)
     read_listed(root, assignment, made_variants(root, assignment))  # whose ids are folders' names
     for student, letter in found.items():
-        folder = target / student / assignment
-        if folder.is_dir():
-            shutil.rmtree(folder)
-        shutil.copytree(handout_folder(root, assignment, letter, language), folder)
+        handout = handout_folder(root, assignment, letter, language)
+        if not handout.is_dir():
+            raise CourseError(text("variants.no-handout", folder=handout, name=assignment))
+        put_folder(handout, target / student / assignment)
     return list(found)
 
 
@@ -166,8 +177,8 @@ def _known(root: Path) -> list[str]:
 
 def release_variant(
     root: Path, variants: Variants, letter: str, target: Path, tell: Tell, language: str = ""
-) -> Path:
-    """Release a variant in a copy of the course; return a folder with its handout and what grades.
+) -> Released:
+    """Release a variant in a copy of the course, into a folder with its handout and what grades.
 
     With a `language` the handout is there in that, too. Raises CourseError.
     """
@@ -199,17 +210,22 @@ def release_variant(
             if cells := lost.get(language):
                 told = {"name": name, "letter": letter, "language": language}
                 tell(text("variants.english", **told, cells=", ".join(cells)))
-    return target
+        return Released(target, lost_by_solution(given))
 
 
-def _must_ask_the_same(course: Course, assignment: str, kept: Mapping[str, Path]) -> None:
-    """Raise CourseError for a variant with other questions or points: the gradebook has one set."""
+def _must_ask_the_same(course: Course, assignment: str, made: Mapping[str, Released]) -> None:
+    """Raise CourseError for a variant with other questions or points: the gradebook has one set.
+
+    So it does for one whose own solution loses points that variant a's has.
+    """
+    first = specifications_apart(course, assignment)
     now = {
         (name, *each)
-        for name, given in specifications_apart(course, assignment).items()
+        for name, given in first.items()
         for each in _questions(given.handout["cells"])
     }
-    for letter, folder in kept.items():
+    for letter, released in made.items():
+        folder = released.folder
         then = {
             (path.stem, *each)
             for path in (folder / "kept" / "handouts").glob("*.ipynb")
@@ -218,6 +234,12 @@ def _must_ask_the_same(course: Course, assignment: str, kept: Mapping[str, Path]
         if others := sorted({each[1] for each in now ^ then}):
             facts = {"name": assignment, "letter": letter, "cells": ", ".join(others[:5])}
             raise CourseError(text("variants.other-questions", **facts))
+    lost = {letter: each.lost for letter, each in made.items() if each.lost}
+    of_first = lost_by_solution(first) if lost else frozenset()
+    for letter, cells in lost.items():
+        if own := sorted(cells - of_first):
+            facts = {"name": assignment, "letter": letter, "cells": ", ".join(own)}
+            raise CourseError(text("variants.wrong-solution", **facts))
 
 
 def _questions(nodes: Iterable[dict[str, object]]) -> Iterator[tuple[str, bool, bool, bool, float]]:
@@ -230,8 +252,13 @@ def _refuse(sentence: str) -> None:
     raise CourseError(sentence)
 
 
-def _written(released: Path, target: Path) -> Path:
-    if target.is_dir():
-        shutil.rmtree(target)
-    shutil.copytree(released, target)
+def put_folder(source: Path, target: Path) -> Path:
+    """Copy a folder in place of another, which stays where that fails; raises CourseError."""
+    new = target.with_name(f".{target.name}.new")
+    try:
+        copy_folder(source, new)
+        shutil.rmtree(target, ignore_errors=True)
+        new.rename(target)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
     return target
