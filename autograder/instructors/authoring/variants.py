@@ -3,7 +3,7 @@
 import contextlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,25 +110,24 @@ def make_variants(
     handouts are written in that, too. Raises CourseError, and then no variant is changed.
     """
     variants = read_variants(root, assignment)
+    if made := made_variants(root, assignment):
+        # Whoever has one that was drawn keeps it, though there may be other letters to draw now.
+        _list(root, assignment, made, (), variants.letters)
     read_listed(root, assignment, variants.letters)
-    if made_variants(
-        root, assignment
-    ):  # who has one that was drawn keeps it, if their number changes
-        list_students(root, assignment)
     with scratch_folder("variants") as folder:
         scratch = Path(folder)
-        made = {
+        new = {
             letter: release_variant(root, variants, letter, scratch / letter, tell, language)
             for letter in variants.letters
             if letter != FIRST
         }
-        kept = {letter: each.folder / "kept" for letter, each in made.items()}
+        kept = {letter: each.folder / "kept" for letter, each in new.items()}
         with staged_variants(root, assignment, kept) as keep:
             release(root, [assignment], tell)
-            _must_ask_the_same(Course(root), assignment, made)
+            _must_ask_the_same(Course(root), assignment, new)
             keep()
         released = Course(root).folder("release", ".", assignment)
-        handouts = {letter: each.folder / "handout" for letter, each in made.items()}
+        handouts = {letter: each.folder / "handout" for letter, each in new.items()}
         handouts[FIRST] = released
         if language:
             with _copy_with(root, variants, FIRST, released) as copy:
@@ -148,8 +147,19 @@ def list_students(root: Path, assignment: str, more: Iterable[str] = ()) -> dict
     letters = made_variants(root, assignment)
     if not letters:
         raise CourseError(text("variants.not-made", name=assignment))
-    everybody = sorted({*read_listed(root, assignment, letters), *_known(root), *more})
-    found = assigned(root, assignment, letters, everybody)
+    return _list(root, assignment, letters, more)
+
+
+def _list(
+    root: Path,
+    assignment: str,
+    letters: Sequence[str],
+    more: Iterable[str],
+    also: Sequence[str] = (),
+) -> dict[str, str]:
+    listed = read_listed(root, assignment, [*letters, *also])
+    everybody = sorted({*listed, *_known(root), *more})
+    found = assigned(root, assignment, letters, everybody, also)
     write_listed(root, assignment, found)
     return found
 
