@@ -92,8 +92,8 @@ def copy_folder(source: Path, target: Path) -> None:
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(source, target)
     except OSError as error:
-        inner = error.args[0] if isinstance(error, shutil.Error) else None
-        reason = inner[0][2] if inner else error.strerror or type(error).__name__
+        inner = str(error.args[0][0][2]) if isinstance(error, shutil.Error) else ""
+        reason = inner.partition(": '")[0] or error.strerror or type(error).__name__
         raise CourseError(text("variants.not-written", path=target, reason=reason)) from error
 
 
