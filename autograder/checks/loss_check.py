@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -48,10 +48,9 @@ def at_zero_weights(
             each, times = float(expected(C)), N if reduction == "sum" else 1
             if not close(loss, times * each):
                 known = {hint: times * float(wrong(C)) for hint, wrong in (hints or {}).items()}
-                values: dict[str, Any] = {"classes": C, "rule": rule, "loss": f"{loss:.4g}"}
+                asked = text("check.summed", rule=rule, examples=N) if times == N else rule
+                values = {"classes": C, "rule": asked, "loss": f"{loss:.4g}"}
                 seen = Finding.of(Code.LOSS_AT_ZERO, **values)
-                if reduction == "sum":
-                    seen = Finding.of(Code.LOSS_AT_ZERO_SUMMED, examples=N, **values)
                 looks = _likely_values(each, C, N, reduction)
                 looks[Code.NOTHING_ADDED if elsewhere == 0.0 else Code.ZERO_HERE_ALONE] = 0.0
                 return _explained(seen, loss, looks, known)
@@ -79,7 +78,7 @@ def _likely_values(each: float, C: int, N: int, reduction: Reduction) -> dict[Co
     """Return what the loss of N examples that cost so much looks like after common mistakes."""
     summed = reduction == "sum"
     times = N if summed else 1
-    looks = {Code.A_MEAN_HERE: each} if summed else {Code.TIMES_N_HERE: N * each}
+    looks = {Code.A_MEAN: each} if summed else {Code.TIMES_N_HERE: N * each}
     looks[Code.MINUS_TOO_FEW] = -times * each
     if close(each, float(np.log(C))):
         looks |= {
@@ -168,11 +167,10 @@ def _of_any(
 ) -> list[tuple[str, Callable[[LossFunction], Asking]]]:
     """Return what holds of any loss by these conventions, with its title's key."""
     over = partial(relations.right_over_examples, reduction=reduction)
-    every = partial(relations.each_example_counts, reduction=reduction)
     in_loss = partial(relations.regularization_in_loss, factors=_FACTORS[regularization])
     return [
         ("check.sum" if reduction == "sum" else "check.mean", over),
-        ("check.every-example", every),
+        ("check.every-example", relations.each_example_counts),
         ("check.gradient", relations.gradient_fits_loss),
         ("check.reg-in-loss", in_loss),
         ("check.reg-in-gradient", relations.regularization_in_gradient),

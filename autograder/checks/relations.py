@@ -157,12 +157,13 @@ def right_over_examples(_: LossFunction, reduction: Reduction = "mean") -> Askin
     stays, doubles = close(once, twice), close(twice, 2 * once)
     if doubles if reduction == "sum" else stays:
         return None
-    if stays or doubles:
-        return Found(Code.TWICE_STAYS if stays else Code.TWICE_DOUBLES)
-    return Found.of(Code.TWICE_CHANGES, once=once, twice=twice)
+    if doubles:
+        return Found(Code.TWICE_DOUBLES)
+    seen = Found.of(Code.TWICE_CHANGES, once=once, twice=twice)
+    return Found.of(Code.HINTED, seen=seen, hint=Found(Code.A_MEAN)) if stays else seen
 
 
-def each_example_counts(_: LossFunction, reduction: Reduction = "mean") -> Asking:
+def each_example_counts(_: LossFunction) -> Asking:
     """Does the loss of two examples equal the mean of their own losses, or their sum?"""
     pair = small_problem(seed=2, N=2)
     alone = [pair.but(X=pair.X[i : i + 1], y=pair.y[i : i + 1]) for i in (0, 1)]
@@ -170,11 +171,9 @@ def each_example_counts(_: LossFunction, reduction: Reduction = "mean") -> Askin
     if close(both, sum(singles) / 2) or close(both, sum(singles)):
         return None
     which = [i + 1 for i in (0, 1) if close(both, singles[i]) or close(2 * both, singles[i])]
-    summed = reduction == "sum"
     if len(which) == 1:
-        code = Code.ONE_OF_TWO_IN_SUM if summed else Code.ONE_OF_TWO_COUNTS
-        return Found.of(code, example=which[0])
-    return Found(Code.NOT_THE_SUM if summed else Code.NOT_THE_MEAN)
+        return Found.of(Code.ONE_OF_TWO_COUNTS, example=which[0])
+    return Found(Code.NOT_THE_MEAN)
 
 
 def regularization_in_loss(_: LossFunction, factors: Sequence[float] = (0.5,)) -> Asking:

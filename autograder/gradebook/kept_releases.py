@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.course.files import Files, write_whole
 from autograder.course.folders import CourseError
 from autograder.engine.submission.specification import Settings, Specification
 from autograder.findings import text
-from autograder.gradebook.course import Course
 from autograder.gradebook.translated_handout import in_english
 from autograder.notebooks.release_marks import ReleaseMarks, marks_of
+
+if TYPE_CHECKING:
+    from autograder.gradebook.course import Course
 
 FOLDER = Path(".autograder") / "releases"
 RELEASED, HANDOUTS, TRANSLATED = "released", "handouts", "translated"
@@ -62,7 +65,7 @@ class KeptRelease:
 
 
 def keep_release(
-    course: Course, assignment: str, now: Mapping[str, Specification], *, translated: bool = False
+    course: "Course", assignment: str, now: Mapping[str, Specification], *, translated: bool = False
 ) -> Path:
     """Keep what grading needs of an assignment's notebooks as they are released `now`.
 

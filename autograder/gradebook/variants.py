@@ -121,6 +121,25 @@ def stubs_of_variants(root: Path, assignment: str) -> dict[PlaceOfCell, set[str]
     return found
 
 
+@dataclass(frozen=True)
+class _Handout:
+    """A handout of a variant, as it is now or as an earlier release has it."""
+
+    letter: str
+    marks: ReleaseMarks
+    kept: KeptRelease | None = None
+    is_now: bool = True
+
+    @property
+    def earlier(self) -> KeptRelease | None:
+        """The release that grades what was made from it, None for that of now."""
+        return None if self.is_now else self.kept
+
+    def order(self, first: str) -> tuple[bool, bool]:
+        """Return what puts handouts of now before earlier ones, those of one variant first."""
+        return not self.is_now, self.letter != first
+
+
 @dataclass
 class MadeVariants:
     """The variants of an assignment that are made, and who has which; falsy where there are none.
@@ -131,7 +150,7 @@ class MadeVariants:
     course: Course
     assignment: str
     letters: tuple[str, ...] = ()
-    _handouts: "dict[str, list[_Handout]]" = field(default_factory=dict)
+    _handouts: dict[str, list[_Handout]] = field(default_factory=dict)
     _of: dict[str, str] = field(default_factory=dict)
     _teams: list[Team] = field(default_factory=list)
 
@@ -170,7 +189,7 @@ class MadeVariants:
             return made.letter, made.earlier, None
         return own, None, Finding(Code.OTHER_VARIANT)
 
-    def _made_from(self, notebook: str, data: bytes, first: str) -> "_Handout | Finding | None":
+    def _made_from(self, notebook: str, data: bytes, first: str) -> _Handout | Finding | None:
         """Return the handout that a notebook was made from, the `first` variant's of several.
 
         None is for a variant that has no such notebook.
@@ -185,7 +204,7 @@ class MadeVariants:
             return Finding.of(Code.OLDER_UNKNOWN, keys=listed(found.strange))
         return known[found.number]
 
-    def _known(self, notebook: str) -> "list[_Handout]":
+    def _known(self, notebook: str) -> list[_Handout]:
         if notebook not in self._handouts:
             now = list(self._now(notebook))
             marks = [each.marks for each in now]
@@ -197,7 +216,7 @@ class MadeVariants:
             self._handouts[notebook] = [*now, *older]
         return self._handouts[notebook]
 
-    def _now(self, notebook: str) -> "Iterator[_Handout]":
+    def _now(self, notebook: str) -> Iterator[_Handout]:
         for letter in self.letters:
             folder = folder_of_variant(self.course.root, self.assignment, letter) / RELEASED
             if letter == FIRST:
@@ -212,7 +231,7 @@ class MadeVariants:
                 facts = {"name": self.assignment, "letter": letter, "reason": reason}
                 raise CourseError(text("variants.spoilt", **facts)) from error
 
-    def _older(self, notebook: str) -> "Iterator[_Handout]":
+    def _older(self, notebook: str) -> Iterator[_Handout]:
         root = self.course.root
         folders = {FIRST: root / FOLDER / self.assignment}
         folders |= {
@@ -221,22 +240,3 @@ class MadeVariants:
         for letter, folder in sorted(folders.items()):
             for kept in kept_in(folder, notebook):
                 yield _Handout(letter, kept.marks, kept, is_now=False)
-
-
-@dataclass(frozen=True)
-class _Handout:
-    """A handout of a variant, as it is now or as an earlier release has it."""
-
-    letter: str
-    marks: ReleaseMarks
-    kept: KeptRelease | None = None
-    is_now: bool = True
-
-    @property
-    def earlier(self) -> KeptRelease | None:
-        """The release that grades what was made from it, None for that of now."""
-        return None if self.is_now else self.kept
-
-    def order(self, first: str) -> tuple[bool, bool]:
-        """Return what puts handouts of now before earlier ones, those of one variant first."""
-        return not self.is_now, self.letter != first

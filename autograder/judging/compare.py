@@ -68,13 +68,10 @@ _COMMON: tuple[_Guess, ...] = (
 
 
 def _over_examples(reduction: Reduction) -> tuple[_Guess, ...]:
-    many, few = Code.TIMES_N, Code.BY_N
+    by_n: _Guess = (lambda p: p.right / len(p.problem.y), Code.BY_N)
     if reduction == "sum":
-        many, few = Code.N_TIMES_EACH, Code.A_MEAN
-    return (
-        (lambda p: len(p.problem.y) * p.right, many),
-        (lambda p: p.right / len(p.problem.y), few),
-    )
+        return ((by_n[0], Code.A_MEAN),)
+    return (lambda p: len(p.problem.y) * p.right, Code.TIMES_N), by_n
 
 
 _LOSS: tuple[_Guess, ...] = (

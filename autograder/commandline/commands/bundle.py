@@ -64,7 +64,11 @@ def bundle(
             raise CourseError(text("colab.lone-address"))
         if not variant:
             said = _written(root, wanted, place, address, output, spoken)
-            said += [_only_a(each) for each in wanted if made_variants(root, each)]
+            said += [
+                text("variants.bundle-of-a", name=each)
+                for each in wanted
+                if made_variants(root, each)
+            ]
         else:
             said = _of_variant(root, wanted, variant, place, address, output, spoken)
     except CourseError as error:
@@ -99,11 +103,6 @@ def _of_variant(
     path = output.absolute() if output else root / BUNDLES / f"{title}.zip"
     with course_of_variant(root, names[0], letter) as copy:
         return _written(copy, names, place, address, path, language)
-
-
-def _only_a(name: str) -> str:
-    how = text("variants.with-letter", command=f"autograder bundle {name} --variant b")
-    return text("variants.only-a", name=name, how=how)
 
 
 def _made(path: Path, count: int) -> str:

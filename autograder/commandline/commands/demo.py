@@ -83,8 +83,7 @@ def release(names: NamesArgument = None, language: LanguageOption = "") -> None:
         raise _stop(error) from error
     for name in wanted:
         if made_variants(root, name):
-            how = text("variants.with-letter", command=f"autograder variants {name}")
-            typer.echo(text("variants.only-a", name=name, how=how))
+            typer.echo(text("variants.release-of-a", name=name))
     if unlike:
         raise typer.Exit(UNLIKE)
 

@@ -111,8 +111,7 @@ def make(
     hand = sum(map(by_hand, given.values()))
     notices = _notices(given, points, hand)
     if not variant and made_variants(root, name):
-        how = text("variants.with-letter", command=f"autograder gradescope {name} --variant b")
-        notices.append(text("variants.only-a", name=name, how=how))
+        notices.append(text("variants.gradescope-of-a", name=name))
     return Made(zipped(files, SCRIPTS), points, hand, tuple(notices))
 
 

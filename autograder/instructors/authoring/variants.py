@@ -74,7 +74,7 @@ def course_of_variant(root: Path, assignment: str, letter: str) -> Iterator[Path
     must_be_made(root, assignment, letter)
     handout = handout_folder(root, assignment, letter)
     if not handout.is_dir():
-        raise CourseError(text("variants.no-handout", folder=handout, name=assignment))
+        raise CourseError(text("variants.no-handout", folder=handout, name=assignment, spoken=""))
     with _copy_with(root, variants, letter, handout) as copy:
         yield copy
 
@@ -174,7 +174,9 @@ def write_each(root: Path, assignment: str, target: Path, language: str = "") ->
     for student, letter in found.items():
         handout = handout_folder(root, assignment, letter, language)
         if not handout.is_dir():
-            raise CourseError(text("variants.no-handout", folder=handout, name=assignment))
+            spoken = f" --language {language}" if language else ""
+            facts = {"folder": handout, "name": assignment, "spoken": spoken}
+            raise CourseError(text("variants.no-handout", **facts))
         put_folder(handout, target / student / assignment)
     return list(found)
 
