@@ -137,6 +137,23 @@ def test_what_is_handed_in_of_it(course: Course, change: Any) -> None:
         assert not {Code.OTHER_VARIANT, Code.OLDER_UNKNOWN} & told(course.folder, name)
 
 
+def test_collecting_says_whose_file_it_is(course: Course) -> None:
+    """Is a neighbour's file told when it comes in, and the own one taken without a word?"""
+    path = course.folder / "variants" / "ps1.csv"
+    before = path.read_text()
+    path.write_text(f"{before}ann-1,a\nbob-2,b\n")
+    notebook = json.dumps(answered(spoken(course, "b"), PLUS["b"]))
+    with zipfile.ZipFile(course.folder / "download.zip", "w") as file:
+        for name in ("ann_1_10", "bob_2_11"):
+            file.writestr(f"{name}_p1.ipynb", notebook)
+    try:
+        said = run(course, "collect", "ps1", "download.zip", "--json", code=3)
+    finally:
+        path.write_text(before)
+    (look,) = json.JSONDecoder().raw_decode(said)[0]["look"]
+    assert look.startswith("ann-1: it was made from another handout than this student's own")
+
+
 def test_each_in_a_language(course: Course, tmp_path: Path) -> None:
     """Has each student their own variant's handout in that language?"""
     run(course, "variants", "ps1", "--list", "--each", str(tmp_path), "--language", "zh")
