@@ -103,7 +103,7 @@ def _lost(course: Course, releases: Releases) -> Iterator[_Lost]:
                 continue
             cells = {key: each for key, each in tests.items() if not _is_full(each)}
             if cells and not submission.problem:
-                own, _ = releases.variants.chosen(name, submission)
+                own, *_ = releases.variants.chosen(name, submission)
                 yield _Lost(student, name, own, submission, cells)
 
 

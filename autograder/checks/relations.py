@@ -14,6 +14,7 @@ from autograder.checks.small_problems import (
     Asking,
     LossFunction,
     Problem,
+    Reduction,
     Results,
     call_all,
     close,
@@ -149,19 +150,21 @@ def _fits_along_a_line(problem: Problem) -> Fits:
 _FAR_APART = 5e-3
 
 
-def mean_over_examples(_: LossFunction) -> Asking:
-    """Does listing every example twice leave the mean loss as it was?"""
+def right_over_examples(_: LossFunction, reduction: Reduction = "mean") -> Asking:
+    """Does listing every example twice leave the loss as it was, or double it if it is a sum?"""
     problem = small_problem()
     once, twice = losses((yield [problem, problem.twice()]))
-    if close(once, twice):
+    stays, doubles = close(once, twice), close(twice, 2 * once)
+    if doubles if reduction == "sum" else stays:
         return None
-    if close(twice, 2 * once):
+    if doubles:
         return Found(Code.TWICE_DOUBLES)
-    return Found.of(Code.TWICE_CHANGES, once=once, twice=twice)
+    seen = Found.of(Code.TWICE_CHANGES, once=once, twice=twice)
+    return Found.of(Code.HINTED, seen=seen, hint=Found(Code.A_MEAN)) if stays else seen
 
 
 def each_example_counts(_: LossFunction) -> Asking:
-    """Does the loss of two examples equal the mean of their own losses?"""
+    """Does the loss of two examples equal the mean of their own losses, or their sum?"""
     pair = small_problem(seed=2, N=2)
     alone = [pair.but(X=pair.X[i : i + 1], y=pair.y[i : i + 1]) for i in (0, 1)]
     both, *singles = losses((yield [pair, *alone]))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,10 @@ from autograder.findings.outcome import attempt, attempt_all
 
 LossFunction = Callable[..., Any]
 Float64Array = NDArray[np.float64]
+
+# What a loss is of those of its examples. What regularization adds is the same in both.
+Reduction = Literal["mean", "sum"]
+REDUCTIONS: tuple[Reduction, ...] = get_args(Reduction)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,9 @@ NamesArgument = Annotated[
 LanguageOption = Annotated[
     str, typer.Option(metavar="NAME", help="Another language than the course's own, as zh.")
 ]
+VariantOption = Annotated[
+    str, typer.Option(metavar="LETTER", help="A variant that `autograder variants` made, as b.")
+]
 JobsOption = Annotated[
     int | None, typer.Option(min=1, help="Workers at a time, by default one for each core.")
 ]

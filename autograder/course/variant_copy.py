@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,5 +56,15 @@ def _change(copy: Path, variants: Variants, letter: str) -> None:
         if templates and not path.is_file():
             raise CourseError(text("variants.no-file", path=variants.path, file=path.name))
         if path.is_file():
-            source = path.read_text(encoding="utf-8")
-            path.write_text(variants.words(source, templates, letter), encoding="utf-8")
+            words = variants.words(path.read_text(encoding="utf-8"), templates, letter)
+            path.write_text(words, encoding="utf-8")
+            _must_be_toml(words, variants, letter, path.name)
+
+
+def _must_be_toml(changed: str, variants: Variants, letter: str, file: str) -> None:
+    """Raise CourseError for a file that the values of a variant have broken."""
+    try:
+        tomllib.loads(changed)
+    except ValueError as error:
+        facts = {"path": variants.path, "letter": letter, "file": file, "reason": error}
+        raise CourseError(text("variants.not-toml", **facts)) from error

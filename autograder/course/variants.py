@@ -67,8 +67,7 @@ class Variants:
         found, seen = json.loads(source), set[str]()
         for node in found["cells"]:
             key = node["metadata"].get("nbgrader", {}).get("grade_id") or node.get("id", "")
-            templates = [t for place in self.places if key in place.cells for t in place.texts]
-            if templates:
+            if templates := self.templates_of(key):
                 seen.add(key)
                 plain = "".join(node["source"])
                 node["source"] = self._changed(plain, templates, letter, key)
@@ -77,12 +76,12 @@ class Variants:
     def _changed(self, source: str, templates: Sequence[str], letter: str, cell: str) -> str:
         spans = []
         for template in templates:
-            base = self._filled(template, FIRST)
+            base = self.filled(template, FIRST)
             if source.count(base) != 1:
                 facts = {"path": self.path, "cell": cell, "found": source.count(base)}
                 raise CourseError(text("variants.not-once", **facts, text=base.strip()))
             start = source.index(base)
-            spans.append((start, start + len(base), self._filled(template, letter)))
+            spans.append((start, start + len(base), self.filled(template, letter)))
         spans.sort()
         for (_, end, _), (start, _, _) in pairwise(spans):
             if start < end:
@@ -93,7 +92,7 @@ class Variants:
 
     def words(self, source: str, templates: Sequence[str], letter: str) -> str:
         """Return a file's text with all templates as a variant has them; CourseError for none."""
-        new = {self._filled(each, FIRST): self._filled(each, letter) for each in templates}
+        new = {self.filled(each, FIRST): self.filled(each, letter) for each in templates}
         for base in new:
             if base not in source:
                 raise CourseError(text("variants.nowhere", path=self.path, text=base))
@@ -103,7 +102,18 @@ class Variants:
         pattern = re.compile("|".join(map(re.escape, longest)))
         return pattern.sub(lambda each: new[each[0]], source)
 
-    def _filled(self, template: str, letter: str) -> str:
+    def templates_of(self, cell: str) -> list[str]:
+        """Return the templates that stand in a cell."""
+        return [each for place in self.places if cell in place.cells for each in place.texts]
+
+    def differing(self, template: str, letter: str) -> list[tuple[str, str]]:
+        """Return the values in a template that differ, each as variant a and another has it."""
+        first, own = self.values[FIRST], self.values[letter]
+        names = _NAME.findall(template)
+        return [(first[name], own[name]) for name in names if first[name] != own[name]]
+
+    def filled(self, template: str, letter: str) -> str:
+        """Return a template with a variant's values."""
         return _NAME.sub(lambda name: self.values[letter][name[1]], template)
 
 
@@ -175,8 +185,10 @@ def read_listed(root: Path, assignment: str, letters: Sequence[str]) -> dict[str
         if number == 1 or not any(map(str.strip, row)):
             continue
         student, letter = (*map(str.strip, row), "")[:2]
-        twice = found.get(student, letter) != letter
-        if letter not in letters or twice or not _is_id(student):
+        if found.get(student, letter) != letter:
+            facts = {"path": path, "line": number, "student": student, "letter": letter}
+            raise CourseError(text("variants.twice", **facts, other=found[student]))
+        if letter not in letters or not _is_id(student):
             facts = {"path": path, "line": number, "student": student, "letter": letter}
             raise CourseError(text("variants.bad-row", **facts, letters=", ".join(letters)))
         found[student] = letter
@@ -196,14 +208,20 @@ def write_listed(root: Path, assignment: str, rows: Mapping[str, str]) -> None:
 
 
 def assigned(
-    root: Path, assignment: str, letters: Sequence[str], students: Iterable[str]
+    root: Path,
+    assignment: str,
+    letters: Sequence[str],
+    students: Iterable[str],
+    also: Sequence[str] = (),
 ) -> dict[str, str]:
     """Return the variant of each student: as it is written, else drawn from their id.
+
+    Drawn is one of the `letters`; written may be others, `also`.
 
     The draw depends on the id, the assignment and the course's secret alone, so whoever comes
     later has a variant, too, and nobody's changes by that. Raises CourseError.
     """
-    listed = read_listed(root, assignment, letters)
+    listed = read_listed(root, assignment, [*letters, *also])
     secret = b""
     found = {}
     for student in students:

@@ -189,6 +189,7 @@ class Code(StrEnum):
     HALF = "half"
     TIMES_N = "times-n"
     BY_N = "by-n"
+    A_MEAN = "a-mean"
     LOGARITHM_SMALL = "logarithm-small"
     LOGARITHM_LARGE = "logarithm-large"
     LOGARITHM = "logarithm"

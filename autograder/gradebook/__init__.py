@@ -9,6 +9,7 @@ __all__ = [
     "give_by_hand",
     "gradebook_reader",
     "gradebook_writer",
+    "kept_releases",
     "prefer_this_environment",
     "releases",
     "rows",

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from autograder.checks.small_problems import Reduction
 from autograder.findings import Code, Finding
 from autograder.judging.random_problems import Problem
 
@@ -63,36 +64,39 @@ _Guess = tuple[Callable[[ComparedPair], object], Code]
 
 _COMMON: tuple[_Guess, ...] = (
     *((lambda p, factor=factor: factor * p.right, text) for factor, text in MULTIPLES),
-    (lambda p: len(p.problem.y) * p.right, Code.TIMES_N),
-    (lambda p: p.right / len(p.problem.y), Code.BY_N),
 )
+
+
+def _over_examples(reduction: Reduction) -> tuple[_Guess, ...]:
+    by_n: _Guess = (lambda p: p.right / len(p.problem.y), Code.BY_N)
+    if reduction == "sum":
+        return ((by_n[0], Code.A_MEAN),)
+    return (lambda p: len(p.problem.y) * p.right, Code.TIMES_N), by_n
+
+
 _LOSS: tuple[_Guess, ...] = (
-    *_COMMON,
     (lambda p: p.right / np.log(10.0), Code.LOGARITHM_SMALL),
     (lambda p: p.right / np.log(2.0), Code.LOGARITHM_LARGE),
     (lambda p: p.right + 1.0, Code.ONE_MORE_TRUE_CLASS),
 )
-_GRADIENT: tuple[_Guess, ...] = (
-    *_COMMON,
-    (
-        lambda p: p.right + _true_class_part(p),
-        Code.TRUE_CLASS_MISSING,
-    ),
-    (
-        lambda p: p.right + 2.0 * _true_class_part(p),
-        Code.TRUE_CLASS_SIGN,
-    ),
-)
 
 
-def explain_loss(pairs: Sequence[ComparedPair]) -> Finding:
+def explain_loss(pairs: Sequence[ComparedPair], reduction: Reduction = "mean") -> Finding:
     """Return what the wrong losses have in common."""
-    return _explain(pairs, _LOSS)
+    return _explain(pairs, (*_COMMON, *_over_examples(reduction), *_LOSS))
 
 
-def explain_gradient(pairs: Sequence[ComparedPair]) -> Finding:
+def explain_gradient(pairs: Sequence[ComparedPair], reduction: Reduction = "mean") -> Finding:
     """Return what the wrong gradients have in common."""
-    return _explain(pairs, _GRADIENT)
+
+    def of_true_class(pair: ComparedPair) -> NDArray[np.float64]:
+        return _true_class_part(pair) * (len(pair.problem.y) if reduction == "sum" else 1.0)
+
+    in_gradient: tuple[_Guess, ...] = (
+        (lambda p: p.right + of_true_class(p), Code.TRUE_CLASS_MISSING),
+        (lambda p: p.right + 2.0 * of_true_class(p), Code.TRUE_CLASS_SIGN),
+    )
+    return _explain(pairs, (*_COMMON, *_over_examples(reduction), *in_gradient))
 
 
 def _explain(pairs: Sequence[ComparedPair], guesses: Sequence[_Guess]) -> Finding:

@@ -10,15 +10,22 @@ from msgspec import structs
 
 from autograder.checks.gradients.diagnoses import DIAGNOSES, section_in_words
 from autograder.checks.gradients.residuals import name_data_residual
+from autograder.checks.small_problems import Reduction
 from autograder.findings import Code, Finding, text
-from autograder.judging.mistakes.catalogue import Mistake, mistakes_of, origin, section
+from autograder.judging.mistakes.catalogue import (
+    Mistake,
+    mistakes_of,
+    origin,
+    reduction_of,
+    section,
+)
 from autograder.judging.mistakes.wrong_functions import WrongFunction, WrongFunctions
 from autograder.judging.observed import Comparison, Function, ObservedCall
 from autograder.results.record import NamedMistake
 
 
 def explain_residual(
-    right: Callable[..., Any], seen: Sequence[ObservedCall]
+    right: Callable[..., Any], seen: Sequence[ObservedCall], reduction: Reduction = "mean"
 ) -> NamedMistake | None:
     """Return what a wrong dW looks like, None if it isn't wrong or there is no name for it.
 
@@ -28,7 +35,7 @@ def explain_residual(
     other: then the residual leads back to single examples and classes.
     """
     for each in seen:
-        name = _name(each, right)
+        name = _name(each, right, reduction)
         if name and name != "factor":
             found = DIAGNOSES[name]
             looks = text("mistake.unknown")
@@ -42,7 +49,7 @@ _ORDINARY = 100.0
 _BESIDE_KINKS = Finding(Code.NEAR_KINKS)
 
 
-def _name(each: ObservedCall, right: Callable[..., Any]) -> str | None:
+def _name(each: ObservedCall, right: Callable[..., Any], reduction: Reduction) -> str | None:
     problem = each.problem
     if problem is None or problem.reg or problem.label == _BESIDE_KINKS:
         return None
@@ -54,7 +61,9 @@ def _name(each: ObservedCall, right: Callable[..., Any]) -> str | None:
     gradient = each.yours[1]
     if not np.isfinite(gradient).all():
         return None
-    return name_data_residual(gradient, gradient - theirs[1], each.arguments[1], problem.y)
+    over = len(problem.y) if reduction == "sum" else 1  # what names a residual knows means
+    residual = (gradient - theirs[1]) / over
+    return name_data_residual(gradient / over, residual, each.arguments[1], problem.y)
 
 
 Names = tuple[str, ...]
@@ -159,7 +168,7 @@ def diagnose(
         found = (its, *found)
     if found:
         return found if len(found) == 1 else tuple(map(_beside_others, found))
-    rest = explain_residual(right, seen)
+    rest = explain_residual(right, seen, reduction_of(*asked))
     return (structs.replace(rest, reread=_section_in_words(asked, rest.reread)),) if rest else ()
 
 

@@ -31,6 +31,7 @@ from autograder.judging.facets import (
 from autograder.judging.facets.facet import Facet, FacetInput, must_be_known
 from autograder.judging.facets.functions import DrawCalls, DrawSize, ExtraFacet, facets_of
 from autograder.judging.learned_names import learned_name
+from autograder.judging.mistakes.catalogue import reduction_of
 from autograder.judging.random_problems import Problem, draw
 from autograder.judging.reference import reference_of
 from autograder.judging.subject import Subject, Unusable, read_references
@@ -243,13 +244,14 @@ def judge(
     partner = Subject(naive, namespace) if naive else None
     must_be_known(facets, points)
     reference = reference_of(assignment, name)
+    reduction = reduction_of(name, assignment)
     factor = strength(regularization, subject, reference, generator(seed, name, "convention"))
     asked = at_strength(reference, factor)
     draws = {part: partial(generator, seed, name, part) for part in (*points, "gap")}
     kept: dict[str, Any] = {}
 
     def facet_input(part: str) -> FacetInput:
-        return FacetInput(subject, asked, draws[part](), partner, kept)
+        return FacetInput(subject, asked, draws[part](), partner, kept, reduction)
 
     results = [
         _result(facets, facet, weight, facet_input(facet)) for facet, weight in points.items()
@@ -295,7 +297,8 @@ def _beside_earlier(
             now.append(old)
             if old.passed:
                 continue
-            facet_input = FacetInput(again, reference, draws[old.name](), None, kept)
+            asked = reduction_of(subject.name, assignment)
+            facet_input = FacetInput(again, reference, draws[old.name](), None, kept, asked)
             # With the earlier mistake the reference may end in an error: then nothing is known.
             with suppress(CourseError):
                 new = _result(facets, old.name, old.max_points, facet_input)

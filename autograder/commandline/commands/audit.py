@@ -15,7 +15,12 @@ from rich.syntax import Syntax
 from rich.table import Table
 
 from autograder.commandline.commands.grade import console_for, warn
-from autograder.commandline.options import IsolationOption, JobsOption, JsonOption, NameArgument
+from autograder.commandline.options import (
+    IsolationOption,
+    JobsOption,
+    JsonOption,
+    NameArgument,
+)
 from autograder.course.folders import CourseError, nbgrader_root
 from autograder.course.variant_copy import variant_course
 from autograder.course.variants import read_variants
@@ -102,11 +107,12 @@ EquivalentOption = Annotated[
     typer.Option(help="Mutants judged as right as the solution; by default audits/NAME.toml."),
 ]
 OperatorsOption = Annotated[bool, typer.Option(help="Use the operators: numpy's and cosmic-ray's.")]
+AuditedOption = Annotated[
+    str,
+    typer.Option("--variant", metavar="LETTER", help="Audit a variant of the assignment, as b."),
+]
 CatalogueOption = Annotated[bool, typer.Option(help="Use the catalogue of students' mistakes.")]
 HtmlOption = Annotated[Path | None, typer.Option(help="Write a page with all mutants.")]
-VariantOption = Annotated[
-    str, typer.Option(metavar="LETTER", help="Audit a variant of the assignment, as b.")
-]
 
 
 def audit(
@@ -118,7 +124,7 @@ def audit(
     operators: OperatorsOption = True,
     catalogue: CatalogueOption = True,
     html: HtmlOption = None,
-    variant: VariantOption = "",
+    variant: AuditedOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Put mistakes into an assignment's solutions and show those that its tests don't see.

@@ -12,6 +12,7 @@ from autograder.commandline.options import LanguageOption, NamesArgument
 from autograder.course.folders import CourseError, assignments, course_root
 from autograder.engine.proof.told import lines
 from autograder.findings import text
+from autograder.gradebook.variants import made_variants
 from autograder.instructors.authoring.example_class import DemoCourse, Step
 from autograder.instructors.authoring.release import changed_names, proofs_of
 from autograder.instructors.authoring.release import release as release_assignments
@@ -80,6 +81,9 @@ def release(names: NamesArgument = None, language: LanguageOption = "") -> None:
             _released(root, written)
     except (CourseError, ValueError) as error:
         raise _stop(error) from error
+    for name in wanted:
+        if made_variants(root, name):
+            typer.echo(text("variants.release-of-a", name=name))
     if unlike:
         raise typer.Exit(UNLIKE)
 

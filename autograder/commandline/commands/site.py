@@ -10,6 +10,7 @@ from autograder.commandline.options import NamesArgument
 from autograder.course.folders import CourseError, assignments, course_root
 from autograder.findings import text
 from autograder.findings.language import following_the_system, languages
+from autograder.gradebook.variants import made_variants
 from autograder.instructors.authoring.site import Site, make_site
 from autograder.instructors.authoring.translated_release import known_or_english, translated_into
 
@@ -49,6 +50,9 @@ def site(
     try:
         root = course_root()
         chosen = names or assignments(root)
+        if varied := [each for each in chosen if made_variants(root, each)]:
+            facts = {"names": ", ".join(varied), "first": varied[0]}
+            raise CourseError(text("variants.in-a-site", **facts))
         spoken = list(dict.fromkeys(map(known_or_english, language or ())))
         spoken = spoken or ["", *translated_into(root, chosen)]
         made = make_site(root, chosen, output.absolute(), pyodide, spoken=spoken)

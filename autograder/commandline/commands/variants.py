@@ -14,10 +14,11 @@ from rich.text import Text
 
 from autograder.batch.fits import Fit, fits_of
 from autograder.commandline.commands.grade import console_for
-from autograder.commandline.options import JobsOption, JsonOption, NameArgument
+from autograder.commandline.options import JobsOption, JsonOption, LanguageOption, NameArgument
 from autograder.course.folders import CourseError, nbgrader_root
 from autograder.engine.sandbox.isolation import NoSandbox
 from autograder.findings import text as say
+from autograder.instructors.authoring.translated_release import known_or_english
 from autograder.instructors.authoring.variants import (
     Made,
     list_students,
@@ -48,10 +49,13 @@ def variants(
     only_list: ListOption = False,
     each: EachOption = None,
     fits: FitsOption = False,
+    language: LanguageOption = "",
     jobs: JobsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Release up to eight variants of an assignment, and write down who has which.
+
+    With --language zh handouts are written in that, too: into assignments-b-zh/NAME and so on.
 
     What differs stands in variants/NAME.toml. Handouts are written to assignments-a/NAME and so on;
     grading, reports and exports know the assignment once, and grade each student by their own.
@@ -63,7 +67,7 @@ def variants(
     """
     console = console_for(as_json)
     try:
-        root = nbgrader_root()
+        root, spoken = nbgrader_root(), known_or_english(language)
         if fits:
             _tell_fits(console, fits_of(root, name, jobs), as_json=as_json)
             return
@@ -71,11 +75,11 @@ def variants(
         if only_list or each:
             students = list_students(root, name, more)
         else:
-            made = make_variants(root, name, more, lambda said: _line(console, said))
+            made = make_variants(root, name, more, lambda said: _line(console, said), spoken)
             _tell_made(console, root, made)
             students = dict(made.students)
         if each:
-            count = len(write_each(root, name, each))
+            count = len(write_each(root, name, each, spoken))
             _line(console, say("variants.each", count=count, folder=each))
     except (CourseError, NoSandbox, ValueError, OSError) as error:
         typer.echo(str(error), err=True)

@@ -17,7 +17,7 @@ from autograder.engine.submission.handout_names import handout_names
 from autograder.findings import text
 from autograder.gradebook import prefer_this_environment
 from autograder.gradebook.course import Course
-from autograder.gradebook.releases import keep_release
+from autograder.gradebook.kept_releases import keep_release
 from autograder.gradebook.specifications import proofs, specifications_apart
 from autograder.instructors.authoring.leaks import find_leaks, secret_lines
 from autograder.judging.mistakes.catalogue import read_own

@@ -3,7 +3,7 @@
 import contextlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,18 +23,22 @@ from autograder.course.variants import (
 from autograder.findings import text
 from autograder.gradebook.course import Course
 from autograder.gradebook.gradebook_reader import gradebook_to_read
-from autograder.gradebook.releases import keep_release
+from autograder.gradebook.kept_releases import keep_release
 from autograder.gradebook.specifications import specifications_apart
-from autograder.gradebook.variants import keep_variants, made_variants
+from autograder.gradebook.variants import copy_folder, made_variants, staged_variants
+from autograder.instructors.authoring.own_solution import lost_by_solution
 from autograder.instructors.authoring.release import (
     check_for_leaks,
     release,
     run_nbgrader,
     write_fingerprints,
 )
+from autograder.instructors.authoring.translated_release import release_in
+from autograder.instructors.authoring.variant_languages import translate_variant
 from autograder.notebooks.cells import read_cell
 
 Tell = Callable[[str], object]
+_IN_LANGUAGE = "in-language"
 
 
 @dataclass(frozen=True)
@@ -46,36 +50,95 @@ class Made:
     students: Mapping[str, str]
 
 
-def handout_folder(root: Path, assignment: str, letter: str) -> Path:
-    """Return where a variant's handout is written."""
-    return root / f"{RELEASE_FOLDER}-{letter}" / assignment
+@dataclass(frozen=True)
+class Released:
+    """A variant's release in a folder, and the tests in which its own solution loses points."""
+
+    folder: Path
+    lost: frozenset[str] = frozenset()
+
+
+def handout_folder(root: Path, assignment: str, letter: str, language: str = "") -> Path:
+    """Return where a variant's handout is written, in the course's language or another one."""
+    spoken = f"-{language}" if language else ""
+    return root / f"{RELEASE_FOLDER}-{letter}{spoken}" / assignment
+
+
+@contextlib.contextmanager
+def course_of_variant(root: Path, assignment: str, letter: str) -> Iterator[Path]:
+    """Yield a copy of the course in which an assignment is a variant, released as it was made.
+
+    Raises CourseError for one that isn't made.
+    """
+    variants = read_variants(root, assignment)
+    must_be_made(root, assignment, letter)
+    handout = handout_folder(root, assignment, letter)
+    if not handout.is_dir():
+        raise CourseError(text("variants.no-handout", folder=handout, name=assignment, spoken=""))
+    with _copy_with(root, variants, letter, handout) as copy:
+        yield copy
+
+
+@contextlib.contextmanager
+def _copy_with(root: Path, variants: Variants, letter: str, handout: Path) -> Iterator[Path]:
+    with variant_course(root, variants, letter) as copy:
+        translate_variant(root, copy, variants, letter)
+        shutil.copytree(handout, copy / RELEASE_FOLDER / variants.assignment)
+        yield copy
+
+
+def must_be_made(root: Path, assignment: str, letter: str) -> None:
+    """Raise CourseError for a variant that isn't made."""
+    made = made_variants(root, assignment)
+    if not made:
+        raise CourseError(text("variants.not-made", name=assignment))
+    if letter not in made:
+        facts = {"name": assignment, "letter": letter, "letters": ", ".join(made)}
+        raise CourseError(text("variants.unknown", **facts))
 
 
 def make_variants(
-    root: Path, assignment: str, students: Iterable[str] = (), tell: Tell = lambda _: None
+    root: Path,
+    assignment: str,
+    students: Iterable[str] = (),
+    tell: Tell = lambda _: None,
+    language: str = "",
 ) -> Made:
     """Release an assignment and its variants, and write down who has which.
 
-    `students` come beside those of the gradebook; whoever has one keeps it. Raises CourseError, and
-    then no variant is changed.
+    `students` come beside those of the gradebook; whoever has one keeps it. With a `language`
+    handouts are written in that, too. Raises CourseError, and then no variant is changed.
     """
     variants = read_variants(root, assignment)
+    if made := made_variants(root, assignment):
+        # Whoever has one that was drawn keeps it, though there may be other letters to draw now.
+        _list(root, assignment, made, (), variants.letters)
     read_listed(root, assignment, variants.letters)
-    with scratch_folder("variants") as scratch:
-        kept = {
-            letter: release_variant(root, variants, letter, Path(scratch) / letter, tell)
+    with scratch_folder("variants") as folder:
+        scratch = Path(folder)
+        new = {
+            letter: release_variant(root, variants, letter, scratch / letter, tell, language)
             for letter in variants.letters
             if letter != FIRST
         }
-        release(root, [assignment], tell)
-        _must_ask_the_same(Course(root), assignment, kept)
-        keep_variants(root, assignment, {letter: each / "kept" for letter, each in kept.items()})
-        handouts = {letter: each / "handout" for letter, each in kept.items()}
-        handouts[FIRST] = Course(root).folder("release", ".", assignment)
+        kept = {letter: each.folder / "kept" for letter, each in new.items()}
+        with staged_variants(root, assignment, kept) as keep:
+            release(root, [assignment], tell)
+            _must_ask_the_same(Course(root), assignment, new)
+            keep()
+        released = Course(root).folder("release", ".", assignment)
+        handouts = {letter: each.folder / "handout" for letter, each in new.items()}
+        handouts[FIRST] = released
+        if language:
+            with _copy_with(root, variants, FIRST, released) as copy:
+                release_in(copy, [assignment], language, _refuse, scratch / FIRST / _IN_LANGUAGE)
         written = {
-            letter: _written(root, assignment, letter, handouts[letter])
+            letter: put_folder(handouts[letter], handout_folder(root, assignment, letter))
             for letter in variants.letters
         }
+        for letter in variants.letters if language else ():
+            spoken = scratch / letter / _IN_LANGUAGE / assignment
+            put_folder(spoken, handout_folder(root, assignment, letter, language))
     return Made(variants, written, list_students(root, assignment, students))
 
 
@@ -84,13 +147,24 @@ def list_students(root: Path, assignment: str, more: Iterable[str] = ()) -> dict
     letters = made_variants(root, assignment)
     if not letters:
         raise CourseError(text("variants.not-made", name=assignment))
-    everybody = sorted({*read_listed(root, assignment, letters), *_known(root), *more})
-    found = assigned(root, assignment, letters, everybody)
+    return _list(root, assignment, letters, more)
+
+
+def _list(
+    root: Path,
+    assignment: str,
+    letters: Sequence[str],
+    more: Iterable[str],
+    also: Sequence[str] = (),
+) -> dict[str, str]:
+    listed = read_listed(root, assignment, [*letters, *also])
+    everybody = sorted({*listed, *_known(root), *more})
+    found = assigned(root, assignment, letters, everybody, also)
     write_listed(root, assignment, found)
     return found
 
 
-def write_each(root: Path, assignment: str, target: Path) -> list[str]:
+def write_each(root: Path, assignment: str, target: Path, language: str = "") -> list[str]:
     """Write each student's own handout into a folder of theirs; return the students.
 
     What is there by these names is replaced. Raises CourseError.
@@ -98,10 +172,12 @@ def write_each(root: Path, assignment: str, target: Path) -> list[str]:
     found = list_students(root, assignment)
     read_listed(root, assignment, made_variants(root, assignment))  # whose ids are folders' names
     for student, letter in found.items():
-        folder = target / student / assignment
-        if folder.is_dir():
-            shutil.rmtree(folder)
-        shutil.copytree(handout_folder(root, assignment, letter), folder)
+        handout = handout_folder(root, assignment, letter, language)
+        if not handout.is_dir():
+            spoken = f" --language {language}" if language else ""
+            facts = {"folder": handout, "name": assignment, "spoken": spoken}
+            raise CourseError(text("variants.no-handout", **facts))
+        put_folder(handout, target / student / assignment)
     return list(found)
 
 
@@ -111,13 +187,16 @@ def _known(root: Path) -> list[str]:
     return []
 
 
-def release_variant(root: Path, variants: Variants, letter: str, target: Path, tell: Tell) -> Path:
-    """Release a variant in a copy of the course; return a folder with its handout and what grades.
+def release_variant(
+    root: Path, variants: Variants, letter: str, target: Path, tell: Tell, language: str = ""
+) -> Released:
+    """Release a variant in a copy of the course, into a folder with its handout and what grades.
 
-    Raises CourseError.
+    With a `language` the handout is there in that, too. Raises CourseError.
     """
     name = variants.assignment
     with variant_course(root, variants, letter) as copy:
+        lost = translate_variant(root, copy, variants, letter)
         tell(text("variants.releasing", name=name, letter=letter))
         database = f"sqlite:///{copy / 'gradebook.db'}"
         release_folder = str(copy / RELEASE_FOLDER)
@@ -134,20 +213,31 @@ def release_variant(root: Path, variants: Variants, letter: str, target: Path, t
         apart.CourseDirectory.db_url = database
         apart.CourseDirectory.release_directory = release_folder
         course = Course(copy, apart)
-        kept = keep_release(course, name, specifications_apart(course, name))
+        given = specifications_apart(course, name)
+        kept = keep_release(course, name, given, translated=True)
         shutil.copytree(kept, target / "kept")
         shutil.copytree(copy / RELEASE_FOLDER / name, target / "handout")
-    return target
+        if language:
+            release_in(copy, [name], language, _refuse, target / _IN_LANGUAGE)
+            if cells := lost.get(language):
+                told = {"name": name, "letter": letter, "language": language}
+                tell(text("variants.english", **told, cells=", ".join(cells)))
+        return Released(target, lost_by_solution(given))
 
 
-def _must_ask_the_same(course: Course, assignment: str, kept: Mapping[str, Path]) -> None:
-    """Raise CourseError for a variant with other questions or points: the gradebook has one set."""
+def _must_ask_the_same(course: Course, assignment: str, made: Mapping[str, Released]) -> None:
+    """Raise CourseError for a variant with other questions or points: the gradebook has one set.
+
+    So it does for one whose own solution loses points that variant a's has.
+    """
+    first = specifications_apart(course, assignment)
     now = {
         (name, *each)
-        for name, given in specifications_apart(course, assignment).items()
+        for name, given in first.items()
         for each in _questions(given.handout["cells"])
     }
-    for letter, folder in kept.items():
+    for letter, released in made.items():
+        folder = released.folder
         then = {
             (path.stem, *each)
             for path in (folder / "kept" / "handouts").glob("*.ipynb")
@@ -156,6 +246,12 @@ def _must_ask_the_same(course: Course, assignment: str, kept: Mapping[str, Path]
         if others := sorted({each[1] for each in now ^ then}):
             facts = {"name": assignment, "letter": letter, "cells": ", ".join(others[:5])}
             raise CourseError(text("variants.other-questions", **facts))
+    lost = {letter: each.lost for letter, each in made.items() if each.lost}
+    of_first = lost_by_solution(first) if lost else frozenset()
+    for letter, cells in lost.items():
+        if own := sorted(cells - of_first):
+            facts = {"name": assignment, "letter": letter, "cells": ", ".join(own)}
+            raise CourseError(text("variants.wrong-solution", **facts))
 
 
 def _questions(nodes: Iterable[dict[str, object]]) -> Iterator[tuple[str, bool, bool, bool, float]]:
@@ -164,9 +260,17 @@ def _questions(nodes: Iterable[dict[str, object]]) -> Iterator[tuple[str, bool, 
             yield cell.key, cell.grade, cell.solution, cell.task, cell.points
 
 
-def _written(root: Path, assignment: str, letter: str, released: Path) -> Path:
-    target = handout_folder(root, assignment, letter)
-    if target.is_dir():
-        shutil.rmtree(target)
-    shutil.copytree(released, target)
+def _refuse(sentence: str) -> None:
+    raise CourseError(sentence)
+
+
+def put_folder(source: Path, target: Path) -> Path:
+    """Copy a folder in place of another, which stays where that fails; raises CourseError."""
+    new = target.with_name(f".{target.name}.new")
+    try:
+        copy_folder(source, new)
+        shutil.rmtree(target, ignore_errors=True)
+        new.rename(target)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
     return target

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.small_problems import Reduction
 from autograder.course.folders import CourseError
 from autograder.findings import Finding, text
 from autograder.judging.subject import Subject
@@ -18,7 +19,7 @@ class FacetInput:
     """What a facet works with: the student's function, the reference and a random generator.
 
     `partner` is the student's naive version, where the question has one; `kept` is for what facets
-    of one question have in common.
+    of one question have in common. Losses are the mean of their examples', or the sum.
     """
 
     subject: Subject
@@ -26,6 +27,7 @@ class FacetInput:
     rng: np.random.Generator
     partner: Subject | None = None
     kept: dict[str, Any] = field(default_factory=dict)
+    reduction: Reduction = "mean"
 
 
 # A facet returns None when it is fulfilled, else what it found, or a sentence of an author's; or it

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.loss_result import LossResult, read_loss_result
+from autograder.checks.small_problems import Reduction
 from autograder.findings import Code, Finding
 from autograder.findings.effort import NO_EFFORT
 from autograder.judging.compare import ComparedPair, explain_gradient, explain_loss, same
@@ -45,7 +46,7 @@ def _judge_values(
     facet_input: FacetInput,
     name: Code,
     part: Callable[[LossResult], np.ndarray[tuple[int, ...], np.dtype[np.float64]]],
-    explain: Callable[[Sequence[ComparedPair]], Finding],
+    explain: Callable[[Sequence[ComparedPair], Reduction], Finding],
 ) -> Finding | None:
     pairs = [
         ComparedPair(problem, part(yours), part(right))
@@ -56,7 +57,7 @@ def _judge_values(
             return _keeps_something(facet_input, part, Code.OTHER_LOSS)
         kept = _keeps_something(facet_input, part, Code.OTHER_GRADIENT)
         return kept or _by_differences(facet_input)
-    return Finding.of(Code.OF_PART, part=Finding(name), seen=explain(pairs))
+    return Finding.of(Code.OF_PART, part=Finding(name), seen=explain(pairs, facet_input.reduction))
 
 
 def _values(facet_input: FacetInput) -> list[tuple[Problem, LossResult, LossResult]]:

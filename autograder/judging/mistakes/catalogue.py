@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from autograder.checks.small_problems import REDUCTIONS, Reduction
 from autograder.course.folders import (
     CourseError,
     assignments,
@@ -57,7 +58,8 @@ class Mistake:
 
     `seen` is what it looks like, `why` it happens, `hint` a question that leads to the line,
     `reread` a section. `says` are codes of what facets find of it, where no result tells it from
-    others; `times` is how often it stands in 742 public solutions.
+    others; `times` is how often it stands in 742 public solutions. Some are mistakes only where a
+    loss is asked for by one `reduction`.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Mistake:
     slips: tuple[Mutation, ...]
     says: tuple[str, ...] = ()
     times: int = 0
+    reduction: Reduction | None = None
 
 
 WORDS = ("name", "seen", "why", "hint", "reread")
@@ -88,13 +91,15 @@ class Same:
 class Own:
     """What a course's file says: mistakes, functions that ask for the same, sections by topic.
 
-    Beside the mistakes that are edits of the solution stand those `learned` from students.
+    Beside the mistakes that are edits of the solution stand those `learned` from students. Its
+    losses are the mean of those of the examples, or their sum.
     """
 
     mistakes: tuple[Mistake, ...] = ()
     learned: tuple[LearnedMistake, ...] = ()
     same: Mapping[str, Same] = field(default_factory=dict)
     sections: Mapping[str, str] = field(default_factory=dict)
+    reduction: Reduction = "mean"
 
 
 NOTHING = Own()
@@ -133,16 +138,21 @@ def _read(path: Path, _changed: int) -> Own:
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     entries, same = data.get("mistake", []), data.get("same", [])
-    if set(data) - {"mistake", "same", "sections", TABLE} or not _lists(entries, same):
+    known = {"mistake", "same", "sections", "reduction", TABLE}
+    if set(data) - known or not _lists(entries, same):
         raise _unreadable(path, text("mistakes.entries"))
     sections = data.get("sections", {})
     if not isinstance(sections, dict) or not all(isinstance(v, str) for v in sections.values()):
         raise _unreadable(path, text("mistakes.no-sections"))
+    reduction = data.get("reduction", "mean")
+    if reduction not in REDUCTIONS:
+        raise _unreadable(path, text("mistakes.no-reduction", found=reduction))
     return Own(
         tuple(_course_mistake(path, number, entry) for number, entry in enumerate(entries, 1)),
         learned_in(path, data.get(TABLE, [])),
         {k: v for number, each in enumerate(same, 1) for k, v in _same(path, number, each).items()},
         sections,
+        reduction,
     )
 
 
@@ -212,8 +222,8 @@ def names_in(value: object) -> list[str]:
     return found
 
 
-# Written here once, and in no course: what every loss can have wrong.
-_LOSSES = Path(__file__).with_name("losses.toml")
+# Written here once, and in no course: what every loss can have wrong, and what only sums can.
+_FILES = tuple(Path(__file__).with_name(name) for name in ("losses.toml", "summed_losses.toml"))
 
 
 @dataclass(frozen=True)
@@ -227,8 +237,9 @@ class Origin:
 @lru_cache(maxsize=1)
 def catalogue() -> tuple[Mistake, ...]:
     """Return the mistakes that losses share, which the kit brings along for any course."""
-    data = tomllib.loads(_LOSSES.read_text(encoding="utf-8"))
-    return tuple(mistake_in(entry, data["group"]) for entry in data["mistake"])
+    read = [tomllib.loads(path.read_text(encoding="utf-8")) for path in _FILES]
+    groups = {name: functions for data in read for name, functions in data.get("group", {}).items()}
+    return tuple(mistake_in(entry, groups) for data in read for entry in data["mistake"])
 
 
 def origin(function: str, assignment: str = "") -> Origin | None:
@@ -251,7 +262,7 @@ def mistakes_of(function: str, assignment: str = "") -> tuple[Mistake, ...]:
     """
     place = origin(function, assignment)
     if place is None:
-        return _with_slips_in(catalogue(), (function,))
+        return _with_slips_in(_by_reduction(catalogue(), "mean"), (function,))
     return _all_mistakes(
         place.like, read_own(place.assignment), read_own(assignment or place.assignment)
     )
@@ -259,11 +270,11 @@ def mistakes_of(function: str, assignment: str = "") -> tuple[Mistake, ...]:
 
 @lru_cache(maxsize=100)  # for each submission again, and each of its questions
 def _all_mistakes(like: tuple[str, ...], own: Own, asked: Own) -> tuple[Mistake, ...]:
-    mistakes = _with_slips_in(own.mistakes, like)
+    mistakes = _with_slips_in(_by_reduction(own.mistakes, own.reduction), like)
     known = {each.name for each in mistakes}
     shared = (
         replace(each, reread=_section(each.reread, asked, own))
-        for each in _with_slips_in(catalogue(), like)
+        for each in _with_slips_in(_by_reduction(catalogue(), own.reduction), like)
         if each.name not in known
     )
     return (*mistakes, *shared)
@@ -295,7 +306,8 @@ def slips_of(assignment: str) -> list[Mutation]:
     """
     there = definitions(assignment)
     cells = {name: cell for name, (cell, _) in there.items()}
-    own = [slip for mistake in course_mistakes(assignment) for slip in mistake.slips]
+    file = read_own(assignment)
+    own = [s for mistake in _by_reduction(file.mistakes, file.reduction) for s in mistake.slips]
     for slip in own:
         if slip.function not in cells:
             where = {"path": mistakes_file(assignment), "where": assignment}
@@ -306,7 +318,7 @@ def slips_of(assignment: str) -> list[Mutation]:
     known = {(slip.name, slip.function) for slip in own}
     shared = [
         slip
-        for mistake in catalogue()
+        for mistake in _by_reduction(catalogue(), file.reduction)
         for slip in mistake.slips
         if slip.function in cells and (slip.name, slip.function) not in known
     ]
@@ -318,6 +330,16 @@ def _first_with(function: str) -> str:
         return next((name for name in assignments() if function in definitions(name)), "")
     except CourseError:  # no course here, or one that can't be read
         return ""
+
+
+def reduction_of(function: str, assignment: str = "") -> Reduction:
+    """Return whether a loss is asked for as the mean over the examples, or as their sum."""
+    place = origin(function, assignment)
+    return read_own(place.assignment).reduction if place else "mean"
+
+
+def _by_reduction(mistakes: Iterable[Mistake], asked: Reduction) -> tuple[Mistake, ...]:
+    return tuple(each for each in mistakes if each.reduction in (None, asked))
 
 
 def _with_slips_in(mistakes: Iterable[Mistake], names: Iterable[str]) -> tuple[Mistake, ...]:

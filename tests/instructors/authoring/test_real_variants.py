@@ -14,6 +14,10 @@ from autograder.batch.fits import fits_of
 from autograder.batch.opening import Options, open_class
 from autograder.course.variant_copy import variant_course
 from autograder.course.variants import read_variants, write_listed
+from autograder.engine.submission.specification import Submission
+from autograder.findings import Code
+from autograder.gradebook.course import Course
+from autograder.gradebook.variants import MadeVariants
 from autograder.instructors.authoring import release, variants
 from autograder.notebooks.marks import without_marks
 from autograder.results import CellResult, read_graded
@@ -110,7 +114,28 @@ def test_whom_it_fits_is_named(graded: Graded) -> None:
     assert not any(student == f"{own}-{own}" for student, _ in named for own in graded.letters)
 
 
-@pytest.mark.parametrize(("name", "letter"), [("softmax-loss", "b"), ("svm-loss", "d")])
+def test_which_one_a_notebook_without_names_is(graded: Graded) -> None:
+    """Is it known of each variant's, and are those told whose own is another?"""
+    made = MadeVariants(Course(graded.folder), graded.name)
+    for own in graded.letters:
+        for letter in graded.letters:
+            path = graded.folder / f"assignments-{letter}" / graded.name / f"{graded.name}.ipynb"
+            given = json.loads(path.read_bytes()) | {"nbformat_minor": 4}
+            given["cells"] = [
+                {key: each[key] for key in each if key != "id"} | {"metadata": {}}
+                for each in given["cells"]
+            ]
+            handed = Submission(f"{own}-{letter}", json.dumps(given).encode())
+            chosen, earlier, remark = made.chosen(graded.name, handed)
+            assert (chosen, earlier) == (own, None)
+            assert (remark is None) == (own == letter), (own, letter, remark)
+            if remark:
+                assert remark.code is Code.OTHER_VARIANT
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"), [("softmax-loss", "b"), ("softmax-loss", "c"), ("svm-loss", "d")]
+)
 def test_its_checks_know_what_is_right(root: Path, name: str, letter: str, tmp_path: Path) -> None:
     """Do a variant's checks and fingerprints pass its own solution, and not that of variant a?"""
     known = read_variants(root, name)

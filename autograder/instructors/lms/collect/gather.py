@@ -14,7 +14,8 @@ from autograder.course.files import write_whole
 from autograder.course.folders import CourseError
 from autograder.findings import text as say
 from autograder.gradebook.course import Course
-from autograder.gradebook.releases import Releases, has_kept
+from autograder.gradebook.kept_releases import has_kept
+from autograder.gradebook.releases import Releases
 from autograder.gradebook.specifications import specifications_apart
 from autograder.gradebook.teams import Team, followers, note_teams, read_teams
 from autograder.instructors.lms.collect.archives import is_archive

@@ -191,18 +191,18 @@ def note_releases(plan: Plan, released: Path, releases: "Releases | None") -> No
 
     `releases` are those of a course whose gradebook knows the assignment.
     """
-    for files in plan.students.values():
+    for student, files in plan.students.items():
         for notebook, taken in files.items():
-            said = _of_release(taken, released / f"{notebook}.ipynb", releases)
+            said = _of_release(student, taken, released / f"{notebook}.ipynb", releases)
             if said:
                 files[notebook] = replace(taken, remarks=(*taken.remarks, said))
 
 
-def _of_release(taken: Taken, released: Path, releases: "Releases | None") -> str:
+def _of_release(student: str, taken: Taken, released: Path, releases: "Releases | None") -> str:
     notebook = taken.named.notebook
     if releases and notebook in releases.given:
         with suppress(OSError):
-            kept, objection = releases.of(notebook, taken.notebook)
+            kept, objection = releases.of(notebook, taken.notebook, student)
             if objection:
                 return words(objection)
             if kept:

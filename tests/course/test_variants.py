@@ -1,0 +1,102 @@
+"""What is written of variants: values as they come, rows that can't be, what breaks a file."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from autograder.course.folders import CourseError
+from autograder.course.variant_copy import variant_course
+from autograder.course.variants import assigned, read_listed, read_variants
+
+ODD = "two \"quotes\" \\ and \\n 'one', é,\n    # and a line with <<n>>"
+TOML = """
+[variants]
+a = ["one"]
+b = ["two"]
+
+[values.one]
+n = "1"
+
+[values.two]
+n = {odd}
+
+[[place]]
+cells = ["f", "said"]
+texts = ["number <<n>>"]
+"""
+
+
+def course(folder: Path, toml: str = "", more: str = "") -> Path:
+    """Write a course with variants; return its folder."""
+    cells = [
+        {"cell_type": kind, "id": key, "metadata": {}, "source": f"# number 1\n{key}"}
+        for kind, key in (("code", "f"), ("markdown", "said"))
+    ]
+    source = folder / "solutions" / "x" / "x.ipynb"
+    source.parent.mkdir(parents=True)
+    source.write_text(
+        json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
+    )
+    (folder / "nbgrader_config.py").write_text("")
+    (folder / "mistakes").mkdir()
+    (folder / "mistakes" / "x.toml").write_text('[sections]\ntopic = "number 1"\n')
+    (folder / "variants").mkdir()
+    text = (toml or TOML).replace("{odd}", f"'''{ODD}'''") + more
+    (folder / "variants" / "x.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_value_is_taken_as_it_is(tmp_path: Path) -> None:
+    """Do quotes, backslashes, line breaks and brackets stand in code and text as they were said?"""
+    root = course(tmp_path)
+    with variant_course(root, read_variants(root, "x"), "b") as copy:
+        found = json.loads((copy / "solutions" / "x" / "x.ipynb").read_text(encoding="utf-8"))
+    for each in found["cells"]:
+        assert "".join(each["source"]) == f"# number {ODD}\n{each['id']}"
+
+
+def test_a_value_that_breaks_a_file(tmp_path: Path) -> None:
+    """Is it said of which variant it is and in which file, and not found by chance later?"""
+    root = course(tmp_path, more='\n[mistakes]\ntexts = ["number <<n>>"]\n')
+    with (
+        pytest.raises(CourseError, match=r"of variant b, x\.toml is no TOML any more"),
+        variant_course(root, read_variants(root, "x"), "b"),
+    ):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("ada,a\nada,b", "line 3: 'ada' stands there twice, with a and with b"),
+        ("ada,c", "line 2: 'ada' has the variant 'c'; each student has one of a, b"),
+        ("ada", "line 2: 'ada' has the variant ''"),
+        ("../ada,a", "line 2"),
+    ],
+)
+def test_rows_that_cannot_be(tmp_path: Path, rows: str, said: str) -> None:
+    """Is each named by its line?"""
+    root = course(tmp_path)
+    (root / "variants" / "x.csv").write_text(f"student_id,variant\n{rows}\n")
+    with pytest.raises(CourseError) as caught:
+        read_listed(root, "x", ("a", "b"))
+    assert said in str(caught.value)
+
+
+def test_the_same_row_twice_is_no_matter(tmp_path: Path) -> None:
+    """Is a student who stands there twice with one variant taken once?"""
+    root = course(tmp_path)
+    (root / "variants" / "x.csv").write_text("student_id,variant\nada,b\nada,b\n\n")
+    assert read_listed(root, "x", ("a", "b")) == {"ada": "b"}
+
+
+def test_a_letter_that_is_not_drawn_yet(tmp_path: Path) -> None:
+    """May the class list have a variant that is about to be made, while others draw as before?"""
+    root = course(tmp_path)
+    (root / "variants" / "x.csv").write_text("student_id,variant\nada,c\n")
+    with pytest.raises(CourseError):
+        assigned(root, "x", ("a", "b"), ["ada"])
+    assert assigned(root, "x", ("a", "b"), ["ada"], also=("c",)) == {"ada": "c"}
+    many = [f"s{number}" for number in range(40)]
+    assert "c" not in assigned(root, "x", ("a", "b"), many, also=("c",)).values()
