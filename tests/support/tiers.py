@@ -50,6 +50,7 @@ SLOW = (
     "tests/instructors/authoring/bundle/test_leaks.py",
     "tests/instructors/authoring/bundle/test_start.py",
     "tests/instructors/authoring/site/test_build.py",
+    "tests/instructors/authoring/site/test_fonts.py",
     "tests/instructors/authoring/site/test_jupyterlite.py",
     "tests/instructors/authoring/test_new.py",
     "tests/instructors/authoring/test_release.py",
