@@ -16,7 +16,7 @@ from autograder.judging.mistakes.wrong_functions import make_wrong_functions
 from autograder.judging.question import judge_facet
 from autograder.judging.reference import load_reference
 from autograder.judging.subject import Subject
-from autograder.notebooks.translation import translated_mistakes
+from autograder.notebooks.translation import translated_words
 from autograder.results.display import show
 from autograder.results.record import FacetResult, QuestionResult
 
@@ -36,12 +36,13 @@ PRACTICE = (
 def belongings(assignment: str, root: Path) -> tuple[list[Path], list[str]]:
     """Return the files of an assignment's mistakes, and the assignments whose mistakes count, too.
 
+    Beside the mistakes lie what they and the tests say in other languages.
     Raises CourseError when the mistakes can't be read.
     """
     own = read_own(assignment, root)
     files = [mistakes_file(assignment, root)] if own is not NOTHING else []
     files += [path for path in [inputs_file(assignment, root)] if path.is_file()]
-    files += translated_mistakes(root, assignment)
+    files += translated_words(root, assignment)
     return files, [same.assignment for same in own.same.values()]
 
 

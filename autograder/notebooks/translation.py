@@ -123,9 +123,11 @@ def tests_translation(root: Path, language: str, assignment: str) -> Path:
     return root / TRANSLATIONS_FOLDER / language / "tests" / f"{assignment}.toml"
 
 
-def translated_mistakes(root: Path, assignment: str) -> list[Path]:
-    """Return all files that have words of an assignment's mistakes in some language."""
-    return sorted((root / TRANSLATIONS_FOLDER).glob(f"*/mistakes/{assignment}.toml"))
+def translated_words(root: Path, assignment: str) -> list[Path]:
+    """Return all files with words of an assignment, its mistakes or its tests in some language."""
+    places = ("*", "*/mistakes", "*/tests")
+    folder = root / TRANSLATIONS_FOLDER
+    return sorted(path for place in places for path in folder.glob(f"{place}/{assignment}.toml"))
 
 
 def in_source_language(root: Path, assignment: str, handout: Iterable[Cell]) -> dict[str, str]:

@@ -6,17 +6,22 @@ ROOT is /autograder on Gradescope: `submission` is graded, `results/results.json
 import contextlib
 import json
 import sys
+import tempfile
 import time
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from autograder.course.folders import SOURCE_FOLDERS, in_course
 from autograder.engine.agent.leftovers import end_descendants
 from autograder.engine.agent.linux import adopt_orphans, close_to_others
 from autograder.engine.sandbox.backends import backend_problem
 from autograder.engine.sandbox.isolation import WITHOUT_SANDBOX, Isolation
+from autograder.engine.submission.run_notebook import write_files
+from autograder.engine.submission.specification import Specification
 from autograder.engine.workers.tasks import Task
 from autograder.engine.workers.worker import Worker
 from autograder.findings import text as say
@@ -25,8 +30,9 @@ from autograder.findings.language import speaking
 from autograder.instructors.lms.gradescope.find import STUDENT, find
 from autograder.instructors.lms.gradescope.package import FILE, Packed, read_packed
 from autograder.instructors.lms.gradescope.results_json import by_hand, document, entries_of
-from autograder.notebooks.translation import handout_language
+from autograder.notebooks.translation import TRANSLATIONS_FOLDER, handout_language
 from autograder.results import Graded
+from autograder.results.course_texts import saying_texts_of
 
 _OURS = ("source", "submission", "results")  # students' code sees none of them in a sandbox
 _END_SECONDS = 20.0
@@ -90,15 +96,33 @@ def grade(root: Path) -> dict[str, Any]:
     for fault in [fault for each in graded.values() for fault in each.faults]:
         _tell(words(fault))
     languages = map(handout_language, (each.notebook for each in found.notebooks.values()))
-    with speaking(next(filter(None, languages), None)):
+    with speaking(next(filter(None, languages), None)), _in_its_course(packed):
         tests = [
             test
             for name, given in packed.given.items()
-            for test in entries_of(given, graded.get(name))
+            for test in _entries(given, graded.get(name))
         ]
-        said = [*found.missing.values(), *_said(packed, graded)]
+        said = [*(each.said for each in found.missing), *_said(packed, graded)]
     extra = {"isolation": isolation.value, "isolation_problem": problem}
     return document(tests, said, 0.0, extra_data=extra, visibility=packed.visibility)
+
+
+@contextlib.contextmanager
+def _in_its_course(packed: Packed) -> Iterator[None]:
+    """Within, there is a course that has what the zip's has in other languages."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / SOURCE_FOLDERS[0]).mkdir()
+        for given in packed.given.values():
+            spoken = (each for each in given.sources if each.startswith(f"{TRANSLATIONS_FOLDER}/"))
+            write_files(root, {name: given.sources[name] for name in spoken})
+        with in_course(root):
+            yield
+
+
+def _entries(given: Specification, graded: Graded | None) -> list[dict[str, Any]]:
+    with saying_texts_of(given.assignment):
+        return list(entries_of(given, graded))
 
 
 def _tell(text: str) -> None:

@@ -15,12 +15,31 @@ STUDENT = "submission"
 _MOST_NOTEBOOKS = 20
 
 
+@dataclass(frozen=True)
+class Missing:
+    """A notebook that isn't there, and those that are: `several` may be it, or none."""
+
+    name: str
+    there: tuple[str, ...]
+    several: bool
+
+    @property
+    def said(self) -> str:
+        """What is missing, in words of the language in force."""
+        but = ""
+        if self.there:
+            several = "gradescope.several"
+            names = ", ".join(self.there)
+            but = text(several if self.several else "gradescope.but", names=names)
+        return text("gradescope.missing", name=self.name, but=but)
+
+
 @dataclass
 class Found:
-    """Submissions by the notebook's name; what is missing, in words."""
+    """Submissions by the notebook's name, and what is missing."""
 
     notebooks: dict[str, Submission] = field(default_factory=dict)
-    missing: dict[str, str] = field(default_factory=dict)
+    missing: list[Missing] = field(default_factory=list)
 
 
 def find(folder: Path, given: Mapping[str, Specification], ignore: Sequence[str]) -> Found:
@@ -42,12 +61,8 @@ def find(folder: Path, given: Mapping[str, Specification], ignore: Sequence[str]
             data = read_file(fitting[0], MOST_BYTES)
             found.notebooks[name] = Submission(STUDENT, data, files, remarks=(note, *remarks))
         else:
-            names = ", ".join(shown(path.name) for path in (fitting or others))
-            but = ""
-            if names:
-                several = "gradescope.several"
-                but = text(several if fitting else "gradescope.but", names=names)
-            found.missing[name] = text("gradescope.missing", name=name, but=but)
+            there = tuple(shown(path.name) for path in (fitting or others))
+            found.missing.append(Missing(name, there, bool(fitting)))
     return found
 
 

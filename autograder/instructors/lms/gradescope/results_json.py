@@ -97,7 +97,7 @@ def _facets(result: QuestionResult, number: int) -> Iterator[Test]:
     for at, facet in enumerate(result.facets, start=1):
         lines = [text("status.passed")] if facet.passed else [facet.seen, *told]
         told = told if facet.passed else []
-        title = f"{result.question}: {facet.name}"
+        title = f"{result.question}: {facet.said_name}"
         yield _test(title, f"{number}.{at}", facet.points, facet.max_points, "\n".join(lines))
 
 

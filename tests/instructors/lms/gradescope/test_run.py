@@ -1,6 +1,7 @@
 """run_autograder, run really: the scores of `autograder grade`, in Gradescope's form."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from tests.batch.sources import FAULTS, RIGHT, second
 from tests.gradebook.course import CONFIG
 from tests.instructors.lms.gradescope.conftest import CLASS, HIDDEN_WORDS, submitted
 from tests.instructors.lms.gradescope.machine import Machine
+from tests.translations.chinese_course import OWN, ChineseCourse, Work
+from tests.translations.chinese_course import student as in_language
 
 TESTS = ["f", "f-part", "g"]
 
@@ -79,6 +82,23 @@ def test_in_the_handouts_language(course: SmallClass, machine: Machine) -> None:
     found, _ = machine.run()
     assert "没有提交笔记本 p2.ipynb" in found["output"]
     assert found["tests"][-1]["output"] == "没有提交"
+
+
+def test_a_courses_own_words(tmp_path: Path) -> None:
+    """Are mistakes and hidden inputs that the course names in Chinese told so, too?"""
+    course = ChineseCourse(tmp_path / "course", ("softmax-function",))
+    work = Work("slips", "softmax-function", OWN["slips"]["softmax-function"])
+    course.hand_in(work)
+    handed_in = course.folder / "submitted" / in_language(work.person, "zh") / work.assignment
+    (tmp_path / "machine").mkdir()
+    machine = Machine(tmp_path / "machine", make(course.folder, work.assignment).data)
+    machine.hand_in({path.name: path.read_bytes() for path in handed_in.iterdir()})
+    found, _ = machine.run()
+    said = {test["name"]: test["output"] for test in found["tests"]}
+    assert "接近 1000 的分数" in said["softmax: stability"]
+    assert "最大值取自整个矩阵" in said["softmax_rows: stability"]
+    english = set(re.findall(r"[A-Za-z]{4,}", " ".join(said.values())))
+    assert not english - {"softmax", "function"}  # the name of the notebook to re-read
 
 
 def test_no_hidden_test_is_shown(results: dict[str, dict[str, Any]]) -> None:
