@@ -31,19 +31,19 @@ MISTAKES: dict[str, tuple[str, list[Edit], list[str], str]] = {
         "descent_step",
         [(" + reg * W)", ")")],
         ["value"],
-        "W is wrong for one example, N < C",
+        "W is wrong for one example and N < C",
     ),
     "b regularized": (
         "descent_step",
         [("np.sum(G, axis=0)", "(np.sum(G, axis=0) + reg * b)")],
         ["value"],
-        "b is wrong for one example, N < C",
+        "b is wrong for one example and N < C",
     ),
     "b in the loss": (
         "descent_step",
         [("np.sum(W * W)", "(np.sum(W * W) + np.sum(b * b))")],
         ["value"],
-        "loss is wrong for one example, N < C",
+        "loss is wrong for one example and N < C",
     ),
     "no half": ("descent_step", [("0.5 * reg", "reg")], ["value"], "loss is wrong for one example"),
     "loss after": (
