@@ -25,7 +25,7 @@ POINTS = {
 
 
 def graded() -> tuple[str, ...]:
-    """Return the assignments of this run: test_two_ways.py grades all solutions each day."""
+    """Return the assignments of this run: test_two_ways.py grades all solutions, too."""
     return tuple(POINTS) if much() else ("svm-loss", "linear-classifier")
 
 

@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
+from autograder.course.folders import assignments
+from tests.conftest import ROOT
 from tests.journeys.two_ways import (
     RENEW,
     hand_in_all,
@@ -20,12 +24,17 @@ def test_recorded_scores_are_of_these_notebooks() -> None:
     assert {name: kept[name] for name in today} == today, f"renew them: {RENEW}"
 
 
-def test_solutions_have_the_same_scores_both_ways(tmp_path: Path) -> None:
-    """Has every cell of every solution the score that stock nbgrader gives it?"""
-    hand_in_solutions(tmp_path / "ours")
+def test_solutions_have_all_points() -> None:
+    """Does stock nbgrader give the solutions all points that tests give?"""
+    assert _sum(recorded()["scores"]["solution"]) == 338
+
+
+@pytest.mark.parametrize("name", assignments(ROOT))
+def test_a_solution_has_the_same_scores_both_ways(name: str, tmp_path: Path) -> None:
+    """Has every cell of a solution the score that stock nbgrader gives it?"""
+    hand_in_solutions(tmp_path / "ours", [name])
     ours = scores(tmp_path / "ours")
-    assert ours == {"solution": recorded()["scores"]["solution"]}
-    assert _sum(ours["solution"]) == 338  # all points that tests give
+    assert ours == {"solution": {name: recorded()["scores"]["solution"][name]}}
 
 
 def test_scores_are_the_same_both_ways(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import subprocess
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -33,16 +34,17 @@ def hand_in_all(folder: Path) -> None:
     """Make a course in a new folder, with every example and every solution handed in."""
     with forked_releases():
         DemoCourse(ROOT, folder).prepare()
-    hand_in_solutions(folder)
+    hand_in_solutions(folder, assignments(ROOT))
 
 
-def hand_in_solutions(folder: Path) -> None:
-    """Hand in every solution, in a course which is made where there is none."""
+def hand_in_solutions(folder: Path, names: Sequence[str]) -> None:
+    """Hand in solutions, in a course which is made where there is none."""
     folder.mkdir(exist_ok=True)
     shutil.copy(ROOT / "nbgrader_config.py", folder)
-    for name in assignments(ROOT):
-        if not (folder / "solutions" / name).is_dir():
-            shutil.copytree(ROOT / "solutions" / name, folder / "solutions" / name)
+    for name in assignments(ROOT):  # all of them: some borrow of others
+        shutil.copytree(ROOT / "solutions" / name, folder / "solutions" / name, dirs_exist_ok=True)
+    for name in names:
+        if not (folder / "assignments" / name).is_dir():
             assert not _nbgrader(folder, "generate_assignment", name).returncode
         hand_in_solution(ROOT, name, folder / "submitted" / "solution" / name)
 
@@ -55,7 +57,8 @@ def stock_scores(folder: Path) -> Scores:
 
 def scores(folder: Path) -> Scores:
     """Grade what was handed in as the course's settings say; return all automatic scores."""
-    for name in assignments(folder):
+    handed_in = {path.name for path in folder.glob("submitted/*/*")}
+    for name in sorted(handed_in):
         done = _nbgrader(folder, "autograde", name)
         assert done.returncode == 0, done.stderr
     found: Scores = {}
