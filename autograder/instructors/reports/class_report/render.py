@@ -43,7 +43,7 @@ def environment(*folders: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.globals["language"] = language_tag()
+    found.globals |= {"language": language_tag(), "colon": text("colon")}
     found.filters |= {"num": number, "percent": percent, "seconds": seconds, "soft": soft}
     return found
 
