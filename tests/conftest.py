@@ -14,9 +14,9 @@ from xdist.scheduler import LoadScopeScheduling
 from autograder.engine.proof.store import FOLDER_VARIABLE
 from autograder.findings.language import TRANSLATIONS
 from autograder.judging.reference import load_reference
-from tests.support import depth, tiers
-from tests.support.pseudo_language import written
+from tests.support import depth, quick, tiers
 
+quick.import_less()  # before anything of nbformat's
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -41,13 +41,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
 
 
 def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
-    """Have tests sorted into tiers, and much or little tried."""
+    """Have tests sorted into tiers, much or little tried, and no time lost."""
     pluginmanager.register(tiers)
     pluginmanager.register(depth)
+    pluginmanager.register(quick)
 
 
 def pytest_configure() -> None:
     """Let what tests start be interrupted: what a shell runs in the background ignores Ctrl-C."""
+    quick.keep_version()
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -83,6 +85,8 @@ def in_root(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def _pseudo_languages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from tests.support.pseudo_language import written
+
     return written(tmp_path_factory.mktemp("pseudo"))
 
 

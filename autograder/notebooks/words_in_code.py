@@ -190,9 +190,10 @@ def _texts(source: str, tree: ast.AST, which: Texts) -> Iterator[_Words]:
     """Yield the texts of a source that are words, each where it stands."""
     wanted, lines = _texts_in(tree, which), source.split("\n")
     for node, _ in _literals(tree):
-        known = node.value if isinstance(node, ast.Constant) else node
+        if (node.value if isinstance(node, ast.Constant) else node) not in wanted:
+            continue
         piece = _piece(ast.get_source_segment(source, node) or "")
-        if known in wanted and piece:
+        if piece:
             assert node.end_lineno is not None and node.end_col_offset is not None  # noqa: S101
             start = node.lineno - 1, _column(lines[node.lineno - 1], node.col_offset)
             end = node.end_lineno - 1, _column(lines[node.end_lineno - 1], node.end_col_offset)

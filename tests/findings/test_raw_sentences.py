@@ -11,7 +11,7 @@ from autograder.engine.submission.side_effects import _NAMES
 from autograder.instructors.doctor.examine import CHECKS
 from autograder.instructors.reports.class_report.remarks import PHASES
 from autograder.selfstudy import progress
-from tests.findings.test_words import PACKAGE, PATHS, PLAIN, TREES
+from tests.findings.test_words import PACKAGE, PATHS, PLAIN, tree_of
 
 # The one holds summaries of commands, which --help shows; the other reasons for whoever reads it.
 UNSAID = (PACKAGE / "cli.py", PACKAGE / "engine" / "agent" / "syscall_filter.py")
@@ -105,7 +105,7 @@ def test_no_sentence_stands_in_the_code() -> None:
     found = [
         f"{path.relative_to(PACKAGE)}:{line}: {text!r}"
         for path in SAID
-        for line, text in _sentences(TREES[path])
+        for line, text in _sentences(tree_of(path))
         if text not in allowed and text not in PLAIN
     ]
     assert found == []
@@ -116,7 +116,7 @@ def test_no_word_is_shown_as_it_is() -> None:
     found = [
         f"{path.relative_to(PACKAGE)}:{call.lineno}: {ast.unparse(call)}"
         for path in SAID
-        for call in ast.walk(TREES[path])
+        for call in ast.walk(tree_of(path))
         if isinstance(call, ast.Call) and _called(call) in SHOW and any(map(_has_words, call.args))
     ]
     assert found == []
@@ -131,7 +131,7 @@ def _has_words(node: ast.expr) -> bool:
 
 def test_the_list_is_short() -> None:
     """Is each exception still one?"""
-    used = {_text(node) for path in SAID for node in ast.walk(TREES[path])}
+    used = {_text(node) for path in SAID for node in ast.walk(tree_of(path))}
     assert {each for group in ALLOWED.values() for each in group} - used - COMPARED == set()
 
 

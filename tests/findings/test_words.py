@@ -4,6 +4,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import get_args
@@ -44,8 +45,13 @@ PACKAGE = Path(autograder.__file__).parent
 # It runs before anything is installed.
 WITHOUT_CATALOGUE = PACKAGE / "instructors" / "authoring" / "bundled" / "start.py"
 PATHS = [path for path in sorted(PACKAGE.rglob("*.py")) if path != WITHOUT_CATALOGUE]
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in PATHS}
 PAGES = [*PACKAGE.rglob("*.jinja"), *PACKAGE.rglob("page.html")]
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """Return the syntax tree of a module of the kit's."""
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def _words_of(literal: object) -> list[str]:
@@ -84,7 +90,7 @@ MADE = {
 
 
 def _strings(path: Path) -> Iterator[str]:
-    for node in ast.walk(TREES[path]):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 
@@ -93,17 +99,18 @@ def _is_shown(path: Path) -> bool:
     return any(path.is_relative_to(PACKAGE / name) for name in SHOWN)
 
 
+@cache
+def _asked() -> set[str]:
+    return {each for path in PATHS for each in _strings(path)} | BY_PAGES
+
+
 def _calls() -> Iterator[tuple[Path, ast.Call]]:
-    for path, tree in TREES.items():
+    for path, tree in zip(PATHS, map(tree_of, PATHS), strict=True):
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
             if node.func.id in ("text", "say") and node.args:
                 yield path.relative_to(PACKAGE), node
-
-
-CALLS = list(_calls())
-ASKED = {each for path in PATHS for each in _strings(path)}
 
 
 def _asked_by_pages() -> Iterator[str]:
@@ -117,7 +124,6 @@ def _asked_by_pages() -> Iterator[str]:
 
 
 BY_PAGES = set(_asked_by_pages())
-ASKED |= BY_PAGES
 ERROR = Finding.of(Code.RAISED, error="ValueError: no", place="", hint="", kind="ValueError")
 
 
@@ -129,12 +135,12 @@ def test_each_code_has_a_template() -> None:
 def test_each_text_that_is_asked_for_is_there() -> None:
     """Does each text that code or a page asks for stand in the catalogue, constants resolved?"""
     tables = {name.split(".")[0] for name in PLAIN if "." in name}
-    named = {each for each in ASKED if "." in each and each.split(".")[0] in tables}
+    named = {each for each in _asked() if "." in each and each.split(".")[0] in tables}
     named -= {
         each for each in named if each.endswith((".", ".db", ".json", ".py", ".toml", ".zip"))
     }
     named.discard("pickle.find_class")  # an event of Python's own
-    named |= {each for _, call in CALLS for each in _names(call.args[0])}
+    named |= {each for _, call in _calls() for each in _names(call.args[0])}
     assert len(named) > 400 and len(BY_PAGES) > 60
     assert (named | BY_PAGES) - set(PLAIN) == set()
 
@@ -148,7 +154,7 @@ def _names(first: ast.expr) -> Iterator[str]:
 
 def test_texts_are_asked_for_by_name() -> None:
     """Is each text asked for by a name that can be found, or by one of a table that is listed?"""
-    odd = [f"{path}: {ast.unparse(call)}" for path, call in CALLS if not _can_be_found(call)]
+    odd = [f"{path}: {ast.unparse(call)}" for path, call in _calls() if not _can_be_found(call)]
     assert odd == []
 
 
@@ -164,7 +170,7 @@ def test_each_entry_is_asked_for() -> None:
     """Is there no entry that nobody asks for?"""
     made = {f"{table}.{name}" for table, names in MADE.items() for name in names}
     assert made - set(PLAIN) == set()
-    assert set(PLAIN) - made - ASKED - {"and", *Code} == set()
+    assert set(PLAIN) - made - _asked() - {"and", *Code} == set()
 
 
 def test_students_get_what_they_need_and_no_more() -> None:
