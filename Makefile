@@ -10,6 +10,7 @@ LAB_OPTIONS ?=
 # For example TEST_OPTIONS="-x --lf".
 TEST_OPTIONS ?=
 # One thread of linear algebra for each process: more only wait for each other.
+# How many processes: tests/conftest.py.
 PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto --no-loadscope-reorder
 
 .PHONY: help install demo check test test-all nightly lint lab release site docs screenshots lock clean
@@ -83,10 +84,11 @@ demo: $(READY)
 check: lint
 	$(PYTEST) -m "not slow and not nightly" $(TEST_OPTIONS)
 
-test: lint
+# ruff and mypy are among these tests: tests/project/test_lint.py.
+test: $(TESTS_READY)
 	$(PYTEST) -m "not nightly" $(TEST_OPTIONS)
 
-test-all: lint
+test-all: $(TESTS_READY)
 	$(PYTEST) --hypothesis-profile nightly -rs $(TEST_OPTIONS)
 
 # What `make test` leaves out, as far as it fits: UNTIL is a time as of `date +%s`.

@@ -40,6 +40,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
     return ByFile(config, log)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return half as many more processes as there are cores: a third of their time they wait."""
+    cores = len(os.sched_getaffinity(0))
+    return cores + cores // 2
+
+
 def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
     """Have tests sorted into tiers, much or little tried, and no time lost."""
     pluginmanager.register(tiers)

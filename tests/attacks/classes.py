@@ -6,21 +6,25 @@ from _pytest.mark import MarkDecorator
 from tests.attacks.batch import AUTOGRADE, GRADE, classmates
 from tests.attacks.submissions import FAMILIES
 from tests.attacks.submissions.attack import Attack
+from tests.support.tiers import drawn
 
 ALL, SOME = classmates(tuple(FAMILIES)), classmates(tuple(FAMILIES), of_each=1)
 _BY_NBGRADER = [
     {student: attack for student, attack in each.items() if not attack.refused}
     for each in (ALL, SOME)
 ]
-# Of these families, beyond the first few, the rest waits for a night: each takes half a second.
-_LARGE = ("looks", "scores", "values", "exceptions", "callbacks", "interpreter", "folders", "texts")
-_FIRST = 4
-_LATER = {
+# Of each family a day tries so many, drawn by the hash of their names; a night tries all.
+_OF_EACH = 5
+_DAILY = {
     f"{number}-{family}-{attack.name}"
-    for number, family in enumerate(FAMILIES)
-    for attack in (FAMILIES[family][_FIRST:] if family in _LARGE else ())
+    for number, (family, attacks) in enumerate(FAMILIES.items())
+    for attack in sorted(attacks, key=lambda each: drawn(each.name))[:_OF_EACH]
 }
-MOST = {student: attack for student, attack in ALL.items() if student not in _LATER}
+MOST = {
+    student: attack
+    for student, attack in ALL.items()
+    if student in _DAILY or student.endswith("-honest")
+}
 # By name: who is graded, and by which command.
 CLASSES: dict[str, tuple[dict[str, Attack], tuple[str, ...]]] = {
     "most": (MOST, GRADE),

@@ -11,14 +11,21 @@ import os
 import runpy
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 import time
+import traceback
+from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 _MOST = 2**20  # bytes of a request
 _COMMANDS = ("audit", "collect", "demo", "export", "feedback", "grade", "report")
+# Where the kit has nbgrader make student notebooks.
+_RELEASE = "autograder.instructors.authoring.release"
 # What commands import as they go.
 _LATER = (
     *("nbgrader.apps", "nbconvert.exporters", "sqlalchemy.dialects.sqlite", "xml.dom.minidom"),
@@ -72,15 +79,52 @@ def _become(asked: dict[str, Any], out: int, err: int) -> None:
     os.environ.update(asked["variables"])
     time.tzset()
     tempfile.tempdir = None  # it was looked up in another environment
+    making: Any = import_module(_RELEASE)
+    making.subprocess = SimpleNamespace(run=_run)
     kind, what, *words = asked["words"]
     if kind == "-m":
-        sys.path.insert(0, asked["folder"])
-        sys.argv = [what, *words]
-        runpy.run_module(what, run_name="__main__", alter_sys=True)
+        _run_module(what, words)
     else:
         sys.path.insert(0, "")
         sys.argv = ["-c", *words]
         exec(what, {"__name__": "__main__"})  # noqa: S102 - as python -c does
+
+
+def _run(words: Sequence[str], cwd: Path, **_given: object) -> subprocess.CompletedProcess[str]:
+    """Do what `python -m` does, as a release has nbgrader do it, in a fork of the command."""
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        pid = os.fork()
+        if pid == 0:
+            os.dup2(out.fileno(), 1)
+            os.dup2(err.fileno(), 2)
+            os.chdir(cwd)
+            os._exit(_code_of(words[2], words[3:]))
+        _, status = os.waitpid(pid, 0)
+        for file in (out, err):
+            file.seek(0)
+        code = os.waitstatus_to_exitcode(status)
+        return subprocess.CompletedProcess(list(words), code, out.read(), err.read())
+
+
+def _code_of(module: str, words: Sequence[str]) -> int:
+    """Return the exit code of a module that is run."""
+    code: object = 1
+    try:
+        _run_module(module, words)
+        code = 0
+    except SystemExit as end:
+        code = end.code or 0
+    except BaseException:
+        traceback.print_exc()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return code if isinstance(code, int) else 1
+
+
+def _run_module(name: str, words: Sequence[str]) -> None:
+    sys.path.insert(0, str(Path.cwd()))
+    sys.argv = [name, *words]
+    runpy.run_module(name, run_name="__main__", alter_sys=True)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,11 @@ from typer.testing import CliRunner
 
 from autograder.cli import app
 from autograder.course.folders import CourseError, assignments
-from autograder.instructors.authoring.release import release
+from autograder.instructors.authoring.release import release, run_nbgrader
+from tests.conftest import ROOT
 from tests.support.commands import forked_releases
+
+NAMES = assignments(ROOT)
 
 
 @pytest.fixture
@@ -21,18 +24,33 @@ def course(root: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_assignments_regenerate_byte_for_byte(root: Path, course: Path) -> None:
-    """Is assignments/ what a release makes? If not: run `make release` and commit."""
-    names = assignments(course)
-    folders = [path for path in (root / "assignments").iterdir() if path.is_dir()]
-    assert names == sorted(path.name for path in folders if not path.name.startswith("."))
+def test_there_are_all_assignments(root: Path) -> None:
+    """Is each source released, and nothing besides?"""
+    folders = [path.name for path in (root / "assignments").iterdir() if path.is_dir()]
+    assert sorted(name for name in folders if not name.startswith(".")) == NAMES
+
+
+def test_notebooks_regenerate_byte_for_byte(root: Path, course: Path) -> None:
+    """Are the notebooks in assignments/ what nbgrader makes? If not: run `make release`, commit."""
     with forked_releases():
-        release(course, names)
-    for name in names:
-        made = sorted(path for path in (course / "assignments" / name).rglob("*") if path.is_file())
-        files = [path for path in (root / "assignments" / name).iterdir() if path.is_file()]
-        committed = {path.name: path.read_bytes() for path in files}
-        assert {path.name: path.read_bytes() for path in made} == committed
+        for name in NAMES:
+            run_nbgrader(course, "generate_assignment", name, "--force")
+    made = sorted((course / "assignments").glob("*/*.ipynb"))
+    assert {path.parent.name for path in made} == set(NAMES)
+    for path in made:
+        released = root / "assignments" / path.parent.name / path.name
+        assert path.read_bytes() == released.read_bytes(), path.name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_assignments_regenerate_byte_for_byte(root: Path, course: Path, name: str) -> None:
+    """Is assignments/ what a release makes? If not: run `make release` and commit."""
+    with forked_releases():
+        release(course, [name])
+    made = sorted(path for path in (course / "assignments" / name).rglob("*") if path.is_file())
+    files = [path for path in (root / "assignments" / name).iterdir() if path.is_file()]
+    committed = {path.name: path.read_bytes() for path in files}
+    assert {path.name: path.read_bytes() for path in made} == committed
 
 
 def test_nbgraders_own_words_on_a_failure(course: Path) -> None:

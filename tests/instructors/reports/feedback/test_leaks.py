@@ -123,7 +123,7 @@ def test_no_page_holds_a_secret(courses: Courses, name: str) -> None:
             assert not {line for line in found if line not in own}, page
 
 
-def test_a_mistake_of_the_class_has_its_picture(courses: Courses) -> None:
+def test_a_mistake_has_its_picture(courses: Courses) -> None:
     """Has the page of a named mistake in dW the residual, described in words?"""
     course = courses["softmax-loss"]
     path = course / "feedback" / "gradient-without-reg" / "softmax-loss" / "softmax-loss.html"
