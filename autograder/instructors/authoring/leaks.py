@@ -20,6 +20,7 @@ from autograder.student_side import SHIPPED
 # Shorter lines (`else:`, `loss = 0.0`) stand in any program and give nothing away.
 _SHORTEST = 12
 _REGIONS = (SOLUTION, HIDDEN_TESTS)
+_COMMENT = re.compile(r"(^|\s)#.*$")
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def _is_name(line: str) -> bool:
 
 def _essence(line: str) -> str:
     """Return a line without comment and white space, so that neither hides it."""
-    return re.sub(r"\s+", "", re.sub(r"(^|\s)#.*$", "", line))
+    return "".join((_COMMENT.sub("", line) if "#" in line else line).split())
 
 
 _MARKS = re.compile("|".join((*SOLUTION, *HIDDEN_TESTS)).encode())

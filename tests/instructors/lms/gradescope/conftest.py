@@ -23,7 +23,7 @@ CLASS = {
 
 @pytest.fixture(scope="session")
 def course(tmp_path_factory: pytest.TempPathFactory) -> SmallClass:
-    """Return the course with its class, graded."""
+    """Return the course, released, with its class."""
     room = SmallClass(tmp_path_factory.mktemp("course"))
     (room.folder / "nbgrader_config.py").write_text(CONFIG.replace("= 20", "= 3"))
     room.write_source("p1", first(TESTS))
@@ -32,9 +32,14 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> SmallClass:
     for student, answers in CLASS.items():
         room.hand_in(student, **answers)
     (room.submitted("missing") / "p2.ipynb").unlink()
-    done = room.grade("--jobs", "1")
-    assert "4 graded" in done.stdout, done.stderr
     return room
+
+
+@pytest.fixture(scope="session")
+def graded(course: SmallClass) -> None:
+    """Have the class graded by `autograder grade`."""
+    done = course.grade("--jobs", "1")
+    assert "4 graded" in done.stdout, done.stderr
 
 
 @pytest.fixture(scope="session")

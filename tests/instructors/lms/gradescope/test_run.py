@@ -18,6 +18,7 @@ from tests.translations.chinese_course import OWN, ChineseCourse, Work
 from tests.translations.chinese_course import student as in_language
 
 TESTS = ["f", "f-part", "g"]
+pytestmark = pytest.mark.usefixtures("graded")
 
 
 @pytest.fixture(scope="module")
