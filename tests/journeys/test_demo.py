@@ -17,7 +17,7 @@ from autograder.instructors.authoring.example_class import DemoCourse, Example, 
 from autograder.instructors.authoring.leaks import find_leaks
 from autograder.instructors.reports.class_table import Score, read_results
 from tests.conftest import ROOT
-from tests.support.commands import forked_releases
+from tests.support.commands import fingerprints_as_released, forked_releases
 from tests.support.depth import much
 
 # By day one of each kind of outcome; at night test_two_ways.py has the whole class graded, too.
@@ -32,7 +32,7 @@ IDS = [f"{example.name}:{name}" for example, name in HANDED_IN]
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """Grade the class once; return the course's folder and what the command printed."""
     folder = tmp_path_factory.mktemp("demo") / "course"
-    with pytest.MonkeyPatch.context() as patch, forked_releases():
+    with pytest.MonkeyPatch.context() as patch, forked_releases(), fingerprints_as_released():
         patch.chdir(ROOT)
         patch.setattr(example_class, "load_examples", lambda _: EXAMPLES)
         patch.delenv("AUTOGRADER_SEED", raising=False)

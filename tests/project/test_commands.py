@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.commands import python
+from tests.support.quick import gradebook_version
 
 PRINTS = "import atexit, os, sys; atexit.register(print, 'end'); print(os.getcwd(), sys.argv)"
 ENDS = {
@@ -44,3 +45,13 @@ def test_nothing_stays(tmp_path: Path) -> None:
     looks = "import json, os, sys; print(hasattr(json, 'mine'), 'MINE' in os.environ, sys.path[-1])"
     assert python(("-c", changes), tmp_path, {}).returncode == 0
     assert python(("-c", looks), tmp_path, {}).stdout.startswith("False False /")
+
+
+def test_the_version_of_a_gradebook_is_nbgraders() -> None:
+    """Does nbgrader say the same of a new gradebook, by the other program that it asks?"""
+    asks = (
+        "from autograder.gradebook import prefer_this_environment as first; first(); "
+        "from nbgrader.api import get_alembic_version as asked; print(asked())"
+    )
+    done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == gradebook_version()

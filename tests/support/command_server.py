@@ -41,7 +41,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     quick.import_less()
     quick.keep_version()
-    import_module("nbgrader.api").get_alembic_version()
+    quick.gradebook_version()
     _import()
     while True:
         message, pipes, _, _ = socket.recv_fds(asked, _MOST, 2)

@@ -8,6 +8,7 @@ tests that start a Python of their own.
 import atexit
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -19,10 +20,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from autograder.course.folders import RELEASE_FOLDER
 from autograder.engine.proof.store import FOLDER_VARIABLE
 
 AUTOGRADER = ("-c", "from autograder.cli import main; main()")
 NBGRADER = ("-m", "nbgrader")
+ROOT = Path(__file__).resolve().parents[2]
 _SERVER = Path(__file__).with_name("command_server.py")
 _MOST = 2**12  # bytes of an answer
 _RELEASE = "autograder.instructors.authoring.release.subprocess"
@@ -86,6 +89,19 @@ def forked_releases() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_RELEASE, SimpleNamespace(run=run))
+        yield
+
+
+@contextmanager
+def fingerprints_as_released() -> Iterator[None]:
+    """Within, a release takes the kit's fingerprints as they are: tests of releases make them."""
+
+    def taken(root: Path, name: str, _: object) -> None:
+        for path in (ROOT / RELEASE_FOLDER / name).glob("*.fingerprints.json"):
+            shutil.copy(path, root / RELEASE_FOLDER / name)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("autograder.instructors.authoring.release.write_fingerprints", taken)
         yield
 
 

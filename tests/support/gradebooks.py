@@ -1,10 +1,10 @@
-"""Empty gradebooks, made once: nbgrader asks another program for the version of each new one."""
+"""Empty gradebooks, made once."""
 
 import functools
 import tempfile
 from pathlib import Path
 
-from nbgrader.api import Gradebook, get_alembic_version
+from nbgrader.api import Gradebook
 
 from autograder.gradebook import prefer_this_environment
 
@@ -12,13 +12,6 @@ from autograder.gradebook import prefer_this_environment
 def put_gradebook(folder: Path, course_id: str) -> None:
     """Put an empty gradebook, as nbgrader makes it, into a course's folder."""
     (folder / "gradebook.db").write_bytes(_empty(course_id))
-
-
-@functools.cache
-def gradebook_version() -> str:
-    """Return what nbgrader's `get_alembic_version` does: it takes a second or two."""
-    prefer_this_environment()
-    return str(get_alembic_version())
 
 
 @functools.cache

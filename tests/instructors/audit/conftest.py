@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from tests.instructors.audit.courses import course
-from tests.support.gradebooks import gradebook_version
 
 
 @pytest.fixture
@@ -15,8 +14,6 @@ def go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
     """Return what writes a course and goes to its folder."""
     for name in ("AUTOGRADER_SEED", "AUTOGRADER_COURSE", "NBGRADER_EXECUTION"):
         monkeypatch.delenv(name, raising=False)
-
-    monkeypatch.setattr("nbgrader.api.get_alembic_version", gradebook_version)
 
     def start(**notebooks: dict[str, Any]) -> Path:
         monkeypatch.chdir(course(tmp_path / "course", **notebooks))

@@ -59,7 +59,7 @@ def test_nbgraders_own_words_on_a_failure(course: Path) -> None:
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("### END SOLUTION", "### SOLUTION ENDS", 1), encoding="utf-8")
     message = "no end solution statement found"
-    with pytest.raises(CourseError, match=message):
+    with forked_releases(), pytest.raises(CourseError, match=message):
         release(course, ["svm-loss"])
 
 

@@ -18,7 +18,7 @@ from autograder.judging.pictures import picture_of
 from autograder.notebooks.cells import read_cells
 from tests.conftest import ROOT
 from tests.instructors.reports.feedback.reader import Reader
-from tests.support.commands import forked_releases
+from tests.support.commands import fingerprints_as_released, forked_releases
 from tests.support.depth import much
 
 STUB = "stub"
@@ -43,7 +43,7 @@ class OneAssignment(DemoCourse):
 
     def hand_in_all(self) -> None:
         """Prepare the course."""
-        with forked_releases():
+        with forked_releases(), fingerprints_as_released():
             self.prepare()
         (name,) = self.assignments
         source = self.folder / RELEASE_FOLDER / name / f"{name}.ipynb"
