@@ -11,6 +11,7 @@ import textwrap
 import tokenize
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from inspect import cleandoc
 from typing import Literal
 
@@ -157,21 +158,22 @@ def _docstrings(tree: ast.AST) -> Iterator[ast.Constant]:
                     yield docstring
 
 
-def _all_words(source: str, which: Texts) -> list[_Words]:
+@lru_cache(maxsize=256)  # of a cell they are asked for several times in a row
+def _all_words(source: str, which: Texts) -> tuple[_Words, ...]:
     """Return docstrings and comments with words, then texts, as often as they stand there."""
     try:
         tree = ast.parse(source)
         tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
     except (SyntaxError, ValueError, tokenize.TokenError):
-        return []
+        return ()
     starts = {each.lineno for each in _docstrings(tree)}
     found = (_words(token, starts) for token in tokens)
     for docstring in _docstrings(tree):
         docstring.value = ""
-    return [
+    return (
         *(each for each in found if each and has_words(each.said)),
         *_texts(source, tree, which),
-    ]
+    )
 
 
 def _words(token: tokenize.TokenInfo, docstrings: set[int]) -> _Words | None:

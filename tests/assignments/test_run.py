@@ -21,6 +21,7 @@ ASSIGNMENTS = (
 )
 # These train long, some on full sizes; what is graded of them runs each day, elsewhere.
 _SECONDS = {
+    "gradient-check": 15,
     "reverse-mode": 15,
     "softmax-loss": 15,
     "svm-loss": 15,

@@ -7,7 +7,8 @@ CONTRIBUTING.md says what each costs.
 import hashlib
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -80,7 +81,6 @@ SLOW = (
     "tests/instructors/review/test_values.py",
     "tests/journeys/test_demo.py",
     "tests/journeys/test_nbgrader_commands.py",
-    "tests/journeys/test_two_ways.py::test_a_solution_has_the_same_scores_both_ways",
     "tests/judging/fingerprints/test_learned.py",
     "tests/judging/fingerprints/test_made.py",
     "tests/judging/fingerprints/test_names.py",
@@ -196,6 +196,7 @@ NIGHTLY = {
     "tests/instructors/authoring/bundle/test_contents.py::test_the_same_bytes_twice": 10,
     "tests/instructors/authoring/bundle/test_installed.py": 20,
     "tests/instructors/authoring/bundle/test_start.py::test_installs_anew": 20,
+    "tests/instructors/authoring/bundle/test_start.py::test_installs_without_a_network": 15,
     "tests/instructors/authoring/bundle/test_start.py::test_packages_that_can_not_be_had": 20,
     "tests/instructors/authoring/site/test_build.py::test_a_font_is_said": 10,
     "tests/instructors/authoring/site/test_build.py::test_a_site_that_can_not_take_its_place": 10,
@@ -212,6 +213,7 @@ NIGHTLY = {
     "tests/instructors/lms/export/test_command.py::test_by_nbgrader": 25,
     "tests/instructors/lms/gradescope/test_daemon.py": 50,
     "tests/instructors/lms/gradescope/test_run.py": 60,
+    "tests/instructors/lms/gradescope/test_zip.py::test_requirements_without_a_lock": 10,
     "tests/instructors/lms/gradescope/test_zip.py::test_same_each_time": 10,
     "tests/instructors/reports/feedback/test_leaks.py::test_a_mistake_has_its_picture": 20,
     "tests/instructors/reports/terms/test_command.py::test_kept_terms": 10,
@@ -221,12 +223,16 @@ NIGHTLY = {
     "tests/journeys/test_nbgrader_suite.py::test_nbgraders_own_suite": 200,
     "tests/journeys/test_nbgrader_suite.py::test_nbgraders_own_tests_of_what_is_ours": 60,
     "tests/journeys/test_pseudo_language.py": 200,
+    "tests/journeys/test_two_ways.py::test_a_solution_has_the_same_scores_both_ways": 70,
     "tests/journeys/test_two_ways.py::test_recorded_scores_are_what_nbgrader_gives": 150,
     "tests/journeys/test_two_ways.py::test_scores_are_the_same_both_ways": 90,
     "tests/judging/fingerprints/test_conventions.py": 150,
+    "tests/judging/fingerprints/test_learned.py::test_in_chinese": 10,
+    "tests/judging/mistakes/test_naming.py::test_pairs_of_the_commonest_are_named": 10,
     "tests/judging/test_no_leak.py::test_a_hundred_guesses_learn_nothing": 15,
     "tests/judging/test_no_leak.py::test_no_number_of_the_feedback_is_an_expected_one": 20,
     "tests/mangled/test_bank.py::test_the_whole_bank": 130,
+    "tests/project/test_commands.py::test_the_version_of_a_gradebook_is_nbgraders": 15,
     "tests/project/test_workflows.py::test_the_steps_in_a_plain_folder": 30,
     "tests/same_scores/test_same_scores.py::test_a_solution_apart": 120,
     "tests/same_scores/test_same_scores.py::test_recorded_scores_are_what_nbgrader_gives": 900,
@@ -241,8 +247,8 @@ NIGHTLY = {
 }
 # Of tests with many cases: how many `make test` runs, and the core-seconds that the others take.
 SAMPLED = {
-    "tests/assignments/test_rerun.py::test_cells_run_again_in_any_order": (2, 45),
-    "tests/assignments/test_run.py::test_student_notebook_says_not_implemented_yet": (2, 35),
+    "tests/assignments/test_rerun.py::test_cells_run_again_in_any_order": (1, 50),
+    "tests/assignments/test_run.py::test_student_notebook_says_not_implemented_yet": (1, 45),
     "tests/batch/test_command.py::test_rows_of_nonsense": (1, 25),
     "tests/browser/test_review.py::test_a_whole_evening": (1, 20),
     "tests/browser/test_review.py::test_axe_finds_nothing": (1, 5),
@@ -255,19 +261,17 @@ SAMPLED = {
     "tests/engine/bridge/test_code_guard.py::test_no_text_is_run": (8, 10),
     "tests/engine/crossing/test_cases.py::test_same_points": (10, 45),
     "tests/engine/crossing/test_cases.py::test_what_cannot_cross": (9, 10),
-    "tests/engine/crossing/test_lies.py::test_garbage_for_a_library": (6, 10),
-    "tests/engine/crossing/test_lies.py::test_no_points": (6, 15),
+    "tests/engine/crossing/test_lies.py::test_garbage_for_a_library": (4, 10),
+    "tests/engine/crossing/test_lies.py::test_no_points": (3, 20),
     "tests/engine/workers/test_here.py::test_no_assignment_needs_a_fork": (1, 75),
     "tests/engine/workers/test_here.py::test_what_a_reference_remembers_spoils_no_other": (1, 70),
-    "tests/instructors/authoring/bundle/test_start.py::test_installs_without_a_network": (1, 5),
     "tests/instructors/authoring/test_release.py::test_assignments_regenerate_byte_for_byte": (
         1,
         60,
     ),
     "tests/instructors/reports/feedback/test_hostile.py::test_texts_that_are_slow_to_read": (2, 5),
     "tests/instructors/reports/feedback/test_leaks.py::test_no_page_holds_a_secret": (1, 60),
-    "tests/instructors/review/test_values.py::test_wrong_functions_are_apart": (2, 5),
-    "tests/journeys/test_two_ways.py::test_a_solution_has_the_same_scores_both_ways": (1, 60),
+    "tests/instructors/review/test_values.py::test_wrong_functions_are_apart": (1, 10),
     "tests/judging/fingerprints/test_made.py::test_no_right_answer_is_refused_by_another_release": (
         3,
         15,
@@ -281,12 +285,13 @@ SAMPLED = {
     "tests/judging/mistakes/test_naming.py::test_each_mistake_in_a_long_training_is_named": (1, 35),
     "tests/judging/mistakes/test_naming.py::test_each_mistake_is_named": (40, 80),
     "tests/judging/test_examples.py::test_points_do_not_depend_on_the_seed": (6, 10),
-    "tests/judging/test_mistakes.py::test_mistake_is_seen": (80, 10),
+    "tests/judging/test_mistakes.py::test_mistake_is_seen": (40, 20),
     "tests/judging/test_no_leak.py::test_feedback_on_mistakes_holds_no_line_of_a_solution": (3, 10),
     "tests/judging/test_shortcuts.py::test_a_vectorized_shortcut": (8, 5),
     "tests/judging/test_training.py::test_mistake_is_seen": (8, 10),
     "tests/judging/test_variants.py::test_no_visible_check_calls_right_code_wrong": (60, 25),
     "tests/judging/test_variants.py::test_right_code_has_full_points": (30, 70),
+    "tests/judging/test_weights.py::test_weights_whose_columns_are_put_in_order_are_seen": (1, 5),
     "tests/mangled/test_colab_vscode.py::test_it_is_collected": (12, 15),
     "tests/mangled/test_translated.py::test_the_same_is_put_back": (3, 5),
     "tests/selfstudy/test_trouble.py::test_other_questions_keep_their_points": (3, 10),
@@ -296,10 +301,10 @@ SAMPLED = {
     "tests/wrong_code/test_attempts.py::test_nothing_false_is_said": (100, 10),
     "tests/wrong_code/test_attempts.py::test_what_is_right_passes": (45, 5),
     "tests/wrong_code/test_attempts.py::test_what_is_wrong_loses_points": (60, 15),
-    "tests/wrong_code/test_first_attempts.py::test_it_loses_points": (40, 5),
-    "tests/wrong_code/test_first_attempts.py::test_its_check_does_not_pass": (40, 5),
+    "tests/wrong_code/test_first_attempts.py::test_it_loses_points": (25, 10),
+    "tests/wrong_code/test_first_attempts.py::test_its_check_does_not_pass": (25, 10),
     "tests/wrong_code/test_truth.py::test_nothing_false_is_said": (50, 50),
-    "tests/wrong_code/test_wrong_answers.py::test_it_loses_points_and_its_check_fails": (40, 15),
+    "tests/wrong_code/test_wrong_answers.py::test_it_loses_points_and_its_check_fails": (20, 20),
 }
 # Of computing, in a test without a mark: told at the end. No failure: machines differ too much.
 _SECONDS = 1.0
@@ -332,6 +337,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of the tables, and have what takes long begin first."""
     items.sort(key=_rank)
+    slow = frozenset(SLOW)
     rest = left_out([item.nodeid for item in items])
     for item in items:
         entry = entry_of(item.nodeid, NIGHTLY)
@@ -340,7 +346,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         elif item.nodeid in rest:
             entry = rest[item.nodeid]
             item.add_marker(pytest.mark.nightly(SAMPLED[entry][1], entry))
-        if entry_of(item.nodeid, SLOW) is not None:
+        if entry_of(item.nodeid, slow) is not None:
             item.add_marker(pytest.mark.slow)
 
 
@@ -371,13 +377,12 @@ def _rank(item: pytest.Item) -> int:
     return len(LONG) if entry is None else LONG.index(entry)
 
 
-def entry_of(nodeid: str, names: Iterable[str]) -> str | None:
-    """Return the entry of a table that a test belongs to."""
-    return next((name for name in names if _belongs(nodeid, name)), None)
-
-
-def _belongs(nodeid: str, name: str) -> bool:
-    return nodeid.startswith(name) and nodeid[len(name) :][:1] in ("", "/", ":", "[")
+def entry_of(nodeid: str, names: Collection[str]) -> str | None:
+    """Return the entry of a table that a test belongs to: the test, its file, or a folder."""
+    test = nodeid.partition("[")[0]
+    path = Path(test.partition("::")[0])
+    places = (test, path.as_posix(), *(each.as_posix() for each in path.parents))
+    return next((place for place in places if place in names), None)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
