@@ -40,6 +40,8 @@ SLOW = (
     "tests/engine/sandbox/test_containers.py",
     "tests/engine/sandbox/test_view.py",
     "tests/engine/workers",
+    "tests/findings/test_raw_sentences.py::test_no_sentence_stands_in_the_code",
+    "tests/findings/test_words.py::test_each_text_that_is_asked_for_is_there",
     "tests/gradebook",
     "tests/gradebook/postgresql",
     "tests/instructors/authoring/bundle/test_colab.py",
