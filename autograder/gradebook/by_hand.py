@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 
 class ByHand(Struct, frozen=True):
@@ -22,9 +22,27 @@ class Change(Struct, frozen=True):
     before: ByHand
     after: ByHand
 
-    def reversed(self) -> "Change":
-        """Return the change back."""
-        return Change(self.student, self.grade, self.comment, self.after, self.before)
+    @property
+    def gave(self) -> ByHand:
+        """What was given, None for what stayed as a person or another change had left it."""
+        before, after = self.before, self.after
+        points = (before.points, before.waits) != (after.points, after.waits)
+        comment = before.comment != after.comment
+        return ByHand(after.points if points else None, after.comment if comment else None)
+
+    def stands_in(self, now: ByHand) -> bool:
+        """Return whether what was given is still there."""
+        gave = self.gave
+        return gave.points in (None, now.points) and gave.comment in (None, now.comment)
+
+    def back_from(self, now: ByHand) -> "Change":
+        """Return the change back: of what was given alone, all else stays as it is `now`."""
+        gave, after = self.gave, now
+        if gave.points is not None:
+            after = structs.replace(after, points=self.before.points, waits=self.before.waits)
+        if gave.comment is not None:
+            after = structs.replace(after, comment=self.before.comment)
+        return Change(self.student, self.grade, self.comment, now, after)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from autograder.instructors.review.bank import keep_comment
 from autograder.instructors.review.groups import Group, groups_of, title_of
 from autograder.instructors.review.offers import LONGEST, own_words
 from autograder.instructors.review.seen import Given, Refused, group_seen
-from autograder.instructors.review.store import Giving, Place, ReviewStore
+from autograder.instructors.review.store import Giving, Place, ReviewStore, given_to
 
 if TYPE_CHECKING:
     from autograder.instructors.review.load import AnswerReader
@@ -200,14 +200,31 @@ class Giver:
     def _undo(self, givings: Sequence[Giving]) -> Given:
         changes = [change for giving in givings for change in giving.changes]
         now = self._now(changes)
-        back = [each.reversed() for each in changes if _is_as_given(each, now)]
-        left = dict.fromkeys(each.student for each in changes if not _is_as_given(each, now))
+        back = [each.back_from(now[each.grade]) for each in changes if _is_as_given(each, now)]
+        lost = [each for each in changes if not _is_as_given(each, now)]
+        if over := self._given_over(givings, lost, now):
+            raise Refused("changed", text("review.given-since", names=over), over)
+        left = dict.fromkeys(each.student for each in lost)
         if back:
             self._commit(back)
         for giving in givings:
             self._store.set_state(giving.number, "undone")
         notes = (text("review.undone-but", names=list(left)),) if left else ()
         return Given(len(back), tuple(left), notes)
+
+    def _given_over(
+        self, givings: Sequence[Giving], lost: Sequence[Change], now: Mapping[str, ByHand]
+    ) -> list[str]:
+        """Return who no longer has what was given because a later gift stands in its place."""
+        last = max(each.number for each in givings)
+        later = {
+            change.grade
+            for giving in self._store.givings(self._reader.assignment)
+            if giving.number > last and giving.state == "given"
+            for change in giving.changes
+            if change.gave != ByHand() and _is_as_given(change, now)
+        }
+        return list(dict.fromkeys(each.student for each in lost if each.grade in later))
 
     def _find(self, number: int) -> Giving:
         for each in self._store.givings(self._reader.assignment):
@@ -226,13 +243,9 @@ class Giver:
         }
 
     def _ours(self, place: Place) -> dict[str, ByHand]:
-        """Return what a group's gift left with each student, the newest one of each."""
-        found: dict[str, ByHand] = {}
-        for giving in self._store.givings(self._reader.assignment):
-            if giving.place == place and giving.state == "given":
-                for change in giving.changes:
-                    found.setdefault(change.student, change.after)
-        return found
+        """Return what groups' gifts gave to each student, the newest of points and comment."""
+        known = self._store.givings(self._reader.assignment)
+        return given_to(each for each in known if (each.place, each.state) == (place, "given"))
 
     def _write(self, parts: Sequence[tuple[Place, str, Sequence[Change]]]) -> None:
         # Noted first: whatever happens then, it is known what may be taken back.
@@ -279,7 +292,8 @@ class Giver:
         for giving in self._store.givings(self._reader.assignment):
             if giving.state == "pending":
                 now = self._now(giving.changes)
-                there = any(_is_as_given(each, now) for each in giving.changes)
+                gave = [each for each in giving.changes if each.gave != ByHand()]
+                there = any(_is_as_given(each, now) for each in gave)
                 self._store.set_state(giving.number, "given" if there else None)
 
 
@@ -341,5 +355,4 @@ def _change(answer: Answer, gift: Gift) -> Change:
 
 def _is_as_given(change: Change, now: Mapping[str, ByHand]) -> bool:
     has = now.get(change.grade)
-    after = change.after
-    return has is not None and (has.points, has.comment) == (after.points, after.comment)
+    return has is not None and change.stands_in(has)

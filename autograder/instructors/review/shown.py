@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from autograder.findings import text
+from autograder.gradebook.by_hand import ByHand
 from autograder.instructors.review.answers import Answer, Question
 from autograder.instructors.review.bank import Comment
 from autograder.instructors.review.behaviour import Residual
 from autograder.instructors.review.groups import Group, title_of
 from autograder.instructors.review.offers import Offer
-from autograder.instructors.review.store import Giving
+from autograder.instructors.review.store import Giving, given_to
 
 _LEVELS = (0.02, 0.2, 0.5)  # of a residual's largest entry: how strongly a cell is coloured
 
@@ -78,22 +79,15 @@ class ShownGroup:
         return json.dumps({each.student: each.etag for each in self.group.members})
 
     @property
-    def by_hand(self) -> tuple[Answer, ...]:
-        """The members to whom a person gave something that no group was given."""
-        ours = {
-            (change.student, change.after.points, change.after.comment)
-            for giving in self.givings
-            for change in giving.changes
-        }
-        found = []
+    def by_hand(self) -> tuple[tuple[str, ByHand], ...]:
+        """What a person gave to members, and no group was given: to whom, and what."""
+        ours, found = given_to(self.givings), []
         for each in self.group.members:
-            has = each.standing.by_hand
-            if (has.points is not None or has.comment) and (
-                each.student,
-                has.points,
-                has.comment,
-            ) not in ours:
-                found.append(each)
+            has, known = each.standing.by_hand, ours.get(each.student, ByHand())
+            points = has.points if has.points != known.points else None
+            comment = (has.comment if has.comment != known.comment else None) or None
+            if points is not None or comment:
+                found.append((each.student, ByHand(points, comment)))
         return tuple(found)
 
     @cached_property

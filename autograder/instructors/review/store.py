@@ -9,7 +9,7 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -136,14 +136,34 @@ class Giving:
     batch: str = ""
 
     @property
-    def after(self) -> ByHand:
-        """What the first of the members has since; the points and comment that were given."""
-        return self.changes[0].after
+    def gave(self) -> ByHand:
+        """The points and comment that were given, None for what nobody got."""
+        found = ByHand()
+        for change in self.changes:
+            found = _filled(found, change.gave)
+        return found
 
     @property
     def students(self) -> tuple[str, ...]:
         """To whom it was given."""
         return tuple(each.student for each in self.changes)
+
+
+def given_to(givings: Iterable[Giving]) -> dict[str, ByHand]:
+    """Return what gifts, the newest first, gave to each student last: points and comment.
+
+    None is for what none of them gave, whatever a person did.
+    """
+    found: dict[str, ByHand] = {}
+    for giving in givings:
+        for change in giving.changes:
+            found[change.student] = _filled(found.get(change.student, ByHand()), change.gave)
+    return found
+
+
+def _filled(found: ByHand, gave: ByHand) -> ByHand:
+    points = gave.points if found.points is None else found.points
+    return ByHand(points, found.comment or gave.comment)
 
 
 class ReviewStore:

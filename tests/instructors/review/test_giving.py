@@ -138,6 +138,55 @@ def test_a_groups_words_are_not_a_persons(made: MadeClass, review: Review) -> No
     assert by_hand(made)["cyd"] == (None, "Better.")
 
 
+@pytest.mark.parametrize(
+    ("persons", "first", "then"),
+    [
+        ((None, "Mine."), {"points": 4.0, "comment": ""}, {"comment": "For all."}),
+        ((2.0, None), {"comment": "For all."}, {"points": 4.0, "comment": ""}),
+    ],
+)
+def test_a_persons_words_beside_a_groups(
+    made: MadeClass, review: Review, persons: Hand, first: dict[str, Any], then: dict[str, Any]
+) -> None:
+    """Does what a person gave stay theirs when the group got the other of points and comment?"""
+    put(made, "ben", *persons)
+    review.giver.give(seen(review, **first))
+    before = by_hand(made)
+    assert refused(review, seen(review, **then)).students == ("ben",)
+    assert by_hand(made) == before
+
+
+def test_points_and_comment_are_taken_back_apart(
+    made: MadeClass, review: Review, store: ReviewStore
+) -> None:
+    """Can a comment be taken back while points that came later stay, and is each told alone?"""
+    review.giver.give(seen(review))
+    review.giver.give(seen(review, points=1.0, comment=""))
+    points, comment = store.givings(ASSIGNMENT)
+    assert (points.gave.comment, comment.gave.points) == (None, None)
+    done = review.giver.undo(comment.number)
+    assert (done.count, done.left) == (3, ())
+    assert by_hand(made)["ada"] == (1.0, None)
+    review.giver.undo(points.number)
+    assert by_hand(made)["ada"] == NOTHING
+
+
+def test_the_later_gift_is_taken_back_first(
+    made: MadeClass, review: Review, store: ReviewStore
+) -> None:
+    """Is a gift under another one refused, and can both be taken back in their order?"""
+    review.giver.give(seen(review))
+    review.giver.give(seen(review, comment="Better."))
+    later, earlier = (each.number for each in store.givings(ASSIGNMENT))
+    with pytest.raises(Refused) as why:
+        review.giver.undo(earlier)
+    assert (why.value.why, why.value.students) == ("changed", STUDENTS)
+    assert by_hand(made)["ada"] == (None, "Better.")
+    for number in (later, earlier):
+        review.giver.undo(number)
+    assert by_hand(made)["ada"] == NOTHING
+
+
 def several(review: Review, **more: Any) -> GiftToMany:
     """Return a gift to all groups of the family that the page shows, as they are now."""
     found = review.reader.answers()
