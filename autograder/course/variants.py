@@ -182,9 +182,9 @@ def read_listed(root: Path, assignment: str, letters: Sequence[str]) -> dict[str
         raise CourseError(text("variants.list-unreadable", path=path, reason=error)) from error
     found: dict[str, str] = {}
     for number, row in enumerate(csv.reader(io.StringIO(source)), 1):
-        if number == 1 or not any(map(str.strip, row)):
-            continue
-        student, letter = (*map(str.strip, row), "")[:2]
+        student, letter = (*map(str.strip, row), "", "")[:2]
+        if (number == 1 and letter not in letters) or not any(map(str.strip, row)):
+            continue  # a list without a head has somebody in its first row
         if found.get(student, letter) != letter:
             facts = {"path": path, "line": number, "student": student, "letter": letter}
             raise CourseError(text("variants.twice", **facts, other=found[student]))

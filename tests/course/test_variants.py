@@ -91,6 +91,13 @@ def test_the_same_row_twice_is_no_matter(tmp_path: Path) -> None:
     assert read_listed(root, "x", ("a", "b")) == {"ada": "b"}
 
 
+def test_a_list_without_a_head(tmp_path: Path) -> None:
+    """Does whoever stands in the first row of a list without a head keep their variant?"""
+    root = course(tmp_path)
+    (root / "variants" / "x.csv").write_text("ada,b\nben,a\n")
+    assert read_listed(root, "x", ("a", "b")) == {"ada": "b", "ben": "a"}
+
+
 def test_a_letter_that_is_not_drawn_yet(tmp_path: Path) -> None:
     """May the class list have a variant that is about to be made, while others draw as before?"""
     root = course(tmp_path)
