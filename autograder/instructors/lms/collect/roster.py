@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from autograder.course.folders import CourseError
 from autograder.findings import text
 from autograder.findings import text as say
-from autograder.instructors.lms.collect.conventions import Upload
+from autograder.instructors.lms.collect.conventions import FOLDERS, Upload
 
 
 def note_people(course: CourseDirectory, people: Iterable[tuple[str, Upload]]) -> list[str]:
@@ -71,6 +71,7 @@ _NAME = ("name", "full name", "student name", "student")
 _TEAM = ("team",)
 _TIME = ("submitted", "last modified (submission)")
 _UNSAFE = re.compile(r"[\x00-\x1f/\\*?\[\]<>|:\",]|^[.-]|[. ]$")
+_IDS = ("nbgrader", FOLDERS)  # conventions that write a student's id itself
 _NEVER = {"", "-"}  # Moodle's for no submission
 
 
@@ -78,6 +79,7 @@ _NEVER = {"", "-"}  # Moodle's for no submission
 class Roster:
     """Students by the platform's number and by name, and when each handed in (UTC).
 
+    `students` are all in the list: two of one name without numbers are in neither of the others.
     `teams` are the names of their teams, by student, of those who have one. `names` are the names
     in full: what Canvas leaves of one, letters and digits, fits many.
     """
@@ -88,11 +90,12 @@ class Roster:
     times: dict[str, datetime] = field(default_factory=dict)
     teams: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    students: set[str] = field(default_factory=set)
 
     @property
     def ids(self) -> set[str]:
         """All students in the list."""
-        return {*self.by_key.values(), *self.by_name.values(), *self.teams}
+        return {*self.students, *self.by_key.values(), *self.by_name.values(), *self.teams}
 
     def student(self, key: str, name: str, whole: bool = False) -> str | None:
         """Return the id of whom the platform means, None if the list doesn't say.
@@ -118,6 +121,7 @@ def read_roster(path: Path, zone: tzinfo = UTC) -> Roster:
             continue
         if _UNSAFE.search(student):
             raise CourseError(say("class-list.bad-id", path=path, line=line, name=student))
+        roster.students.add(student)
         key = re.sub(r"^\D+(?=\d+$)", "", _cell(row, _KEY))  # Participant 123456
         if roster.by_key.setdefault(key, student) != student and key:
             two = {"key": key, "one": roster.by_key[key], "two": student}
@@ -238,6 +242,8 @@ def _listed(people: Mapping[Person, Upload], roster: Roster) -> dict[Person, str
     known: dict[str, list[Person]] = defaultdict(list)
     for person, each in people.items():
         student = roster.student(*person, whole=each.convention != "canvas")
+        if each.convention in _IDS and (each.key or each.name) in roster.students:
+            student = each.key or each.name
         if student:
             known[student].append(person)
     found: dict[Person, str] = {}

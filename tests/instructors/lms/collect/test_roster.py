@@ -198,3 +198,26 @@ def test_no_two_people_share_an_id(
         if ids[one] == ids[other]:
             listed = ids[one] in roster.ids and one[0] == other[0]
             assert listed or {one[0], other[0]} <= set(keys), (one, other)
+
+
+@pytest.mark.parametrize("rows", ["student_id\nann\nben\n", "student_id,name\nann,A\nben,A\n"])
+def test_all_in_the_list_are_students(tmp_path: Path, rows: str) -> None:
+    """Are those in it whom the list gives no number, and no name of their own?"""
+    assert read_roster(write(tmp_path, rows)).ids == {"ann", "ben"}
+
+
+def test_a_made_id_is_not_that_of_two_of_one_name(tmp_path: Path) -> None:
+    """Does a third of one name get an id that is nobody's in the list?"""
+    roster = read_roster(write(tmp_path, "student_id,name\njane-doe,Jane Doe\nj2,Jane Doe\n"))
+    assert roster.ids.isdisjoint(student_ids(uploads(("7", "Jane Doe")), roster).values())
+
+
+@pytest.mark.parametrize(
+    ("convention", "person"), [("nbgrader", ("j", "")), ("folders", ("", "j"))]
+)
+def test_an_id_that_a_download_writes_itself(
+    tmp_path: Path, convention: str, person: tuple[str, str]
+) -> None:
+    """Is a student of the list whose file or folder has their id taken for themselves?"""
+    roster = read_roster(write(tmp_path, "student_id,platform_id,name\nj,1001,Jane Doe\n"))
+    assert student_ids(uploads(person, convention=convention), roster) == {person: "j"}
