@@ -216,6 +216,21 @@ def test_an_audit_of_a_variant(course: Course) -> None:
     assert "ps1 has no variant 'h', but a, b." in said
 
 
+def test_handouts_that_nothing_tells_apart(tmp_path: Path) -> None:
+    """Is it said when a neighbour's file can't be told, and not where it can?"""
+    course = small(tmp_path)
+    assert "handouts of" not in run(course, "variants", "ps1")
+    source = notebook(tests="### BEGIN HIDDEN TESTS\nassert f(5) == 6\n### END HIDDEN TESTS")
+    del source["cells"][-1]  # the other tests, whose answers students see
+    course.write(course.folder / "source" / "ps1", source)
+    said = TOML.replace('"def f(x):  # adds <<n>>", ', "").replace(
+        '"assert f(1) == <<first>>", ', ""
+    )
+    toml = course.folder / "variants" / "ps1.toml"
+    toml.write_text(said[: said.index('\n[[place]]\ncells = ["more-tests"]')])
+    assert "ps1: the handouts of a, b differ in no cell" in run(course, "variants", "ps1")
+
+
 def test_off_by_default(tmp_path: Path) -> None:
     """Is nothing of it done before the command is asked for, whatever variants/ holds?"""
     course = small(tmp_path)

@@ -36,6 +36,7 @@ from autograder.instructors.authoring.release import (
 from autograder.instructors.authoring.translated_release import release_in
 from autograder.instructors.authoring.variant_languages import translate_variant
 from autograder.notebooks.cells import read_cell
+from autograder.notebooks.release_marks import ReleaseMarks, marks_of
 
 Tell = Callable[[str], object]
 _IN_LANGUAGE = "in-language"
@@ -129,6 +130,8 @@ def make_variants(
         released = Course(root).folder("release", ".", assignment)
         handouts = {letter: each.folder / "handout" for letter, each in new.items()}
         handouts[FIRST] = released
+        for alike in _look_alike(handouts):
+            tell(text("variants.look-alike", name=assignment, letters=", ".join(alike)))
         if language:
             with _copy_with(root, variants, FIRST, released) as copy:
                 release_in(copy, [assignment], language, _refuse, scratch / FIRST / _IN_LANGUAGE)
@@ -252,6 +255,20 @@ def _must_ask_the_same(course: Course, assignment: str, made: Mapping[str, Relea
         if own := sorted(cells - of_first):
             facts = {"name": assignment, "letter": letter, "cells": ", ".join(own)}
             raise CourseError(text("variants.wrong-solution", **facts))
+
+
+def _look_alike(handouts: Mapping[str, Path]) -> Iterator[list[str]]:
+    """Yield the variants of whose handouts nothing tells which of them a submission is."""
+    found: list[tuple[list[ReleaseMarks], list[str]]] = []
+    for letter, folder in sorted(handouts.items()):
+        marks = [marks_of(path.read_bytes()) for path in sorted(folder.glob("*.ipynb"))]
+        for known, letters in found:
+            if all(one.same_cells(other) for one, other in zip(known, marks, strict=True)):
+                letters.append(letter)
+                break
+        else:
+            found.append((marks, [letter]))
+    yield from (letters for _, letters in found if len(letters) > 1)
 
 
 def _questions(nodes: Iterable[dict[str, object]]) -> Iterator[tuple[str, bool, bool, bool, float]]:
