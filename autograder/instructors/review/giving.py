@@ -6,6 +6,7 @@ whatever reason, nothing is written and the answer says what has changed, by nam
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -248,27 +249,41 @@ class Giver:
         return given_to(each for each in known if (each.place, each.state) == (place, "given"))
 
     def _write(self, parts: Sequence[tuple[Place, str, Sequence[Change]]]) -> None:
-        # Noted first: whatever happens then, it is known what may be taken back.
         batch = secrets.token_hex(8) if len(parts) > 1 else ""
         assignment = self._reader.assignment
-        numbers = [self._store.begin_giving(assignment, *each, batch) for each in parts]
-        try:
-            self._commit([change for _, _, changes in parts for change in changes])
-        except Refused:
+        with self._alone():
+            self._find_out()
+            # Noted first: whatever happens then, it is known what may be taken back.
+            numbers = [self._store.begin_giving(assignment, *each, batch) for each in parts]
+            try:
+                self._put([change for _, _, changes in parts for change in changes])
+            except Refused:
+                for number in numbers:
+                    self._store.set_state(number, None)
+                raise  # whatever else ends it: `_settle` finds out
             for number in numbers:
-                self._store.set_state(number, None)
-            raise  # whatever else ends it: `_settle` finds out
-        for number in numbers:
-            self._store.set_state(number, "given")
+                self._store.set_state(number, "given")
 
     def _commit(self, changes: Sequence[Change]) -> None:
+        with self._alone():
+            self._put(changes)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the course within; raises Refused while somebody else does."""
         try:
             with lock_course(self._root):
-                write_by_hand(self._course, changes)
+                yield
+        except CourseLocked as error:
+            raise Refused("busy", str(error)) from error
+
+    def _put(self, changes: Sequence[Change]) -> None:
+        try:
+            write_by_hand(self._course, changes)
         except ChangedMeanwhile as error:
             said = text("review.changed-meanwhile", student=error.student)
             raise Refused("changed", said, [error.student]) from error
-        except (CourseLocked, GradebookBusy) as error:
+        except GradebookBusy as error:
             raise Refused("busy", str(error)) from error
 
     def _banked(self, gift: Gift, question: Question, groups: Sequence[Group]) -> tuple[str, ...]:
@@ -288,7 +303,16 @@ class Giver:
         return ()
 
     def _settle(self) -> None:
-        """Find out what became of gifts that were on their way when a process ended."""
+        """Find out what became of gifts that were on their way when a process ended.
+
+        Not while another process holds the course: its own gift may be on the way.
+        """
+        known = self._store.givings(self._reader.assignment)
+        if any(each.state == "pending" for each in known):
+            with suppress(Refused), self._alone():
+                self._find_out()
+
+    def _find_out(self) -> None:
         for giving in self._store.givings(self._reader.assignment):
             if giving.state == "pending":
                 now = self._now(giving.changes)

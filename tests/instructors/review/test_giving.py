@@ -337,6 +337,22 @@ def test_a_process_that_was_killed(
     assert [each.state for each in store.givings(ASSIGNMENT)] == (["given"] if written else [])
 
 
+def test_a_gift_of_another_process_is_on_its_way(
+    made: MadeClass, review: Review, store: ReviewStore
+) -> None:
+    """Is a gift that another review gives just now left alone, and looked for later?"""
+    review.giver.give(seen(review, "dan"))
+    number = store.givings(ASSIGNMENT)[0].number
+    put(made, "dan", None, None)  # not written yet
+    store.set_state(number, "pending")
+    reader = AnswerReader(Course(made.folder, only_reads=True), ASSIGNMENT, store)
+    with lock_course(made.folder):
+        giver = Giver(reader, store)
+    assert [each.state for each in store.givings(ASSIGNMENT)] == ["pending"]
+    giver.give(seen(review))
+    assert [each.students for each in store.givings(ASSIGNMENT)] == [STUDENTS]
+
+
 def test_the_bank(made: MadeClass, review: Review) -> None:
     """Is a comment kept by question and mistake for next term, without any student's name?"""
     for student in STUDENTS:
