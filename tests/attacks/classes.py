@@ -15,19 +15,19 @@ _BY_NBGRADER = [
 ]
 # Of each family a day tries so many, drawn by the hash of their names; a night tries all.
 _OF_EACH = 3
-_DAILY = {
+_DRAWN = {
     f"{number}-{family}-{attack.name}"
     for number, (family, attacks) in enumerate(FAMILIES.items())
     for attack in sorted(attacks, key=lambda each: drawn(each.name))[:_OF_EACH]
 }
-MOST = {
+DAILY = {
     student: attack
     for student, attack in ALL.items()
-    if student in _DAILY or student.endswith("-honest")
+    if student in _DRAWN or student.endswith("-honest")
 }
 # By name: who is graded, and by which command.
 CLASSES: dict[str, tuple[dict[str, Attack], tuple[str, ...]]] = {
-    "most": (MOST, GRADE),
+    "daily": (DAILY, GRADE),
     "all": (ALL, GRADE),
     "some by nbgrader": (_BY_NBGRADER[1], AUTOGRADE),
     "all by nbgrader": (_BY_NBGRADER[0], AUTOGRADE),

@@ -25,7 +25,7 @@ from autograder.engine.proof.store import FOLDER_VARIABLE
 
 AUTOGRADER = ("-c", "from autograder.cli import main; main()")
 NBGRADER = ("-m", "nbgrader")
-ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[2]
 _SERVER = Path(__file__).with_name("command_server.py")
 _MOST = 2**12  # bytes of an answer
 _RELEASE = "autograder.instructors.authoring.release.subprocess"
@@ -97,7 +97,7 @@ def fingerprints_as_released() -> Iterator[None]:
     """Within, a release takes the kit's fingerprints as they are: tests of releases make them."""
 
     def taken(root: Path, name: str, _: object) -> None:
-        for path in (ROOT / RELEASE_FOLDER / name).glob("*.fingerprints.json"):
+        for path in (_ROOT / RELEASE_FOLDER / name).glob("*.fingerprints.json"):
             shutil.copy(path, root / RELEASE_FOLDER / name)
 
     with pytest.MonkeyPatch.context() as patch:

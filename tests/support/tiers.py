@@ -110,6 +110,7 @@ SLOW = (
 )
 # What takes longest, longest first: it begins first, so that no process is left alone with it.
 LONG = (
+    "tests/project/test_lint.py",
     "tests/attacks",
     "tests/browser",
     "tests/assignments/test_run.py",

@@ -242,8 +242,8 @@ def _listed(people: Mapping[Person, Upload], roster: Roster) -> dict[Person, str
     known: dict[str, list[Person]] = defaultdict(list)
     for person, each in people.items():
         student = roster.student(*person, whole=each.convention != "canvas")
-        if each.convention in _IDS and (each.key or each.name) in roster.students:
-            student = each.key or each.name
+        if each.convention in _IDS and (written := each.key or each.name) in roster.students:
+            student = written
         if student:
             known[student].append(person)
     found: dict[Person, str] = {}
