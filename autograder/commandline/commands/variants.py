@@ -71,7 +71,7 @@ def variants(
         if fits:
             _tell_fits(console, fits_of(root, name, jobs), as_json=as_json)
             return
-        more = sorted(read_roster(class_list).ids) if class_list else []
+        more = _listed(console, class_list) if class_list else []
         if only_list or each:
             students = list_students(root, name, more)
         else:
@@ -91,6 +91,13 @@ def variants(
 
 def _line(console: Console, said: str) -> None:
     console.print(said, markup=False, highlight=False, soft_wrap=True)
+
+
+def _listed(console: Console, path: Path) -> list[str]:
+    roster = read_roster(path)
+    for said in roster.remarks:
+        _line(console, said)
+    return sorted(roster.ids)
 
 
 def _tell_made(console: Console, root: Path, made: Made) -> None:

@@ -1,6 +1,5 @@
 """The courses of a hub, as a file in TOML lists them."""
 
-import csv
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +10,7 @@ import msgspec
 
 from autograder.course.folders import CourseError
 from autograder.findings import text
+from autograder.instructors.lms.collect.roster import read_roster
 
 EXAMPLE = Path(__file__).parent / "written" / "example.toml"
 FIRST_PORT = 9101
@@ -97,7 +97,7 @@ def _course(path: Path, name: str, listed: _Course, port: int) -> HubCourse:
     home = _HOMES / grader
     students = listed.students
     if isinstance(students, str):
-        students = _class_list(path.parent / students)
+        students = sorted(read_roster(path.parent / students).students)
     for person in (*listed.instructors, *students, grader):
         if not _PERSON.fullmatch(person):
             raise CourseError(text("hub.person-name", path=path, course=name, name=person))
@@ -115,18 +115,6 @@ def _course(path: Path, name: str, listed: _Course, port: int) -> HubCourse:
         folder=_absolute(path, listed.folder) if listed.folder else home / name,
         port=listed.port or port,
     )
-
-
-def _class_list(path: Path) -> list[str]:
-    """Return the column `id` of a class list, as `nbgrader db student import` reads it."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeError, csv.Error) as error:
-        raise CourseError(text("hub.no-class-list", path=path, reason=error)) from error
-    if any("id" not in row for row in rows[:1]) or not rows:
-        raise CourseError(text("hub.no-id", path=path))
-    return [name for row in rows if (name := (row["id"] or "").strip())]
 
 
 def _absolute(path: Path, folder: str) -> Path:

@@ -105,10 +105,17 @@ def test_what_can_t_be_used_is_told(tmp_path: Path, text: str, words: str) -> No
     assert str(tmp_path) in str(caught.value)
 
 
+@pytest.mark.parametrize("text", ["id\nbob\nann\n", "student_id;name\nann;Ann Lee\nbob;Bob Li\n"])
+def test_one_class_list_does_for_all(tmp_path: Path, text: str) -> None:
+    """Is the class list the one that `collect` and nbgrader read?"""
+    (tmp_path / "class.csv").write_text(text, encoding="utf-8")
+    assert read(tmp_path, ONE + 'students = "class.csv"').courses[0].students == ("ann", "bob")
+
+
 def test_a_class_list_needs_names(tmp_path: Path) -> None:
     """Is a table without the column that says who somebody is refused?"""
     (tmp_path / "class.csv").write_text("name\nBob\n", encoding="utf-8")
-    with pytest.raises(CourseError, match="no column `id`"):
+    with pytest.raises(CourseError, match="no column student_id"):
         read(tmp_path, ONE + 'students = "class.csv"')
 
 

@@ -96,6 +96,8 @@ class PlatformCollector(FileNameCollectorPlugin):  # type: ignore[misc]
             self._found[taken.place] = name | ({"timestamp": when.isoformat(" ")} if when else {})
         for asked in plan.requests.values():
             self.log.warning(text("collect.request-by-nbgrader", place="/".join(asked.place)))
+        for said in roster.remarks:
+            self.log.warning(said)
         for left in plan.left_out:
             self.log.warning("Left out %s: %s", "/".join(left.place), left.why)
         return plan

@@ -60,19 +60,24 @@ def _facts(upload: Upload) -> dict[str, str]:
 
 # Heads of columns, in small letters, the first that is there counts. Canvas's gradebook has
 # Student, ID, SIS User ID, SIS Login ID; Moodle's grading worksheet has Identifier, Full name,
-# ID number, Email address and Last modified (submission), in English.
-_STUDENT = (
-    *("student_id", "student id", "sis login id", "sis user id", "username", "id number"),
-    *("email address", "email"),
+# ID number, Email address and Last modified (submission), in English; what `nbgrader db student
+# import` reads has id, first_name, last_name, email and lms_user_id.
+_LOGIN = ("student_id", "student id", "sis login id", "sis user id", "username", "id number")
+_EMAIL = ("email address", "email")
+_KEY = (
+    *("platform_id", "platform id", "lms_user_id", "id", "canvas_id", "moodle_id", "user id"),
+    "identifier",
 )
-_KEY = ("platform_id", "platform id", "id", "canvas_id", "moodle_id", "user id", "identifier")
 _NAME = ("name", "full name", "student name", "student")
+_FIRST_NAME, _LAST_NAME = ("first_name", "first name"), ("last_name", "last name")
 # Moodle's column Group is none: a tutorial's thirty students hand in by themselves.
 _TEAM = ("team",)
 _TIME = ("submitted", "last modified (submission)")
 _UNSAFE = re.compile(r"[\x00-\x1f/\\*?\[\]<>|:\",]|^[.-]|[. ]$")
 _IDS = ("nbgrader", FOLDERS)  # conventions that write a student's id itself
 _NEVER = {"", "-"}  # Moodle's for no submission
+# Canvas's gradebook has such rows above and below the students', or ones without a name.
+_NOT_STUDENTS = ("", "Points Possible", "Student, Test")
 
 
 @dataclass
@@ -114,10 +119,11 @@ def read_roster(path: Path, zone: tzinfo = UTC) -> Roster:
 
     Raises CourseError when it can't be read, names no students, or contradicts itself.
     """
-    roster, shared = Roster(), set[str]()
+    roster, shared, nobodys = Roster(), set[str](), list[int]()
     for line, row in _rows(path):
-        student = _cell(row, _STUDENT)
+        student = _cell(row, (*_LOGIN, *_EMAIL))
         if not student:
+            nobodys.append(line)
             continue
         if _UNSAFE.search(student):
             raise CourseError(say("class-list.bad-id", path=path, line=line, name=student))
@@ -126,7 +132,8 @@ def read_roster(path: Path, zone: tzinfo = UTC) -> Roster:
         if roster.by_key.setdefault(key, student) != student and key:
             two = {"key": key, "one": roster.by_key[key], "two": student}
             raise CourseError(say("class-list.two", path=path, line=line, **two))
-        for name in _names(_cell(row, _NAME)):
+        whole = " ".join(_cell(row, heads) for heads in (_FIRST_NAME, _LAST_NAME)).strip()
+        for name in _names(_cell(row, _NAME) or whole):
             roster.names.add(_plain(name))
             name = _squeezed(name)
             if roster.by_name.setdefault(name, student) != student:
@@ -136,6 +143,11 @@ def read_roster(path: Path, zone: tzinfo = UTC) -> Roster:
     roster.by_key.pop("", None)
     for name in shared:  # two people of one name: only their numbers tell
         del roster.by_name[name]
+    if not roster.students:
+        raise CourseError(say("class-list.nobody", path=path))
+    if nobodys:
+        lines = ", ".join(map(str, nobodys))
+        roster.remarks.append(say("class-list.passed-over", path=path.name, lines=lines))
     return roster
 
 
@@ -146,14 +158,28 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
         delimiter = max(",;\t", key=head.count)
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         heads = [each.strip().casefold() for each in next(reader, [])]
-        if not set(heads) & set(_STUDENT):
-            raise CourseError(say("class-list.no-column", path=path, names=", ".join(_STUDENT[:2])))
-        for row in reader:
-            yield reader.line_num, dict(zip(heads, map(str.strip, row), strict=False))
+        if not set(heads) & {*_LOGIN, *_EMAIL, "id"}:
+            raise CourseError(say("class-list.no-column", path=path))
+        for cells in reader:
+            if len(cells) > len(heads) and any(map(str.strip, cells[len(heads) :])):
+                facts = {"line": reader.line_num, "found": len(cells), "heads": len(heads)}
+                raise CourseError(say("class-list.too-many", path=path, **facts))
+            row = dict(zip(heads, map(str.strip, cells), strict=False))
+            if any(row.values()) and row.get("student") not in _NOT_STUDENTS:
+                yield reader.line_num, row if set(heads) & set(_LOGIN) else _by_id(row)
     except OSError as error:
         raise CourseError(say("class-list.not-read", path=path, reason=error.strerror)) from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise CourseError(say("class-list.not-read", path=path, reason=error)) from error
+
+
+def _by_id(row: Mapping[str, str]) -> Mapping[str, str]:
+    """Return a row in which `id`, beside no other, says who it is, as in nbgrader's own lists.
+
+    It is the platform's number, too, where it is one.
+    """
+    student = row.get("id", "")
+    return {**row, _LOGIN[0]: student, "id": student if student.isdecimal() else ""}
 
 
 def _cell(row: Mapping[str, str], heads: tuple[str, ...]) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.course.folders import CourseError
@@ -44,6 +44,61 @@ def test_own_columns(tmp_path: Path) -> None:
     assert roster.student("12345", "") == roster.student("", "Jane Doe") == "ann01"
     assert roster.student("", "doejane") == "ann01" and roster.student("9", "Nobody") is None
     assert str(roster.times["ann01"]) == "2026-03-01 09:00:00"
+
+
+def test_rows_of_nobody_are_named(tmp_path: Path) -> None:
+    """Is said which rows were passed over, but not of those that are none or Canvas's own?"""
+    said = read_roster(write(tmp_path, OWN + ",,,\n\n,10,Nobody Else,\n")).remarks
+    assert said == ["class.csv: nobody's id in line 3, 6, passed over"]
+    book = CANVAS_BOOK.replace('"Doe', ',,,,,Manual Posting\n"Student, Test",9,,,A,\n"Doe')
+    roster = read_roster(write(tmp_path, book))
+    assert roster.remarks == [] and roster.students == {"jdoe", "mmax", "llast"}
+
+
+PERSON = st.tuples(
+    st.from_regex(r"[a-z]{2,5}[0-9]{1,3}", fullmatch=True),
+    st.from_regex(r"[1-9][0-9]{4,7}", fullmatch=True),
+    st.sampled_from(["Ada", "Björn", "Chen", "Dalia"]),
+    st.from_regex(r"[A-Z][a-z]{2,9}", fullmatch=True),
+)
+# Heads, and a row of id, number, first and last name.
+FORMS = {
+    "own": ("student_id;platform_id;name", "{0};{1};{2} {3}"),
+    "nbgrader": ("id;last_name;first_name;email;lms_user_id", "{0};{3};{2};{0}@example.org;{1}"),
+    "nbgrader's least": ("id;first_name;last_name", "{0};{2};{3}"),
+    "a teacher's": ("ID;Name;Email", "{0};{2} {3};{0}@example.org"),
+    "another's": ("Email;ID;Name", ";{0};{3}, {2}"),
+    "Canvas": ("Student;ID;SIS User ID;SIS Login ID;Section", "{3}, {2};{1};S{1};{0};A"),
+    "Moodle": ("Identifier;Full name;ID number;Email address", "Participant {1};{2} {3};{0};"),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@settings(max_examples=20)
+@given(
+    people=st.lists(
+        PERSON, min_size=1, unique_by=(lambda one: one[0], lambda one: one[1], lambda one: one[3])
+    )
+)
+def test_any_form_says_the_same(
+    form: str, people: list[tuple[str, ...]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Are ids, names and numbers those of any class, however its list is written?"""
+    head, row = FORMS[form]
+    lines = [head, *(row.format(*person) for person in people)]
+    roster = read_roster(write(tmp_path_factory.mktemp("list"), "\n".join(lines)))
+    assert roster.students == roster.ids == {one[0] for one in people} and not roster.remarks
+    for student, number, first, last in people:
+        assert roster.student("", f"{first} {last}", whole=True) == student
+        if "platform" in head or "lms" in head or form in ("Canvas", "Moodle"):
+            assert roster.student(number, "") == student
+
+
+def test_an_id_may_be_the_platforms_number(tmp_path: Path) -> None:
+    """Does one number that is both find who it is, and no other's digits?"""
+    roster = read_roster(write(tmp_path, "id,name\n12345,Jane Doe\ne777,Max Weiß\ns777,Bo Li\n"))
+    assert roster.student("12345", "") == "12345" and roster.student("777", "") is None
+    assert roster.students == {"12345", "e777", "s777"}
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -112,6 +167,9 @@ def test_a_time_that_can_not_be_read_is_said(tmp_path: Path) -> None:
         ("student_id,name\na*,Jane\n", "can't be a student id"),
         ("student_id,id\na,7\nb,7\n", "line 3: 7 stands for a and for b"),
         ('student_id,id\n"a,7\n', "can't be read as a class list"),
+        ("student_id,name\n", "names no student"),
+        ("student_id,name\n,Jane Doe\n", "names no student"),
+        ("student_id,name,id\na,Doe, Jane,7\n", "line 2: 4 cells below 3 heads"),
     ],
 )
 def test_lists_that_can_not_be_used(tmp_path: Path, text: str, said: str) -> None:
