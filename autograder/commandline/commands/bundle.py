@@ -66,7 +66,7 @@ def bundle(
         if not variant:
             said = _written(root, wanted, place, address, output, spoken)
             said += [
-                text("variants.bundle-of-a", name=each)
+                text("bundle.of-variant-a", name=each)
                 for each in wanted
                 if made_variants(root, each)
             ]
@@ -98,7 +98,7 @@ def _of_variant(
 ) -> list[str]:
     """Write the zip of a variant; return what is to be said of it."""
     if len(names) != 1:
-        raise CourseError(text("variants.one-name"))
+        raise CourseError(text("bundle.one-name"))
     title = f"{names[0]}-{letter}" + ("-colab" if place is Place.COLAB else "")
     title += f"-{language}" if language else ""
     path = output.absolute() if output else root / BUNDLES / f"{title}.zip"

@@ -111,7 +111,7 @@ def make(
     hand = sum(map(by_hand, given.values()))
     notices = _notices(given, points, hand)
     if not variant and made_variants(root, name):
-        notices.append(text("variants.gradescope-of-a", name=name))
+        notices.append(text("gradescope.of-variant-a", name=name))
     return Made(zipped(files, SCRIPTS), points, hand, tuple(notices))
 
 

@@ -119,7 +119,8 @@ def read_roster(path: Path, zone: tzinfo = UTC) -> Roster:
 
     Raises CourseError when it can't be read, names no students, or contradicts itself.
     """
-    roster, shared, nobodys = Roster(), set[str](), list[int]()
+    roster, nobodys = Roster(), list[int]()
+    named: dict[str, set[str]] = defaultdict(set)
     for line, row in _rows(path):
         student = _cell(row, (*_LOGIN, *_EMAIL))
         if not student:
@@ -128,23 +129,16 @@ def read_roster(path: Path, zone: tzinfo = UTC) -> Roster:
         if _UNSAFE.search(student):
             raise CourseError(say("class-list.bad-id", path=path, line=line, name=student))
         roster.students.add(student)
-        key = re.sub(r"^\D+(?=\d+$)", "", _cell(row, _KEY))  # Participant 123456
-        if roster.by_key.setdefault(key, student) != student and key:
-            two = {"key": key, "one": roster.by_key[key], "two": student}
-            raise CourseError(say("class-list.two", path=path, line=line, **two))
-        whole = " ".join(_cell(row, heads) for heads in (_FIRST_NAME, _LAST_NAME)).strip()
-        for name in _names(_cell(row, _NAME) or whole):
+        _note_number(roster, student, _cell(row, _KEY), (path, line))
+        for name in _names(row):
             roster.names.add(_plain(name))
-            name = _squeezed(name)
-            if roster.by_name.setdefault(name, student) != student:
-                shared.add(name)
+            named[_squeezed(name)].add(student)
         _note_team(roster, student, _cell(row, _TEAM), (path, line))
         _note_time(roster, student, _cell(row, _TIME), say("class-list.line", line=line), zone)
-    roster.by_key.pop("", None)
-    for name in shared:  # two people of one name: only their numbers tell
-        del roster.by_name[name]
     if not roster.students:
         raise CourseError(say("class-list.nobody", path=path))
+    # Of two people of one name only their numbers tell who is who.
+    roster.by_name |= {name: min(has) for name, has in named.items() if len(has) == 1}
     if nobodys:
         lines = ", ".join(map(str, nobodys))
         roster.remarks.append(say("class-list.passed-over", path=path.name, lines=lines))
@@ -186,8 +180,10 @@ def _cell(row: Mapping[str, str], heads: tuple[str, ...]) -> str:
     return next((row[head] for head in heads if row.get(head)), "")
 
 
-def _names(name: str) -> Iterator[str]:
+def _names(row: Mapping[str, str]) -> Iterator[str]:
     """Yield the ways to write a name that platforms have: first name first, and last name first."""
+    first_and_last = " ".join(_cell(row, heads) for heads in (_FIRST_NAME, _LAST_NAME))
+    name = _cell(row, _NAME) or first_and_last.strip()
     if not name:
         return
     last, comma, first = name.partition(",")
@@ -204,6 +200,13 @@ def _plain(name: str) -> str:
 
 def _squeezed(name: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", name).casefold())
+
+
+def _note_number(roster: Roster, student: str, number: str, where: tuple[Path, int]) -> None:
+    key = re.sub(r"^\D+(?=\d+$)", "", number)  # Participant 123456
+    if key and roster.by_key.setdefault(key, student) != student:
+        facts = {"key": key, "one": roster.by_key[key], "two": student}
+        raise CourseError(say("class-list.two", path=where[0], line=where[1], **facts))
 
 
 def _note_team(roster: Roster, student: str, name: str, where: tuple[Path, int]) -> None:
