@@ -1,3 +1,12 @@
 """The course on disk: its folders, its files, its pinned packages."""
 
-__all__ = ["files", "folders", "lab_menus", "renamed", "requirements", "variant_copy", "variants"]
+__all__ = [
+    "files",
+    "folders",
+    "lab_menus",
+    "renamed",
+    "requirements",
+    "variant_copy",
+    "variant_list",
+    "variants",
+]

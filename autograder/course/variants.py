@@ -1,24 +1,19 @@
-"""Variants of an assignment: what differs between them, and who has which.
+"""Variants of an assignment: what differs between them.
 
 A course that has variants/NAME.toml can make them; nothing happens before it does. Each text that
 differs stands there once as a template for named cells, with its values by variant, so that text,
 code, checks and hidden tests change together.
 """
 
-import csv
-import hmac
-import io
 import json
 import re
-import secrets
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from autograder.course.files import write_whole
 from autograder.course.folders import CourseError
 from autograder.findings import text
 
@@ -27,8 +22,6 @@ FIRST = "a"  # what the source says
 MOST = 8
 _LETTERS = "abcdefgh"
 _NAME = re.compile(r"<<(\w+)>>")
-_SECRET = Path(".autograder") / "variants" / "secret"
-_HEAD = ("student_id", "variant")
 
 
 @dataclass(frozen=True)
@@ -164,80 +157,3 @@ def _check(found: Variants) -> None:
     used = [tuple(found.values[letter][name] for name in sorted(asked)) for letter in letters]
     if len(set(used)) < len(used):
         raise CourseError(text("variants.the-same", path=found.path))
-
-
-def class_list(root: Path, assignment: str) -> Path:
-    """Return where it is written who has which variant."""
-    return root / FOLDER / f"{assignment}.csv"
-
-
-def read_listed(root: Path, assignment: str, letters: Sequence[str]) -> dict[str, str]:
-    """Return who has which variant, as it is written; raises CourseError for another letter."""
-    path = class_list(root, assignment)
-    try:
-        source = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise CourseError(text("variants.list-unreadable", path=path, reason=error)) from error
-    found: dict[str, str] = {}
-    for number, row in enumerate(csv.reader(io.StringIO(source)), 1):
-        student, letter = (*map(str.strip, row), "", "")[:2]
-        if (number == 1 and letter not in letters) or not any(map(str.strip, row)):
-            continue  # a list without a head has somebody in its first row
-        if found.get(student, letter) != letter:
-            facts = {"path": path, "line": number, "student": student, "letter": letter}
-            raise CourseError(text("variants.twice", **facts, other=found[student]))
-        if letter not in letters or not _is_id(student):
-            facts = {"path": path, "line": number, "student": student, "letter": letter}
-            raise CourseError(text("variants.bad-row", **facts, letters=", ".join(letters)))
-        found[student] = letter
-    return found
-
-
-def _is_id(student: str) -> bool:
-    """Return whether a student's id is the name of a folder: their handout may be put there."""
-    return student not in ("", ".", "..") and Path(student).name == student
-
-
-def write_listed(root: Path, assignment: str, rows: Mapping[str, str]) -> None:
-    """Write who has which variant."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([_HEAD, *sorted(rows.items())])
-    write_whole(class_list(root, assignment), out.getvalue().encode(), mode=0o600)
-
-
-def assigned(
-    root: Path,
-    assignment: str,
-    letters: Sequence[str],
-    students: Iterable[str],
-    also: Sequence[str] = (),
-) -> dict[str, str]:
-    """Return the variant of each student: as it is written, else drawn from their id.
-
-    Drawn is one of the `letters`; written may be others, `also`.
-
-    The draw depends on the id, the assignment and the course's secret alone, so whoever comes
-    later has a variant, too, and nobody's changes by that. Raises CourseError.
-    """
-    listed = read_listed(root, assignment, [*letters, *also])
-    secret = b""
-    found = {}
-    for student in students:
-        secret = secret or _secret(root)
-        drawn = hmac.digest(secret, f"{assignment}|{student}".encode(), "sha256")
-        letter = letters[int.from_bytes(drawn[:8]) % len(letters)]
-        found[student] = listed.get(student, letter)
-    return found
-
-
-def _secret(root: Path) -> bytes:
-    """Return what the draw of a course depends on; it is made the first time."""
-    path = root / _SECRET
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_whole(path, secrets.token_bytes(32), mode=0o600)
-        return path.read_bytes()

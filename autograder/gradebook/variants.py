@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.course.folders import CourseError
-from autograder.course.variants import FIRST, assigned
+from autograder.course.variant_list import assigned
+from autograder.course.variants import FIRST
 from autograder.engine.submission.specification import Submission
 from autograder.findings import Code, Finding, text
 from autograder.gradebook.course import Course

@@ -1,13 +1,17 @@
 """What is written of variants: values as they come, rows that can't be, what breaks a file."""
 
+import csv
 import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from autograder.course.folders import CourseError
 from autograder.course.variant_copy import variant_course
-from autograder.course.variants import assigned, read_listed, read_variants
+from autograder.course.variant_list import assigned, class_list, read_listed, write_listed
+from autograder.course.variants import read_variants
 
 ODD = "two \"quotes\" \\ and \\n 'one', é,\n    # and a line with <<n>>"
 TOML = """
@@ -96,6 +100,54 @@ def test_a_list_without_a_head(tmp_path: Path) -> None:
     root = course(tmp_path)
     (root / "variants" / "x.csv").write_text("ada,b\nben,a\n")
     assert read_listed(root, "x", ("a", "b")) == {"ada": "b", "ben": "a"}
+
+
+CELLS = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=5)
+
+
+@given(
+    columns=st.permutations(["Student_ID", "variant", "tutorial", "note"]),
+    people=st.dictionaries(st.from_regex(r"[a-z]{1,4}", fullmatch=True), st.sampled_from("ab")),
+    more=CELLS,
+    delimiter=st.sampled_from(",;\t"),
+)
+def test_an_instructors_own_columns_stay(
+    columns: list[str],
+    people: dict[str, str],
+    more: str,
+    delimiter: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Are student and variant found wherever they stand, and is all else as it was?"""
+    root = tmp_path_factory.mktemp("course")
+    path = class_list(root, "x")
+    path.parent.mkdir()
+    rows = [
+        {"Student_ID": student, "variant": letter, "tutorial": more, "note": f"{letter}, {more}"}
+        for student, letter in people.items()
+    ]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, delimiter=delimiter)
+        writer.writeheader()
+        writer.writerows(rows)
+    assert read_listed(root, "x", "ab") == people
+    write_listed(root, "x", people | {"zzzzz": "b"})
+    with path.open(encoding="utf-8", newline="") as file:
+        written = list(csv.DictReader(file, delimiter=delimiter))
+    assert list(written[0]) == columns
+    assert written[:-1] == sorted(rows, key=lambda row: row["Student_ID"])
+    assert (written[-1]["Student_ID"], written[-1]["variant"]) == ("zzzzz", "b")
+    assert not written[-1]["tutorial"] and not written[-1]["note"]
+
+
+def test_a_list_that_is_no_table(tmp_path: Path) -> None:
+    """Is a file that no table can be read of named, and not written over?"""
+    root = course(tmp_path)
+    path = root / "variants" / "x.csv"
+    path.write_bytes(b"student_id,variant\nada,\xff\n")
+    with pytest.raises(CourseError) as caught:
+        write_listed(root, "x", {"ada": "a"})
+    assert str(path) in str(caught.value) and path.read_bytes().endswith(b"\xff\n")
 
 
 def test_a_letter_that_is_not_drawn_yet(tmp_path: Path) -> None:

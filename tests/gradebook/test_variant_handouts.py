@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from autograder.course.variants import read_listed
+from autograder.course.variant_list import read_listed
 from autograder.findings import Code
 from autograder.findings.translation import Entry, english_hash
 from autograder.instructors.authoring.translation_files import write_entries

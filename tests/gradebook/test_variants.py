@@ -9,7 +9,8 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.course.folders import CourseError
-from autograder.course.variants import assigned, read_listed, read_variants
+from autograder.course.variant_list import assigned, read_listed
+from autograder.course.variants import read_variants
 from autograder.findings import Code
 from autograder.instructors.reports.class_report.figures import figures
 from autograder.instructors.reports.class_report.load import load_class

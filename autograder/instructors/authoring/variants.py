@@ -12,14 +12,8 @@ from traitlets.config import Config
 from autograder.course.files import scratch_folder
 from autograder.course.folders import RELEASE_FOLDER, CourseError
 from autograder.course.variant_copy import variant_course
-from autograder.course.variants import (
-    FIRST,
-    Variants,
-    assigned,
-    read_listed,
-    read_variants,
-    write_listed,
-)
+from autograder.course.variant_list import assigned, read_listed, write_listed
+from autograder.course.variants import FIRST, Variants, read_variants
 from autograder.findings import text
 from autograder.gradebook.course import Course
 from autograder.gradebook.gradebook_reader import gradebook_to_read

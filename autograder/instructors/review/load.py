@@ -12,7 +12,7 @@ from pathlib import Path
 
 from autograder.course.files import Unreadable, read_file
 from autograder.course.folders import CourseError
-from autograder.course.variants import assigned
+from autograder.course.variant_list import assigned
 from autograder.findings import Code, Finding
 from autograder.findings.language import language
 from autograder.gradebook.by_hand import Standing

@@ -13,7 +13,8 @@ from nbclient import NotebookClient
 from autograder.batch.fits import fits_of
 from autograder.batch.opening import Options, open_class
 from autograder.course.variant_copy import variant_course
-from autograder.course.variants import read_variants, write_listed
+from autograder.course.variant_list import write_listed
+from autograder.course.variants import read_variants
 from autograder.engine.submission.specification import Submission
 from autograder.findings import Code
 from autograder.gradebook.course import Course
