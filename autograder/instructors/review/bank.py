@@ -6,6 +6,7 @@ edited as they are. No student is named in it, and nothing that ships is made fr
 
 import json
 import tomllib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import Any
 from autograder.course.files import write_whole
 from autograder.course.folders import COMMENTS_FOLDER, CourseError
 from autograder.findings import text
+
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that show nothing
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,13 @@ def read_comments(root: Path, assignment: str) -> tuple[Comment, ...]:
 def _comment(entry: dict[str, Any]) -> Comment:
     question, comment = str(entry["question"]), str(entry["comment"])
     return Comment(question, comment, str(entry.get("mistake", "")), int(entry.get("times", 1)))
+
+
+def as_said(comment: str) -> str:
+    """Return a comment as it is given: no control characters, and empty where nothing shows."""
+    kept = "".join(c for c in comment if c in "\n\t" or unicodedata.category(c) != "Cc")
+    shows = any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in kept)
+    return kept.strip() if shows else ""
 
 
 def offered(

@@ -25,7 +25,7 @@ from autograder.gradebook.give_by_hand import (
     write_by_hand,
 )
 from autograder.instructors.review.answers import Answer, ClassAnswers, Question
-from autograder.instructors.review.bank import keep_comment
+from autograder.instructors.review.bank import as_said, keep_comment
 from autograder.instructors.review.groups import Group, groups_of, title_of
 from autograder.instructors.review.offers import LONGEST, own_words
 from autograder.instructors.review.seen import Given, Refused, group_seen
@@ -169,7 +169,7 @@ class Giver:
         answer = next((each for each in question.answers if each.alias == mark.alias), None)
         if answer is None or answer.etag != mark.etag:
             raise Refused("changed", text("review.other-answer"))
-        stands, said = answer.standing, mark.comment.strip()
+        stands, said = answer.standing, as_said(mark.comment)
         if said and not stands.comment:
             raise Refused("invalid", text("review.no-comment-here"))
         after = ByHand(mark.points, said or None if stands.comment else None)
@@ -288,7 +288,7 @@ class Giver:
 
     def _banked(self, gift: Gift, question: Question, groups: Sequence[Group]) -> tuple[str, ...]:
         """Keep the comment for next time; what was given stays given if that fails."""
-        said, mistake = gift.comment.strip(), groups[0].mistake if len(groups) == 1 else ""
+        said, mistake = as_said(gift.comment), groups[0].mistake if len(groups) == 1 else ""
         if mistake and said == own_words(groups[0], self._reader.words()):
             return ()  # they are offered in any case
         return self._keep(question.place[1], said, mistake)
@@ -340,7 +340,7 @@ def _groups_offered(
 
 
 def _must_be_valid(gift: Gift, question: Question) -> None:
-    if not gift.comment.strip() and gift.points is None:
+    if not as_said(gift.comment) and gift.points is None:
         raise Refused("invalid", text("review.nothing-given"))
     must_be_points(gift.points, gift.comment, question.max_points)
 
@@ -355,7 +355,7 @@ def must_be_points(points: float | None, comment: str, most: float) -> None:
 
 def _must_take_comments(gift: Gift, members: Sequence[Answer]) -> None:
     without = [each.student for each in members if not each.standing.comment]
-    if gift.comment.strip() and without:
+    if as_said(gift.comment) and without:
         raise Refused("invalid", text("review.no-comment", names=without), without)
 
 
@@ -363,7 +363,7 @@ def _is_a_persons(answer: Answer, gift: Gift, ours: Mapping[str, ByHand]) -> boo
     """Return whether what a person gave to this student alone would be written over."""
     has, known = answer.standing.by_hand, ours.get(answer.student, ByHand())
     points = gift.points is not None and has.points is not None and has.points != known.points
-    comment = bool(gift.comment.strip() and has.comment and has.comment != known.comment)
+    comment = bool(as_said(gift.comment) and has.comment and has.comment != known.comment)
     return points or comment
 
 
@@ -372,8 +372,8 @@ def _change(answer: Answer, gift: Gift) -> Change:
     after = stands.by_hand
     if gift.points is not None:
         after = structs.replace(after, points=gift.points, waits=False)
-    if gift.comment.strip():
-        after = structs.replace(after, comment=gift.comment.strip())
+    if as_said(gift.comment):
+        after = structs.replace(after, comment=as_said(gift.comment))
     return Change(answer.student, stands.grade, stands.comment, stands.by_hand, after)
 
 

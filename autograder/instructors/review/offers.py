@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from autograder.findings import text
-from autograder.instructors.review.bank import Comment
+from autograder.instructors.review.bank import Comment, as_said
 from autograder.instructors.review.groups import Group
 from autograder.results.mistake_words import Say
 
@@ -35,7 +35,7 @@ def offer_for(group: Group, question: str, comments: Iterable[Comment], say: Say
         each
         for each in comments
         if (each.question, each.mistake) == (question, mistake)
-        and each.comment.strip()
+        and as_said(each.comment)
         and len(each.comment) <= LONGEST
     ]
     if said:

@@ -14,6 +14,7 @@ from autograder.findings import text
 from autograder.gradebook.by_hand import ByHand
 from autograder.instructors.review.agreement import Pair, agreements_of
 from autograder.instructors.review.answers import WrittenAnswer, WrittenQuestion
+from autograder.instructors.review.bank import as_said
 from autograder.instructors.review.giving import Giver, Mark, must_be_points
 from autograder.instructors.review.seen import Given, Refused
 from autograder.instructors.review.shown import points as in_words
@@ -89,7 +90,7 @@ class SecondGrader:
             raise Refused("changed", text("review.other-answer"))
         if before and before.answer == answer.text and Pair(answer, before).settlement:
             raise Refused("changed", text("two-graders.is-settled"))
-        after = SecondMark(answer.text, mark.points, mark.comment.strip())
+        after = SecondMark(answer.text, mark.points, as_said(mark.comment))
         self._swap((place, answer.student), before, after)
         return Given(1)
 

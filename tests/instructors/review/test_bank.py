@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from autograder.course.folders import CourseError
 from autograder.instructors.review.bank import (
+    as_said,
     comments_file,
     keep_comment,
     offered,
@@ -61,3 +62,20 @@ def test_a_file_that_was_spoilt(tmp_path: Path, text: str) -> None:
     with pytest.raises(CourseError, match="mend or remove"):
         keep_comment(tmp_path, "ps1", QUESTION, "new", "")
     assert path.read_text(encoding="utf-8") == text
+
+
+UNSEEN = st.text(
+    st.characters(categories=["Cc", "Cf", "Zs", "Zl", "Zp", "Mn"], include_characters="\u3164"),
+    max_size=6,
+)
+
+
+@given(UNSEEN, st.characters(categories=["L", "N", "P", "So"]), UNSEEN)
+def test_nothing_that_nobody_sees_is_a_comment(before: str, sign: str, after: str) -> None:
+    """Is a comment with nothing to see none, and what is seen given without control characters?"""
+    assert as_said(before + after) == ""
+    if sign in "\u115f\u1160\u2800\u3164\uffa0":
+        return
+    said = as_said(f"{before}{sign}{after}")
+    assert sign in said and said == said.strip() and not set(said) & set(map(chr, range(9)))
+    assert as_said("Divide by N.\n\tSee 2.") == "Divide by N.\n\tSee 2."

@@ -104,6 +104,14 @@ def test_taken_back(made: MadeClass, review: Review, store: ReviewStore) -> None
         review.giver.undo(earlier)
 
 
+@pytest.mark.parametrize("comment", ["\u200b", "\ufeff\n", "\x00", "\u3164"])
+def test_a_comment_that_nobody_sees_is_none(made: MadeClass, review: Review, comment: str) -> None:
+    """Is nothing given that students would see as an empty comment?"""
+    assert refused(review, seen(review, comment=comment)).why == "invalid"
+    review.giver.give(seen(review, comment="\x00Divide.\x07", points=2.0))
+    assert by_hand(made)["ada"] == (2.0, "Divide.")
+
+
 def test_what_was_changed_since_stays(made: MadeClass, review: Review, store: ReviewStore) -> None:
     """Does taking back leave, and name, whom a person gave something else since?"""
     review.giver.give(seen(review))
