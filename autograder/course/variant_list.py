@@ -19,7 +19,7 @@ from autograder.findings import text
 
 _SECRET = Path(".autograder") / "variants" / "secret"
 _STUDENT, _VARIANT = "student_id", "variant"
-_STUDENTS = (_STUDENT, "student id", "id")
+_STUDENTS = (_STUDENT, "id")
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _read(path: Path) -> _Table:
         return _Table([_STUDENT, _VARIANT], [])
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CourseError(text("variants.list-unreadable", path=path, reason=error)) from error
-    head = [each.strip().casefold() for each in rows[0][1]] if rows else []
+    head = [each.strip().casefold().replace(" ", "_") for each in rows[0][1]] if rows else []
     student = next((head.index(each) for each in _STUDENTS if each in head), None)
     if student is None or _VARIANT not in head:
         return _Table([_STUDENT, _VARIANT], rows, delimiter=delimiter)

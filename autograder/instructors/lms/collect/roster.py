@@ -58,21 +58,18 @@ def _facts(upload: Upload) -> dict[str, str]:
     return {}
 
 
-# Heads of columns, in small letters, the first that is there counts. Canvas's gradebook has
-# Student, ID, SIS User ID, SIS Login ID; Moodle's grading worksheet has Identifier, Full name,
-# ID number, Email address and Last modified (submission), in English; what `nbgrader db student
-# import` reads has id, first_name, last_name, email and lms_user_id.
-_LOGIN = ("student_id", "student id", "sis login id", "sis user id", "username", "id number")
-_EMAIL = ("email address", "email")
-_KEY = (
-    *("platform_id", "platform id", "lms_user_id", "id", "canvas_id", "moodle_id", "user id"),
-    "identifier",
-)
-_NAME = ("name", "full name", "student name", "student")
-_FIRST_NAME, _LAST_NAME = ("first_name", "first name"), ("last_name", "last name")
+# Heads of columns, in small letters and with _ for spaces, the first that is there counts. Canvas's
+# gradebook has Student, ID, SIS User ID, SIS Login ID; Moodle's grading worksheet has Identifier,
+# Full name, ID number, Email address and Last modified (submission), in English; what `nbgrader db
+# student import` reads has id, first_name, last_name, email and lms_user_id.
+_LOGIN = ("student_id", "sis_login_id", "sis_user_id", "username", "id_number")
+_EMAIL = ("email_address", "email")
+_KEY = ("platform_id", "lms_user_id", "id", "canvas_id", "moodle_id", "user_id", "identifier")
+_NAME = ("name", "full_name", "student_name", "student")
+_FIRST_NAME, _LAST_NAME = ("first_name",), ("last_name",)
 # Moodle's column Group is none: a tutorial's thirty students hand in by themselves.
 _TEAM = ("team",)
-_TIME = ("submitted", "last modified (submission)")
+_TIME = ("submitted", "last_modified_(submission)")
 _UNSAFE = re.compile(r"[\x00-\x1f/\\*?\[\]<>|:\",]|^[.-]|[. ]$")
 _IDS = ("nbgrader", FOLDERS)  # conventions that write a student's id itself
 _NEVER = {"", "-"}  # Moodle's for no submission
@@ -151,7 +148,7 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
         head = text.splitlines()[0] if text.strip() else ""
         delimiter = max(",;\t", key=head.count)
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        heads = [each.strip().casefold() for each in next(reader, [])]
+        heads = [each.strip().casefold().replace(" ", "_") for each in next(reader, [])]
         if not set(heads) & {*_LOGIN, *_EMAIL, "id"}:
             raise CourseError(say("class-list.no-column", path=path))
         for cells in reader:
