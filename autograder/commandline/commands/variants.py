@@ -97,7 +97,7 @@ def _listed(console: Console, path: Path) -> list[str]:
     roster = read_roster(path)
     for said in roster.remarks:
         _line(console, said)
-    return sorted(roster.ids)
+    return sorted(roster.students)
 
 
 def _tell_made(console: Console, root: Path, made: Made) -> None:

@@ -222,8 +222,8 @@ class Giver:
             change.grade
             for giving in self._store.givings(self._reader.assignment)
             if giving.number > last and giving.state == "given"
-            for change in giving.changes
-            if change.gave != ByHand() and _is_as_given(change, now)
+            for change in giving.gifts
+            if _is_as_given(change, now)
         }
         return list(dict.fromkeys(each.student for each in lost if each.grade in later))
 
@@ -316,8 +316,7 @@ class Giver:
         for giving in self._store.givings(self._reader.assignment):
             if giving.state == "pending":
                 now = self._now(giving.changes)
-                gave = [each for each in giving.changes if each.gave != ByHand()]
-                there = any(_is_as_given(each, now) for each in gave)
+                there = any(_is_as_given(each, now) for each in giving.gifts)
                 self._store.set_state(giving.number, "given" if there else None)
 
 

@@ -144,6 +144,11 @@ class Giving:
         return found
 
     @property
+    def gifts(self) -> tuple[Change, ...]:
+        """The changes that gave somebody something."""
+        return tuple(each for each in self.changes if each.gave != ByHand())
+
+    @property
     def students(self) -> tuple[str, ...]:
         """To whom it was given."""
         return tuple(each.student for each in self.changes)

@@ -94,11 +94,6 @@ class Roster:
     remarks: list[str] = field(default_factory=list)
     students: set[str] = field(default_factory=set)
 
-    @property
-    def ids(self) -> set[str]:
-        """All students in the list."""
-        return {*self.students, *self.by_key.values(), *self.by_name.values(), *self.teams}
-
     def student(self, key: str, name: str, whole: bool = False) -> str | None:
         """Return the id of whom the platform means, None if the list doesn't say.
 
@@ -249,7 +244,7 @@ def student_ids(uploads: Iterable[Upload], roster: Roster) -> dict[Person, str]:
     found = _listed(people, roster)
     made = {person: _made(each) for person, each in people.items() if person not in found}
     count = Counter(made.values())
-    taken = roster.ids | set(found.values())
+    taken = roster.students | set(found.values())
     for person, name in sorted(made.items()):
         if count[name] > 1 or name in taken:
             name = f"{name}-{_safe(person[0] or person[1])}"
