@@ -5,14 +5,14 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
-from autograder.findings import words
+from autograder.findings import text, words
 from autograder.gradebook.gradebook_reader import NotebookScores, Score
 from autograder.instructors.reports.feedback.html import plain, prose
 from autograder.instructors.reports.feedback.page_model import Page, Question, Work
 from autograder.instructors.reports.feedback.parts import TestOutcome, test_outcome
 from autograder.instructors.reports.feedback.student_work import work_of
 from autograder.notebooks.cells import Cell
-from autograder.results import Figure, GradedNotebook, Part
+from autograder.results import NO_RESPONSE, Figure, GradedNotebook, Part
 
 # The picture of mistakes in a function, which an assignment asks for; None where there is none.
 # The picture of a function that an assignment asks for, with these mistakes.
@@ -153,8 +153,13 @@ class _Builder:
     def _said_of(self, answers: Sequence[Work]) -> tuple[str, ...]:
         """Return what a person has said of code that tests grade: the formgrader has it there."""
         said = (self._scores.answers.get(answer.key, "") for answer in answers)
-        return tuple(plain(words) for words in said if words)
+        return tuple(_comment(words) for words in said if words)
 
     def _comments(self, part: Part) -> tuple[str, ...]:
         words = self._scores.comments.get(part.cell.key, "")
-        return (plain(words),) if words else ()
+        return (_comment(words),) if words else ()
+
+
+def _comment(words: str) -> str:
+    """Return a comment for the page: nbgrader's own, of an empty answer, in the page's language."""
+    return text("feedback-page.no-response") if words == NO_RESPONSE else plain(words)

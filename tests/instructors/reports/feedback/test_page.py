@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from autograder.findings import CHECK_MIME, Code, Finding
+from autograder.findings.language import LANGUAGE
 from autograder.gradebook.gradebook_reader import NotebookScores, Score
 from autograder.judging.mistakes import mistakes_of
-from autograder.results import MIME
+from autograder.results import MIME, NO_RESPONSE
 from autograder.results.display import bundle
 from tests.instructors.reports.feedback.notebooks import cell, failed, page_of, result, shows
 from tests.instructors.reports.feedback.reader import Reader
@@ -69,6 +70,16 @@ def test_written_answer() -> None:
     assert "Why 1: 1 of 2 points" in text
     assert "Where does the 1 come from?" in text and "From nowhere." in text
     assert "Look again: <where> is y?" in text
+
+
+def test_nbgraders_own_comment_is_in_the_pages_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is what nbgrader says of an empty answer said in Chinese on a Chinese page?"""
+    answer = cell("why-answer", "", "markdown", grade=True, solution=True)
+    scores = NotebookScores(comments={"why-answer": NO_RESPONSE, "f": NO_RESPONSE})
+    assert NO_RESPONSE in words(page_of(answer, ANSWER, graded(result()), scores=scores))
+    monkeypatch.setenv(LANGUAGE, "zh")
+    chinese = words(page_of(answer, ANSWER, graded(result()), scores=scores))
+    assert "没有作答。" in chinese and NO_RESPONSE not in chinese
 
 
 def test_waiting_is_not_lost() -> None:
