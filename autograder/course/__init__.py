@@ -1,6 +1,7 @@
 """The course on disk: its folders, its files, its pinned packages."""
 
 __all__ = [
+    "csv_files",
     "files",
     "folders",
     "lab_menus",

@@ -4,14 +4,13 @@ The list is variants/NAME.csv. Its columns `student_id` and `variant` count, whe
 all others are an instructor's own and stay.
 """
 
-import csv
 import hmac
-import io
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.course.csv_files import CsvFile, head_name, read_csv_file
 from autograder.course.files import write_whole
 from autograder.course.folders import CourseError
 from autograder.course.variants import FOLDER
@@ -28,9 +27,9 @@ class _Table:
 
     head: list[str]
     rows: list[tuple[int, list[str]]]
+    file: CsvFile
     student: int = 0
     variant: int = 1
-    delimiter: str = ","
 
     def of(self, row: Sequence[str]) -> tuple[str, str]:
         """Return the student and the variant of a row, empty where there are none."""
@@ -60,39 +59,37 @@ def read_listed(root: Path, assignment: str, letters: Sequence[str]) -> dict[str
 
 
 def write_listed(root: Path, assignment: str, rows: Mapping[str, str]) -> None:
-    """Write who has which variant; raises CourseError when what is there can't be read."""
+    """Write who has which variant, whoever is new below; raises CourseError.
+
+    What is there keeps its rows, in their order, and is kept when it can't be read.
+    """
     path = class_list(root, assignment)
     table = _read(path)
-    before = {table.of(row)[0]: row for _, row in table.rows}
-    width = max([len(table.head), *map(len, before.values())])
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n", delimiter=table.delimiter)
-    writer.writerow(table.head)
-    for student, letter in sorted(rows.items()):
-        row = list(before.get(student, ()))
-        row += [""] * (width - len(row))
-        row[table.student], row[table.variant] = student, letter
-        writer.writerow(row)
-    write_whole(path, out.getvalue().encode(), mode=0o600)
+    width = max([len(table.head), *(len(row) for _, row in table.rows)])
+    there = [[*row, *[""] * (width - len(row))] for _, row in table.rows]
+    known = {table.of(row)[0] for row in there}
+    there += [
+        [student if at == table.student else "" for at in range(width)]
+        for student in sorted(rows.keys() - known)
+    ]
+    for row in there:
+        row[table.variant] = rows.get(table.of(row)[0], row[table.variant])
+    data = table.file.text([table.head, *there]).encode()
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
+    write_whole(path, data, mode=mode)
 
 
 def _read(path: Path) -> _Table:
     """Return the list; one that isn't there yet has no rows, and one may have no head."""
     try:
-        source = path.read_text(encoding="utf-8-sig")
-        first = source.splitlines()[0] if source.strip() else ""
-        delimiter = max(",;\t", key=first.count)
-        reader = csv.reader(io.StringIO(source, newline=""), delimiter=delimiter)
-        rows = [(reader.line_num, row) for row in reader if any(map(str.strip, row))]
+        file = read_csv_file(path, (*_STUDENTS, _VARIANT))
     except FileNotFoundError:
-        return _Table([_STUDENT, _VARIANT], [])
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CourseError(text("variants.list-unreadable", path=path, reason=error)) from error
-    head = [each.strip().casefold().replace(" ", "_") for each in rows[0][1]] if rows else []
+        file = CsvFile()
+    head = [head_name(each) for each in file.rows[0][1]] if file.rows else []
     student = next((head.index(each) for each in _STUDENTS if each in head), None)
     if student is None or _VARIANT not in head:
-        return _Table([_STUDENT, _VARIANT], rows, delimiter=delimiter)
-    return _Table(rows[0][1], rows[1:], student, head.index(_VARIANT), delimiter)
+        return _Table([_STUDENT, _VARIANT], file.rows, file)
+    return _Table(file.rows[0][1], file.rows[1:], file, student, head.index(_VARIANT))
 
 
 def _is_id(student: str) -> bool:

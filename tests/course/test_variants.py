@@ -135,9 +135,34 @@ def test_an_instructors_own_columns_stay(
     with path.open(encoding="utf-8", newline="") as file:
         written = list(csv.DictReader(file, delimiter=delimiter))
     assert list(written[0]) == columns
-    assert written[:-1] == sorted(rows, key=lambda row: row["Student_ID"])
+    assert written[:-1] == rows
     assert (written[-1]["Student_ID"], written[-1]["variant"]) == ("zzzzz", "b")
     assert not written[-1]["tutorial"] and not written[-1]["note"]
+
+
+@pytest.mark.parametrize(
+    "rows", ["ada,a,until May\r\nada,a,left-handed\r\n", '"ada",a,"two\r\nlines"\r\n', "ada,a\r\n"]
+)
+def test_a_list_is_written_as_it_was(tmp_path: Path, rows: str) -> None:
+    """Do mark, ends of lines, permissions, order and a student's second row stay?"""
+    root = course(tmp_path)
+    path = root / "variants" / "x.csv"
+    before = f"\ufeffstudent_id,variant,note\r\nzoe,b,\r\n{rows}".encode()
+    path.write_bytes(before)
+    path.chmod(0o664)
+    write_listed(root, "x", read_listed(root, "x", "ab"))
+    assert path.read_bytes().replace(b'"', b"") == before.replace(b'"', b"").replace(
+        b"ada,a\r", b"ada,a,\r"
+    )
+    assert path.stat().st_mode & 0o777 == 0o664
+
+
+def test_a_quote_that_is_never_closed(tmp_path: Path) -> None:
+    """Are the rows below an open quote not taken for its text?"""
+    root = course(tmp_path)
+    (root / "variants" / "x.csv").write_text('student_id,variant\nada,a,"with\nben,b,\n')
+    with pytest.raises(CourseError, match="quotes"):
+        read_listed(root, "x", "ab")
 
 
 def test_a_list_that_is_no_table(tmp_path: Path) -> None:

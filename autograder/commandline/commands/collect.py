@@ -9,7 +9,6 @@ from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 from rich.console import Console
@@ -18,8 +17,8 @@ from rich.progress import track
 from autograder.commandline.commands.grade import console_for
 from autograder.commandline.options import JsonOption, NameArgument
 from autograder.course.folders import CourseError, nbgrader_root
-from autograder.findings import text, words
 from autograder.findings import text as say
+from autograder.findings import words
 from autograder.instructors.lms.collect.gather import Collected, Collection, CollectOptions
 from autograder.instructors.lms.collect.plan import whose
 from autograder.instructors.lms.collect.questions import (
@@ -30,7 +29,8 @@ from autograder.instructors.lms.collect.questions import (
     read_answer,
 )
 from autograder.instructors.lms.collect.questions import to_json as matches_to_json
-from autograder.instructors.lms.collect.roster import note_people
+from autograder.instructors.lms.collect.roster import zone_of
+from autograder.instructors.lms.collect.student_ids import note_people
 from autograder.instructors.lms.collect.submitted import State
 from autograder.instructors.lms.collect.teams import said_of
 
@@ -56,9 +56,8 @@ def worth_a_look(gathered: Collected) -> list[str]:
         say("collect-command.no-notebook", name=name, person=people[name].person)
         for name in gathered.plan.without
     ]
-    if gathered.roster.by_key or gathered.roster.by_name:
-        known = {*gathered.roster.by_key.values(), *gathered.roster.by_name.values()}
-        strangers = sorted(set(people) - known)
+    if gathered.roster.students:
+        strangers = sorted(set(people) - gathered.roster.students)
         found += [
             say("collect-command.not-listed", name=name, person=people[name].person)
             for name in strangers
@@ -79,8 +78,7 @@ def nobody(gathered: Collected) -> bool:
 
 def not_handed_in(gathered: Collected) -> list[str]:
     """Return who of the class list has nothing in the download."""
-    known = {*gathered.roster.by_key.values(), *gathered.roster.by_name.values()}
-    return sorted(known - set(gathered.plan.people) - set(gathered.plan.by))
+    return sorted(gathered.roster.students - set(gathered.plan.people) - set(gathered.plan.by))
 
 
 def summarize(console: Console, gathered: Collected, name: str, dry: bool, replaced: str) -> None:
@@ -210,7 +208,7 @@ def collect(
     options = CollectOptions(platform or "", roster, timezone, force, dry_run)
     console = console_for(as_json)
     try:
-        _check_zone(timezone)
+        zone_of(timezone)
         collection = Collection(nbgrader_root(), name, options)
         if not (downloads or matches or answer):
             raise CourseError(say("lost-names.no-downloads"))
@@ -305,13 +303,6 @@ def _busy(console: Console, collection: Collection, downloads: list[Path]) -> It
         with console.status(say("collect-command.unpacking")):
             gathered = stack.enter_context(collection.planned(downloads))
         yield gathered
-
-
-def _check_zone(name: str) -> None:
-    try:
-        ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise CourseError(text("collect-command.no-time-zone", name=name)) from error
 
 
 def _code(gathered: Collected) -> int:

@@ -44,7 +44,7 @@ def hub_config(
         typer.echo(text("hub-config-command.not-written", folder=folder, reason=reason), err=True)
         raise typer.Exit(1) from error
     _say(hub, written.jupyterhub, written.set_up)
-    for each in written.missing:
+    for each in (*(said for course in hub.courses for said in course.remarks), *written.missing):
         typer.echo(each, err=True)
 
 

@@ -12,7 +12,7 @@ from traitlets.config import Config
 from autograder.course.files import scratch_folder
 from autograder.course.folders import RELEASE_FOLDER, CourseError
 from autograder.course.variant_copy import variant_course
-from autograder.course.variant_list import assigned, read_listed, write_listed
+from autograder.course.variant_list import assigned, class_list, read_listed, write_listed
 from autograder.course.variants import FIRST, Variants, read_variants
 from autograder.findings import text
 from autograder.gradebook.course import Course
@@ -155,10 +155,21 @@ def _list(
     also: Sequence[str] = (),
 ) -> dict[str, str]:
     listed = read_listed(root, assignment, [*letters, *also])
-    everybody = sorted({*listed, *_known(root), *more})
+    known = {*_known(root), *more}
+    _must_be_whole(class_list(root, assignment), listed, known)
+    everybody = sorted({*listed, *known})
     found = assigned(root, assignment, letters, everybody, also)
     write_listed(root, assignment, found)
     return found
+
+
+def _must_be_whole(path: Path, listed: Iterable[str], known: set[str]) -> None:
+    """Raise CourseError for an id without its first zeros, as a spreadsheet saves a number."""
+    whole = {each.lstrip("0"): each for each in known if each.startswith("0")}
+    for student in set(listed) - known:
+        if student in whole:
+            facts = {"path": path, "listed": student, "known": whole[student]}
+            raise CourseError(text("variants.no-zeros", **facts))
 
 
 def write_each(root: Path, assignment: str, target: Path, language: str = "") -> list[str]:

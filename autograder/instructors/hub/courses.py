@@ -29,7 +29,10 @@ _PERSON = re.compile(r"[a-z_][a-z0-9_.-]{0,31}")
 
 
 class HubCourse(msgspec.Struct, frozen=True, kw_only=True):
-    """A course: who teaches and attends it, the user that owns its folder, its server's port."""
+    """A course: who teaches and attends it, the user that owns its folder, its server's port.
+
+    `remarks` say what is to be known of its class list.
+    """
 
     name: str
     instructors: tuple[str, ...]
@@ -37,6 +40,7 @@ class HubCourse(msgspec.Struct, frozen=True, kw_only=True):
     grader: str
     folder: Path
     port: int
+    remarks: tuple[str, ...] = ()
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -95,14 +99,12 @@ def _course(path: Path, name: str, listed: _Course, port: int) -> HubCourse:
         raise CourseError(text("hub.course-name", path=path, name=name))
     grader = listed.grader or f"grader-{name}"
     home = _HOMES / grader
-    students = listed.students
+    students, remarks = listed.students, list[str]()
     if isinstance(students, str):
-        students = sorted(read_roster(path.parent / students).students)
-    for person in (*listed.instructors, *students, grader):
-        if not _PERSON.fullmatch(person):
-            raise CourseError(text("hub.person-name", path=path, course=name, name=person))
-        if person == _ROOT:
-            raise CourseError(text("hub.root", path=path, course=name))
+        roster = read_roster(path.parent / students)
+        _must_be_users(path.parent / students, name, roster.students)
+        students, remarks = sorted(roster.students), roster.remarks
+    _must_be_users(path, name, (*listed.instructors, *students, grader))
     if listed.port and listed.port not in PORTS:
         raise CourseError(text("hub.port", path=path, course=name, port=listed.port))
     if not listed.instructors:
@@ -114,7 +116,16 @@ def _course(path: Path, name: str, listed: _Course, port: int) -> HubCourse:
         grader=grader,
         folder=_absolute(path, listed.folder) if listed.folder else home / name,
         port=listed.port or port,
+        remarks=tuple(remarks),
     )
+
+
+def _must_be_users(path: Path, course: str, names: Iterable[str]) -> None:
+    for person in names:
+        if not _PERSON.fullmatch(person):
+            raise CourseError(text("hub.person-name", path=path, course=course, name=person))
+        if person == _ROOT:
+            raise CourseError(text("hub.root", path=path, course=course))
 
 
 def _absolute(path: Path, folder: str) -> Path:

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from autograder.engine.wire.pack import Packer
+from autograder.engine.wire.pack import Packer, is_long
 from autograder.engine.wire.unpack import Unpacker
 
 BUILT_IN = (
@@ -36,7 +36,7 @@ ranges = st.builds(
     st.integers(-(2**70), 2**70),
     st.integers(-(2**70), 2**70),
     st.integers(-(2**65), 2**65).filter(bool),
-)
+).filter(lambda found: not is_long(found))  # one longer is refused, as test_fuzz has it
 dtypes = st.one_of(
     npst.boolean_dtypes(),
     npst.integer_dtypes(endianness="?"),

@@ -112,6 +112,16 @@ def test_one_class_list_does_for_all(tmp_path: Path, text: str) -> None:
     assert read(tmp_path, ONE + 'students = "class.csv"').courses[0].students == ("ann", "bob")
 
 
+def test_what_a_class_list_lacks_is_said(tmp_path: Path) -> None:
+    """Are rows without an id remarked on, and a bad name looked for where it stands?"""
+    (tmp_path / "class.csv").write_text("student_id,name\nann,A\n,Bob\n", encoding="utf-8")
+    hub = read(tmp_path, ONE + 'students = "class.csv"')
+    assert "line 3" in hub.courses[0].remarks[0]
+    (tmp_path / "class.csv").write_text("student_id\nJDoe\n", encoding="utf-8")
+    with pytest.raises(CourseError, match=r"class\.csv"):
+        read(tmp_path, ONE + 'students = "class.csv"')
+
+
 def test_a_class_list_needs_names(tmp_path: Path) -> None:
     """Is a table without the column that says who somebody is refused?"""
     (tmp_path / "class.csv").write_text("name\nBob\n", encoding="utf-8")

@@ -1,3 +1,3 @@
 """Work that students handed in on Canvas or Moodle: downloads become nbgrader's submissions."""
 
-__all__ = ["gather", "plan", "questions", "roster", "submitted", "teams"]
+__all__ = ["gather", "plan", "questions", "roster", "student_ids", "submitted", "teams"]

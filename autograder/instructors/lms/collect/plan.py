@@ -17,7 +17,8 @@ from autograder.instructors.lms.collect.file_names import (
     of_the_system,
 )
 from autograder.instructors.lms.collect.recognise import Notebooks, Recognised, recognise
-from autograder.instructors.lms.collect.roster import Roster, student_ids
+from autograder.instructors.lms.collect.roster import Roster
+from autograder.instructors.lms.collect.student_ids import student_ids
 from autograder.instructors.lms.collect.unzip import Unpacked
 from autograder.notebooks.regrade import MOST_BYTES, REQUEST
 from autograder.notebooks.release_id import is_of_another_release

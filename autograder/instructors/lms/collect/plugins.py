@@ -1,7 +1,6 @@
 """Plugins that let `nbgrader zip_collect` take downloads of Canvas and Moodle; see `configure`."""
 
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import Enum, Unicode
@@ -19,7 +18,7 @@ from autograder.instructors.lms.collect.conventions import (
 from autograder.instructors.lms.collect.file_names import of_the_system
 from autograder.instructors.lms.collect.plan import Place, Plan, Reader, make_plan, whose
 from autograder.instructors.lms.collect.recognise import course_notebooks
-from autograder.instructors.lms.collect.roster import Roster, read_roster
+from autograder.instructors.lms.collect.roster import Roster, read_roster, zone_of
 from autograder.instructors.lms.collect.unzip import Unpacked, unpack
 
 AUTO = "auto"
@@ -69,7 +68,7 @@ class PlatformCollector(FileNameCollectorPlugin):  # type: ignore[misc]
         if not self.roster:
             return Roster()
         path = Path(self.parent.coursedir.root, self.roster)
-        return read_roster(path, ZoneInfo(self.timezone))
+        return read_roster(path, zone_of(self.timezone))
 
     def _extracted(self) -> Path:
         app = self.parent

@@ -237,7 +237,7 @@ def test_names_are_safe_folders(
     ("words", "said"),
     [
         (("none.zip",), "none.zip is not there"),
-        (("class.csv", "--roster", "none.csv"), "none.csv can't be read as a class list"),
+        (("class.csv", "--roster", "none.csv"), "none.csv can't be read: No such file"),
         (("class.csv", "--timezone", "Nowhere/At all"), "'Nowhere/At all' is no time zone"),
     ],
 )

@@ -6,7 +6,7 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
 from autograder.instructors.lms.collect.conventions import Upload
-from autograder.instructors.lms.collect.roster import note_people
+from autograder.instructors.lms.collect.student_ids import note_people
 from autograder.instructors.lms.export.grades import Person
 from autograder.instructors.lms.export.people import RowPerson, match_people
 from tests.instructors.lms.collect.conftest import Collected

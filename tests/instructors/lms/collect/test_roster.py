@@ -1,5 +1,6 @@
 """A class list says who is who, and when they handed in."""
 
+from datetime import datetime
 from itertools import combinations
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,9 +11,10 @@ from hypothesis import strategies as st
 
 from autograder.course.folders import CourseError
 from autograder.instructors.lms.collect.conventions import Upload
-from autograder.instructors.lms.collect.roster import Roster, read_roster, student_ids
+from autograder.instructors.lms.collect.roster import Roster, read_roster
+from autograder.instructors.lms.collect.student_ids import student_ids
 from tests.instructors.lms.collect.conftest import Collected, handed_in
-from tests.instructors.lms.collect.downloads import CANVAS, MOODLE, NAME, as_zip
+from tests.instructors.lms.collect.downloads import CANVAS, MOODLE, NAME, RELEASED, as_zip
 
 OWN = "student_id,platform_id,name,submitted\nann01,12345,Jane Doe,2026-03-01 10:00\n,9,Nobody,\n"
 # The first columns of Canvas's gradebook, with its second row.
@@ -95,10 +97,131 @@ def test_any_form_says_the_same(
 
 
 def test_an_id_may_be_the_platforms_number(tmp_path: Path) -> None:
-    """Does one number that is both find who it is, and no other's digits?"""
-    roster = read_roster(write(tmp_path, "id,name\n12345,Jane Doe\ne777,Max Weiß\ns777,Bo Li\n"))
+    """Does one number that is both find who it is, and no other's digits, nor against a name?"""
+    roster = read_roster(write(tmp_path, "id\n12345\ne777\ns777\n"))
     assert roster.student("12345", "") == "12345" and roster.student("777", "") is None
     assert roster.students == {"12345", "e777", "s777"}
+    roster = read_roster(write(tmp_path, "id,name\n1001,Max Lee\n1002,Jane Doe\n"))
+    assert roster.student("1001", "Jane Doe", whole=True) == "1002"
+
+
+def test_canvas_number_of_another_is_another(tmp_path: Path) -> None:
+    """Is somebody with the name of a listed student, and another number, somebody else?"""
+    roster = read_roster(write(tmp_path, CANVAS_BOOK))
+    assert roster.student("12345", "doejane") == "jdoe"
+    assert roster.student("999", "doejane") is None
+    assert roster.student("1001", "Jane Doe", whole=True) == "jdoe"  # Moodle's number
+
+
+SPLIT = "SIS Login ID,LastName,FirstName,ID,Section\nstu,Student,Test,99,A\n,Points Possible,,,\n"
+
+
+@pytest.mark.parametrize("head", ["id,last_name,first_name", "Student ID,Surname,First name"])
+def test_last_names_of_several_words(tmp_path: Path, head: str) -> None:
+    """Is a last name what its column says?"""
+    text = f'{head}\njg,García López,Juan\nvb,"van der Berg",Jane\n'
+    roster = read_roster(write(tmp_path, text))
+    assert roster.student("41", "garcíalópezjuan") == "jg"
+    assert roster.student("", "Jane van der Berg", whole=True) == "vb"
+
+
+def test_canvas_with_names_apart(tmp_path: Path) -> None:
+    """Are names read that Canvas exports in two columns, and is its test student no student?"""
+    roster = read_roster(write(tmp_path, f"{SPLIT}jd,van Doe,Jane,7,A\n"))
+    assert roster.students == {"jd"} and not roster.remarks
+    assert roster.student("", "vandoejane") == "jd"
+
+
+DAY = st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31)).map(
+    lambda when: when.replace(second=0, microsecond=0)
+)
+# Forms that say one day, and ones in which day and month may be the other way round.
+SURE = (
+    *("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y/%m/%d %H:%M", "%d.%m.%Y %H:%M"),
+    "%A, %d %B %Y, %I:%M %p",
+)
+OPEN = ("%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d-%m-%Y %H:%M")
+
+
+@given(when=DAY, form=st.sampled_from((*SURE, *OPEN)))
+def test_no_time_is_read_as_another(
+    when: datetime, form: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Is a time the one that was written, in whatever country, or named as open to doubt?"""
+    text = f"student_id;submitted\na;{when.strftime(form)}\n"
+    path = write(tmp_path_factory.mktemp("list"), text)
+    roster = read_roster(path)
+    doubtful = form in OPEN and when.day != when.month and when.day <= 12
+    assert roster.times == ({} if doubtful else {"a": when})
+    assert ["may be two days" in each for each in roster.remarks] == [True] * doubtful
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("22:15", "12", "26-03-12", "1", "March", "March 2026 10:15", "2026", "yes"),
+        *("01/01/0001 00:00:00", "9999-12-31 23:59 -0500", "2026-02-30", "2026-03-12 22:15 XYZ"),
+    ],
+)
+def test_half_a_time_is_none(tmp_path: Path, value: str) -> None:
+    """Is nothing made up where a day, a year or a zone is missing or none?"""
+    roster = read_roster(
+        write(tmp_path, f"student_id,submitted\na,{value}\n"), ZoneInfo("Europe/Berlin")
+    )
+    assert not roster.times and repr(value) in roster.remarks[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("start", ["", "sep=;\n", "\n\n", ";;\n"])
+def test_as_spreadsheets_save_it(tmp_path: Path, encoding: str, start: str) -> None:
+    """Is a list read in each Unicode encoding, below what Excel and people put above the head?"""
+    path = tmp_path / "class.csv"
+    path.write_bytes(f'{start}Student-ID;"Name, first"\nmm;"Müller, Max"\n'.encode(encoding))
+    assert read_roster(path).students == {"mm"}
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "gb18030"])
+def test_another_encoding_is_named(tmp_path: Path, encoding: str) -> None:
+    """Is said how to save a list that isn't UTF-8?"""
+    path = tmp_path / "class.csv"
+    path.write_bytes("student_id,name\nmm,Max Müller\n".encode(encoding))
+    with pytest.raises(CourseError, match="CSV UTF-8"):
+        read_roster(path)
+
+
+@pytest.mark.parametrize("alone", ["none", "N/A", "-", "", "null"])
+def test_no_team_is_no_team(tmp_path: Path, alone: str) -> None:
+    """Are those without a team not in one together?"""
+    text = f"student_id,team\na,{alone}\nb,{alone}\nc,red\n"
+    assert read_roster(write(tmp_path, text)).teams == {"c": "red"}
+
+
+def test_all_of_a_list_are_accounted_for(
+    course: Path, collected: Collected, tmp_path: Path
+) -> None:
+    """Are those without a number or a name of their own neither lost nor called strangers?"""
+    students = ["ada", "ben", "zed", "jane-doe"]
+    files = {f"{name}/{NAME}.ipynb": RELEASED for name in students}
+    text = "student_id,name\nada,Jane Doe\nben,\nzed,Jane Doe\ncyd,\ndan,Jane Doe\n"
+    words = ("--roster", write(tmp_path, text), "--platform", "folders")
+    report = collected(as_zip(tmp_path, files), *words)
+    assert set(handed_in(course)) == set(students)
+    assert report["nothing_from"] == ["cyd", "dan"]
+    said = [each for each in report["look"] if "not in the class list" in each]
+    assert len(said) == 1 and said[0].startswith("jane-doe:")
+
+
+def test_a_name_of_several_asks_for_numbers(tmp_path: Path) -> None:
+    """Is said which of the listed a name could be?"""
+    roster = read_roster(write(tmp_path, "student_id,name\na,Jane Doe\nb,Doe Jane\n"))
+    assert "a" not in student_ids(uploads(("1", "Jane Doe")), roster).values()
+    assert "more than once (a, b)" in roster.remarks[0]
+
+
+def test_an_id_in_other_letters(tmp_path: Path) -> None:
+    """Is a folder's name the id that it differs from in small letters alone?"""
+    roster = read_roster(write(tmp_path, "student_id\nben\n"))
+    assert list(student_ids(uploads(("", "Ben"), convention="folders"), roster).values()) == ["ben"]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -166,8 +289,15 @@ def test_a_time_that_can_not_be_read_is_said(tmp_path: Path) -> None:
         ("student_id,name\n.hidden,Jane\n", "can't be a student id"),
         ("student_id,name\na*,Jane\n", "can't be a student id"),
         ("student_id,id\na,7\nb,7\n", "line 3: 7 stands for a and for b"),
-        ('student_id,id\n"a,7\n', "can't be read as a class list"),
+        ('student_id,id\n"a,7\n', "line 2: that is no row of a table"),
         ("student_id,name\n", "names no student"),
+        ("student_id,platform_id\na,1\na,2\n", "line 3: a is in line 2 already"),
+        ("student_id,name\na,Jane Doe\na,John Doe\n", "line 3: a is in line 2 already"),
+        ("student_id\n1.23457E+11\n", "line 2: 1.23457E+11 is what a spreadsheet made"),
+        ("student_id;name\n1,23457E+11;Jo\n", "line 2: 1,23457E+11 is what a spreadsheet made"),
+        ("student_id\n12345.0\n", "line 2: 12345.0 is what a spreadsheet made"),
+        ("student_id,name,name\na,b,c\n", "the column name stands there twice"),
+        ("Matrikelnummer;Nachname\n1;Li\n", "its first row is: Matrikelnummer, Nachname"),
         ("student_id,name\n,Jane Doe\n", "names no student"),
         ("student_id,name,id\na,Doe, Jane,7\n", "line 2: 4 cells below 3 heads"),
     ],
@@ -183,7 +313,7 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     """Is a spreadsheet that isn't CSV named as such?"""
     path = tmp_path / "class.csv"
     path.write_bytes(b"PK\x03\x04\xff\xfe\x00")
-    with pytest.raises(CourseError, match="can't be read as a class list"):
+    with pytest.raises(CourseError, match="save it once more as"):
         read_roster(path)
 
 
