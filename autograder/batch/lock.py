@@ -5,7 +5,7 @@ import getpass
 import json
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +19,11 @@ _HOLDER = "holder.json"
 
 
 class CourseLocked(Exception):  # noqa: N818 - what is the case
-    """Somebody else grades this course now; the message says who."""
+    """Somebody else grades this course now; the message, and `holder`, say who."""
+
+    def __init__(self, holder: Mapping[str, object]) -> None:
+        super().__init__(text("batch.held", **holder))
+        self.holder = holder
 
 
 @contextlib.contextmanager
@@ -34,7 +38,7 @@ def lock_course(root: Path, wait: bool = False) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        raise CourseLocked(text("batch.held", **_holder(folder))) from error
+        raise CourseLocked(_holder(folder)) from error
     try:
         _write_holder(folder)
         yield

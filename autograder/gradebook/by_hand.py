@@ -1,8 +1,13 @@
 """What a person gave by hand to one cell of a student's, and what is to be given instead."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Literal
 
 from msgspec import Struct, structs
+
+Kind = Literal["points", "comment"]
+_KINDS: tuple[Kind, ...] = ("points", "comment")
 
 
 class ByHand(Struct, frozen=True):
@@ -30,17 +35,29 @@ class Change(Struct, frozen=True):
         comment = before.comment != after.comment
         return ByHand(after.points if points else None, after.comment if comment else None)
 
-    def stands_in(self, now: ByHand) -> bool:
-        """Return whether what was given is still there."""
-        gave = self.gave
-        return gave.points in (None, now.points) and gave.comment in (None, now.comment)
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Which of points and comment were given."""
+        return tuple(kind for kind in _KINDS if getattr(self.gave, kind) is not None)
 
-    def back_from(self, now: ByHand) -> "Change":
-        """Return the change back: of what was given alone, all else stays as it is `now`."""
-        gave, after = self.gave, now
-        if gave.points is not None:
-            after = structs.replace(after, points=self.before.points, waits=self.before.waits)
-        if gave.comment is not None:
+    def stands_in(self, now: ByHand, kind: Kind) -> bool:
+        """Return whether the points, or the comment, that were given are still there."""
+        return bool(getattr(self.gave, kind) == getattr(now, kind))
+
+    def is_back_in(self, now: ByHand, kind: Kind) -> bool:
+        """Return whether what was there before is there again."""
+        return bool(getattr(self.before, kind) == getattr(now, kind))
+
+    def back_from(self, now: ByHand, kinds: Collection[Kind]) -> "Change":
+        """Return the change back: of what was given in these kinds, all else stays as it is `now`.
+
+        Work that was graded anew since waits for a person, whatever was there before.
+        """
+        after = now
+        if "points" in kinds:
+            waits = self.before.waits or now.waits
+            after = structs.replace(after, points=self.before.points, waits=waits)
+        if "comment" in kinds:
             after = structs.replace(after, comment=self.before.comment)
         return Change(self.student, self.grade, self.comment, now, after)
 

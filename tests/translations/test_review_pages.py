@@ -119,5 +119,5 @@ def test_mistakes_and_refusals(review: Review) -> None:
         for said in (shown.title, shown.offer.comment):
             assert re.search(HAN, said) and not faults(said) and "〔英文〕" not in said
         with pytest.raises(Refused) as why:
-            review.giver.undo(99)
+            review.writer.take_back(99)
         assert re.search(HAN, str(why.value)) and not SENTENCE.search(str(why.value))

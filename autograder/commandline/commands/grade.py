@@ -194,7 +194,11 @@ def _look(outcome: Outcome) -> str:
     return f"{outcome.student}: {'; '.join(outcome.look)}"
 
 
-_CODES = {CourseError: COURSE_ERROR, NoSandbox: COURSE_ERROR, ValueError: COURSE_ERROR}
+_CODES: dict[type[Exception], int] = {
+    CourseError: COURSE_ERROR,
+    NoSandbox: COURSE_ERROR,
+    ValueError: COURSE_ERROR,
+}
 _CODES |= {CourseLocked: HELD, NotWritten: NOT_WRITTEN}
 
 StudentOption = Annotated[

@@ -104,7 +104,7 @@ class Agreement:
             return text("two-graders.no-pair", question=self.question.name) + self._rest
         kappa = self.kappa
         if kappa is not None:
-            said = text("two-graders.kappa", kappa=kappa)
+            said = text("two-graders.kappa", kappa=round(kappa, 2) + 0.0)  # none is -0.00
         elif len(self.pairs) < FEWEST:
             said = text("two-graders.few", fewest=FEWEST)
         else:

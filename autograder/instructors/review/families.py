@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
+from autograder.instructors.review.store import digest_of
+
 if TYPE_CHECKING:
     from autograder.instructors.review.shown import ShownGroup
 
@@ -48,8 +50,8 @@ class Family:
 
     @property
     def key(self) -> str:
-        """A name for it that stays while its first member is in it."""
-        return f"{self.name and 'twins'} {self.groups[0].group.students[0]}"
+        """A name for it that stays, whoever is in it: of what its groups share."""
+        return digest_of(self.name, self.failed, self.raised)
 
 
 @dataclass(frozen=True)

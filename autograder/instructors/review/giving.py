@@ -1,35 +1,25 @@
-"""Give a comment or points to a group, take it back, and refuse what would lose somebody's words.
+"""Give a comment or points to a group, and refuse what would lose somebody's words.
 
 Whoever gives says which members they saw, and in which state. If the group is no longer that, for
 whatever reason, nothing is written and the answer says what has changed, by name.
 """
 
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, structs
 
-from autograder.batch.lock import CourseLocked, lock_course
 from autograder.course.folders import CourseError
 from autograder.findings import text
 from autograder.gradebook.by_hand import ByHand, Change, Standing
-from autograder.gradebook.course import Course
-from autograder.gradebook.give_by_hand import (
-    ChangedMeanwhile,
-    GradebookBusy,
-    by_hand_of,
-    standings,
-    write_by_hand,
-)
 from autograder.instructors.review.answers import Answer, ClassAnswers, Question
 from autograder.instructors.review.bank import as_said, keep_comment
 from autograder.instructors.review.groups import Group, groups_of, title_of
 from autograder.instructors.review.offers import LONGEST, own_words
 from autograder.instructors.review.seen import Given, Refused, group_seen
-from autograder.instructors.review.store import Giving, Place, ReviewStore, given_to
+from autograder.instructors.review.store import Place
+from autograder.instructors.review.writing import GiftWriter
 
 if TYPE_CHECKING:
     from autograder.instructors.review.load import AnswerReader
@@ -95,11 +85,9 @@ class Mark(Struct, frozen=True, forbid_unknown_fields=True):
 class Giver:
     """Gives to the groups of one assignment."""
 
-    def __init__(self, reader: "AnswerReader", store: ReviewStore) -> None:
-        self._reader, self._store = reader, store
-        self._course: Course = reader.course
+    def __init__(self, reader: "AnswerReader", writer: GiftWriter) -> None:
+        self._reader, self._writer = reader, writer
         self._root: Path = reader.course.root
-        self._settle()
 
     def give(self, gift: Gift) -> Given:
         """Give it to all members at once; raises Refused."""
@@ -120,7 +108,7 @@ class Giver:
         groups = [group_seen(found, question, each) for each in seen]
         members = tuple({m.student: m for group in groups for m in group.members}.values())
         _must_take_comments(gift, members)
-        ours = self._ours(question.place)
+        ours = self._writer.given_to(question.place)
         theirs = [each for each in members if _is_a_persons(each, gift, ours)]
         names = [each.student for each in theirs]
         if theirs and gift.over == "ask":
@@ -131,7 +119,7 @@ class Giver:
         if not changes:
             raise Refused("invalid", text("review.nobody-left"))
         title = title_of(groups[0]) if len(groups) == 1 else text("review.several")
-        self._write([(question.place, title, changes)])
+        self._writer.give([(question.place, title, changes)])
         return Given(len(changes), tuple(left), self._banked(gift, question, groups))
 
     def give_offered(self, offers: Offers) -> Given:
@@ -153,7 +141,8 @@ class Giver:
                 parts.append((gift, question, group, changes))
         if not parts:
             raise Refused("invalid", text("review.nobody-left"))
-        self._write([(each[1].place, title_of(each[2]), each[3]) for each in parts])
+        gifts = [(each[1].place, title_of(each[2]), each[3]) for each in parts]
+        self._writer.give(gifts, together=True)
         given = sum(len(changes) for *_, changes in parts)
         notes = [note for part in parts for note in self._banked(*part[:2], [part[2]])]
         return Given(given, notes=tuple(dict.fromkeys(notes)))
@@ -173,118 +162,22 @@ class Giver:
         if said and not stands.comment:
             raise Refused("invalid", text("review.no-comment-here"))
         after = ByHand(mark.points, said or None if stands.comment else None)
-        self.give_one(stands, after)
+        with self._writer.alone():
+            self.give_one(stands, after)
         return Given(1, notes=self._keep(mark.cell, said, ""))
 
     def give_one(self, stands: Standing, after: ByHand) -> None:
-        """Give one written answer what is to stand there; raises Refused, which names nobody."""
+        """Give one written answer what is to stand there, for who holds the course.
+
+        Raises Refused, which names nobody.
+        """
         change = Change(stands.student, stands.grade, stands.comment, stands.by_hand, after)
         try:
-            self._commit([change])
+            self._writer.put([change])
         except Refused as error:
             if error.why != "changed":
                 raise
             raise Refused("changed", text("review.other-answer")) from error
-
-    def undo(self, number: int) -> Given:
-        """Take back what was given, from all who still have it; raises Refused."""
-        return self._undo([self._find(number)])
-
-    def undo_batch(self, batch: str) -> Given:
-        """Take back what was given to many groups together; raises Refused."""
-        given = self._store.givings(self._reader.assignment)
-        its = [each for each in given if batch and each.batch == batch and each.state == "given"]
-        if not its:
-            raise Refused("changed", text("review.undone-already"))
-        return self._undo(its)
-
-    def _undo(self, givings: Sequence[Giving]) -> Given:
-        changes = [change for giving in givings for change in giving.changes]
-        now = self._now(changes)
-        back = [each.back_from(now[each.grade]) for each in changes if _is_as_given(each, now)]
-        lost = [each for each in changes if not _is_as_given(each, now)]
-        if over := self._given_over(givings, lost, now):
-            raise Refused("changed", text("review.given-since", names=over), over)
-        left = dict.fromkeys(each.student for each in lost)
-        if back:
-            self._commit(back)
-        for giving in givings:
-            self._store.set_state(giving.number, "undone")
-        notes = (text("review.undone-but", names=list(left)),) if left else ()
-        return Given(len(back), tuple(left), notes)
-
-    def _given_over(
-        self, givings: Sequence[Giving], lost: Sequence[Change], now: Mapping[str, ByHand]
-    ) -> list[str]:
-        """Return who no longer has what was given because a later gift stands in its place."""
-        last = max(each.number for each in givings)
-        later = {
-            change.grade
-            for giving in self._store.givings(self._reader.assignment)
-            if giving.number > last and giving.state == "given"
-            for change in giving.gifts
-            if _is_as_given(change, now)
-        }
-        return list(dict.fromkeys(each.student for each in lost if each.grade in later))
-
-    def _find(self, number: int) -> Giving:
-        for each in self._store.givings(self._reader.assignment):
-            if each.number == number and each.state == "given":
-                return each
-        raise Refused("changed", text("review.undone-already"))
-
-    def _now(self, changes: Sequence[Change]) -> Mapping[str, ByHand]:
-        """Return what stands in the gradebook now, by row of a grade."""
-        rows = standings(self._course, self._reader.assignment)
-        by_id = {row["id"]: row for of in rows.values() for row in of.values()}
-        return {
-            each.grade: by_hand_of(by_id[each.grade], by_id.get(each.comment))
-            for each in changes
-            if each.grade in by_id
-        }
-
-    def _ours(self, place: Place) -> dict[str, ByHand]:
-        """Return what groups' gifts gave to each student, the newest of points and comment."""
-        known = self._store.givings(self._reader.assignment)
-        return given_to(each for each in known if (each.place, each.state) == (place, "given"))
-
-    def _write(self, parts: Sequence[tuple[Place, str, Sequence[Change]]]) -> None:
-        batch = secrets.token_hex(8) if len(parts) > 1 else ""
-        assignment = self._reader.assignment
-        with self._alone():
-            self._find_out()
-            # Noted first: whatever happens then, it is known what may be taken back.
-            numbers = [self._store.begin_giving(assignment, *each, batch) for each in parts]
-            try:
-                self._put([change for _, _, changes in parts for change in changes])
-            except Refused:
-                for number in numbers:
-                    self._store.set_state(number, None)
-                raise  # whatever else ends it: `_settle` finds out
-            for number in numbers:
-                self._store.set_state(number, "given")
-
-    def _commit(self, changes: Sequence[Change]) -> None:
-        with self._alone():
-            self._put(changes)
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Hold the course within; raises Refused while somebody else does."""
-        try:
-            with lock_course(self._root):
-                yield
-        except CourseLocked as error:
-            raise Refused("busy", str(error)) from error
-
-    def _put(self, changes: Sequence[Change]) -> None:
-        try:
-            write_by_hand(self._course, changes)
-        except ChangedMeanwhile as error:
-            said = text("review.changed-meanwhile", student=error.student)
-            raise Refused("changed", said, [error.student]) from error
-        except GradebookBusy as error:
-            raise Refused("busy", str(error)) from error
 
     def _banked(self, gift: Gift, question: Question, groups: Sequence[Group]) -> tuple[str, ...]:
         """Keep the comment for next time; what was given stays given if that fails."""
@@ -301,23 +194,6 @@ class Giver:
         except CourseError as error:
             return (str(error),)
         return ()
-
-    def _settle(self) -> None:
-        """Find out what became of gifts that were on their way when a process ended.
-
-        Not while another process holds the course: its own gift may be on the way.
-        """
-        known = self._store.givings(self._reader.assignment)
-        if any(each.state == "pending" for each in known):
-            with suppress(Refused), self._alone():
-                self._find_out()
-
-    def _find_out(self) -> None:
-        for giving in self._store.givings(self._reader.assignment):
-            if giving.state == "pending":
-                now = self._now(giving.changes)
-                there = any(_is_as_given(each, now) for each in giving.gifts)
-                self._store.set_state(giving.number, "given" if there else None)
 
 
 def _groups_offered(
@@ -374,8 +250,3 @@ def _change(answer: Answer, gift: Gift) -> Change:
     if as_said(gift.comment):
         after = structs.replace(after, comment=as_said(gift.comment))
     return Change(answer.student, stands.grade, stands.comment, stands.by_hand, after)
-
-
-def _is_as_given(change: Change, now: Mapping[str, ByHand]) -> bool:
-    has = now.get(change.grade)
-    return has is not None and change.stands_in(has)

@@ -4,6 +4,7 @@ As with what is given, the page says which members it saw; if the group is anoth
 nothing is written. The words are a person's; the print is of values in the instructor's own store.
 """
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from autograder.batch.lock import CourseLocked, lock_course
 from autograder.course.folders import CourseError, in_course, mistakes_file
 from autograder.findings import Code, Finding, text
 from autograder.instructors.review.answers import Answer
+from autograder.instructors.review.bank import as_said
 from autograder.instructors.review.groups import Group
 from autograder.instructors.review.load import AnswerReader
 from autograder.instructors.review.seen import Given, Refused, group_seen
@@ -76,7 +78,7 @@ class Teacher:
         question = found.question((lesson.notebook, lesson.cell))
         if question is None:
             raise Refused("changed", text("review.no-question"))
-        said = {word: " ".join(getattr(lesson, word).split()) for word in LONGEST}
+        said = {word: _in_one_line(getattr(lesson, word)) for word in LONGEST}
         _must_be_words(said)
         group = group_seen(found, question, lesson.members)
         function = _must_be_nameless(group)
@@ -116,7 +118,7 @@ class Teacher:
 
     def _must_be_free(self, name: str, function: str) -> None:
         def same(other: str) -> bool:
-            return " ".join(other.split()).casefold() == name.casefold()
+            return _in_one_line(other).casefold() == name.casefold()
 
         learned = read_own(self._assignment, self._root).learned
         if any(same(each.name) for each in learned if each.of == function):
@@ -157,6 +159,11 @@ def _held(root: Path) -> Iterator[None]:
         raise Refused("busy", text("learn.busy", reason=error)) from error
     except CourseError as error:
         raise Refused("busy", str(error)) from error
+
+
+def _in_one_line(words: str) -> str:
+    """Return words as they are kept: nothing that nobody sees, and letters as one writes them."""
+    return " ".join(as_said(unicodedata.normalize("NFC", words)).split())
 
 
 def _must_be_words(said: Mapping[str, str]) -> None:

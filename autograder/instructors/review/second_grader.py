@@ -25,6 +25,7 @@ from autograder.instructors.review.store import (
     SecondMarks,
     Settlement,
 )
+from autograder.instructors.review.writing import GiftWriter
 
 if TYPE_CHECKING:
     from autograder.instructors.review.load import AnswerReader
@@ -65,14 +66,19 @@ def _as_second(answer: WrittenAnswer, mark: SecondMark | None) -> WrittenAnswer:
     by_hand = ByHand()
     if mark is not None:
         by_hand = ByHand(mark.points, mark.comment or None, mark.answer != answer.text)
-    return replace(answer, standing=replace(answer.standing, by_hand=by_hand))
+    # Not as the first has made it: whether they graded an empty answer is theirs to know.
+    begun = mark is not None or answer.standing.tests is None
+    return replace(answer, begun=begun, standing=replace(answer.standing, by_hand=by_hand))
 
 
 class SecondGrader:
     """Keeps what a second grader gives, and writes what two have settled."""
 
-    def __init__(self, reader: "AnswerReader", store: ReviewStore, giver: Giver) -> None:
-        self._reader, self._store, self._giver = reader, store, giver
+    def __init__(
+        self, reader: "AnswerReader", store: ReviewStore, giver: Giver, writer: GiftWriter
+    ) -> None:
+        self._reader, self._store = reader, store
+        self._giver, self._writer = giver, writer
 
     def written(self, salt: str) -> tuple[WrittenQuestion, ...]:
         """Return the questions as the second grader sees them."""
@@ -81,6 +87,10 @@ class SecondGrader:
 
     def mark(self, mark: Mark, salt: str) -> Given:
         """Keep the second grader's points and comment for an answer; raises Refused."""
+        with self._writer.alone():  # the two must not settle in between
+            return self._mark(mark, salt)
+
+    def _mark(self, mark: Mark, salt: str) -> Given:
         place = mark.notebook, mark.cell
         question = _question(self._reader.written(salt), place)
         must_be_points(mark.points, mark.comment, question.max_points)
@@ -96,6 +106,10 @@ class SecondGrader:
 
     def settle(self, settle: Settle, salt: str) -> Given:
         """Let points stand for an answer that both have graded; raises Refused."""
+        with self._writer.alone():
+            return self._settle(settle, salt)
+
+    def _settle(self, settle: Settle, salt: str) -> Given:
         place = settle.notebook, settle.cell
         pair, most = self._seen(place, settle.alias, settle.etag, salt)
         if pair.settlement:
@@ -110,16 +124,27 @@ class SecondGrader:
             said = text("two-graders.over", **given)
             raise Refused("by-hand", said)
         after = structs.replace(pair.second, settled=Settlement(pair.first, points))
-        self._write(place, pair, after, points)
+        whose = place, pair.answer.student
+        # Noted first, as the first's points are then nowhere else; void until the gradebook has it.
+        self._swap(whose, pair.second, after)
+        try:
+            self._stand(pair, points)
+        except Exception:
+            self._swap(whose, after, pair.second)
+            raise
         return Given(1)
 
     def unsettle(self, unsettle: Unsettle, salt: str) -> Given:
         """Let what the first gave stand again; raises Refused."""
         place = unsettle.notebook, unsettle.cell
-        pair, _ = self._seen(place, unsettle.alias, unsettle.etag, salt)
-        if not pair.settlement:
-            raise Refused("changed", text("two-graders.not-settled"))
-        self._write(place, pair, structs.replace(pair.second, settled=None), pair.first)
+        with self._writer.alone():
+            pair, _ = self._seen(place, unsettle.alias, unsettle.etag, salt)
+            if not pair.settlement:
+                raise Refused("changed", text("two-graders.not-settled"))
+            self._stand(pair, pair.first)
+            # Only now: until then the note alone has what the first gave.
+            after = structs.replace(pair.second, settled=None)
+            self._swap((place, pair.answer.student), pair.second, after)
         return Given(1)
 
     def _seen(self, place: Place, alias: str, etag: str, salt: str) -> tuple[Pair, float]:
@@ -131,18 +156,11 @@ class SecondGrader:
                 return pair, question.max_points
         raise Refused("changed", text("review.other-answer"))
 
-    def _write(self, place: Place, pair: Pair, after: SecondMark, points: float) -> None:
-        """Note what is settled, then give it: a note that the gradebook doesn't bear is void."""
-        whose = place, pair.answer.student
-        self._swap(whose, pair.second, after)
+    def _stand(self, pair: Pair, points: float) -> None:
+        """Let points stand in the gradebook; raises Refused."""
         stands = pair.answer.standing
-        if stands.by_hand.points == points:
-            return
-        try:
+        if stands.by_hand.points != points:
             self._giver.give_one(stands, structs.replace(stands.by_hand, points=points))
-        except Refused:
-            self._swap(whose, after, pair.second)
-            raise
 
     def _swap(self, whose: tuple[Place, str], before: SecondMark | None, after: SecondMark) -> None:
         if not self._store.swap_second_mark(self._reader.assignment, whose, before, after):

@@ -35,6 +35,7 @@ from autograder.instructors.review.pages import Pages, state_of
 from autograder.instructors.review.second_grader import SecondGrader, Settle, Unsettle
 from autograder.instructors.review.seen import Given, Refused
 from autograder.instructors.review.store import ReviewStore
+from autograder.instructors.review.writing import GiftWriter
 
 LOOPBACK = "127.0.0.1"
 _MOST_BYTES = 1_000_000
@@ -75,8 +76,9 @@ class Review:
 
     def __init__(self, reader: AnswerReader, store: ReviewStore, *, blind: bool = False) -> None:
         self.reader, self.store, self.blind = reader, store, blind
-        self.giver = Giver(reader, store)
-        self.second = SecondGrader(reader, store, self.giver)
+        self.writer = GiftWriter(reader, store)
+        self.giver = Giver(reader, self.writer)
+        self.second = SecondGrader(reader, store, self.giver, self.writer)
         self.teacher = Teacher(reader)
         self.salt = secrets.token_hex(16)
 
@@ -279,7 +281,7 @@ class _GiveOffered(_Handler):
 
 class _UndoBatch(_Handler):
     def post(self, token: str) -> None:  # noqa: ARG002
-        self.answer(lambda: self.review.giver.undo_batch(self.asked(UndoBatch).batch))
+        self.answer(lambda: self.review.writer.take_back_batch(self.asked(UndoBatch).batch))
 
 
 class _Mark(_Handler):
@@ -301,7 +303,7 @@ class _Unsettle(_Handler):
 
 class _Undo(_Handler):
     def post(self, token: str) -> None:  # noqa: ARG002
-        self.answer(lambda: self.review.giver.undo(self.asked(Undo).number))
+        self.answer(lambda: self.review.writer.take_back(self.asked(Undo).number))
 
 
 class _Move(_Handler):

@@ -1,6 +1,7 @@
 """Write a learned mistake into the course's file of mistakes, and take it out again."""
 
 import json
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -29,10 +30,21 @@ def keep_learned(
     before = _content(path)
     learned = read_own(assignment, root).learned  # raises for a file that can't be read
     kept = read_inputs(assignment, root)  # as is one for their inputs
+    after = _with(path, before or text("learned.head", name=assignment), entry)
     if kept.get(entry.of) != stored:
         _write(inputs_file(assignment, root), _inputs({**kept, entry.of: dict(stored)}))
     if entry not in learned:
-        _write(path, with_entry(before or text("learned.head", name=assignment), entry))
+        _write(path, after)
+
+
+def _with(path: Path, before: str, entry: LearnedMistake) -> str:
+    """Return the file with one more entry; raises CourseError where none can stand at its end."""
+    after = with_entry(before, entry)
+    try:
+        tomllib.loads(after)
+    except ValueError as error:
+        raise CourseError(text("learned.no-room", path=path, reason=error)) from error
+    return after
 
 
 def forget_learned(assignment: str, root: Path, entry: LearnedMistake) -> None:

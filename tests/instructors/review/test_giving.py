@@ -20,6 +20,7 @@ from autograder.instructors.review.seen import Refused
 from autograder.instructors.review.server import Review
 from autograder.instructors.review.shown import ShownGroup
 from autograder.instructors.review.store import ReviewStore
+from autograder.instructors.review.writing import GiftWriter
 from tests.instructors.reports.class_report.made import ASSIGNMENT, FACETS, MadeClass
 
 STUDENTS = ("ada", "ben", "cyd")
@@ -96,12 +97,12 @@ def test_taken_back(made: MadeClass, review: Review, store: ReviewStore) -> None
     first = by_hand(made)
     review.giver.give(seen(review, comment="Another.", points=1.0))
     second, earlier = (each.number for each in store.givings(ASSIGNMENT))
-    review.giver.undo(second)
+    review.writer.take_back(second)
     assert by_hand(made) == first
-    review.giver.undo(earlier)
+    review.writer.take_back(earlier)
     assert by_hand(made) == dict.fromkeys((*STUDENTS, "dan"), NOTHING)
     with pytest.raises(Refused):
-        review.giver.undo(earlier)
+        review.writer.take_back(earlier)
 
 
 @pytest.mark.parametrize("comment", ["\u200b", "\ufeff\n", "\x00", "\u3164"])
@@ -116,7 +117,7 @@ def test_what_was_changed_since_stays(made: MadeClass, review: Review, store: Re
     """Does taking back leave, and name, whom a person gave something else since?"""
     review.giver.give(seen(review))
     put(made, "ben", None, "Mine.")
-    done = review.giver.undo(store.givings(ASSIGNMENT)[0].number)
+    done = review.writer.take_back(store.givings(ASSIGNMENT)[0].number)
     assert (done.count, done.left) == (2, ("ben",))
     assert "ben" in done.notes[0]
     assert by_hand(made)["ben"] == (None, "Mine.")
@@ -172,10 +173,10 @@ def test_points_and_comment_are_taken_back_apart(
     review.giver.give(seen(review, points=1.0, comment=""))
     points, comment = store.givings(ASSIGNMENT)
     assert (points.gave.comment, comment.gave.points) == (None, None)
-    done = review.giver.undo(comment.number)
+    done = review.writer.take_back(comment.number)
     assert (done.count, done.left) == (3, ())
     assert by_hand(made)["ada"] == (1.0, None)
-    review.giver.undo(points.number)
+    review.writer.take_back(points.number)
     assert by_hand(made)["ada"] == NOTHING
 
 
@@ -187,11 +188,11 @@ def test_the_later_gift_is_taken_back_first(
     review.giver.give(seen(review, comment="Better."))
     later, earlier = (each.number for each in store.givings(ASSIGNMENT))
     with pytest.raises(Refused) as why:
-        review.giver.undo(earlier)
+        review.writer.take_back(earlier)
     assert (why.value.why, why.value.students) == ("changed", STUDENTS)
     assert by_hand(made)["ada"] == (None, "Better.")
     for number in (later, earlier):
-        review.giver.undo(number)
+        review.writer.take_back(number)
     assert by_hand(made)["ada"] == NOTHING
 
 
@@ -213,7 +214,7 @@ def test_groups_that_fail_alike(made: MadeClass, review: Review, store: ReviewSt
     (giving,) = store.givings(ASSIGNMENT)
     assert set(giving.students) == {*STUDENTS, "eve"}
     assert by_hand(made)["ada"] == (None, "Read 2 again.") and by_hand(made)["dan"] == NOTHING
-    review.giver.undo(giving.number)
+    review.writer.take_back(giving.number)
     assert by_hand(made)["ada"] == NOTHING
 
 
@@ -341,7 +342,7 @@ def test_a_process_that_was_killed(
             put(made, student, None, None)
     store.set_state(number, "pending")
     reader = AnswerReader(Course(made.folder, only_reads=True), ASSIGNMENT, store)
-    Giver(reader, store)
+    GiftWriter(reader, store)
     assert [each.state for each in store.givings(ASSIGNMENT)] == (["given"] if written else [])
 
 
@@ -355,7 +356,7 @@ def test_a_gift_of_another_process_is_on_its_way(
     store.set_state(number, "pending")
     reader = AnswerReader(Course(made.folder, only_reads=True), ASSIGNMENT, store)
     with lock_course(made.folder):
-        giver = Giver(reader, store)
+        giver = Giver(reader, GiftWriter(reader, store))
     assert [each.state for each in store.givings(ASSIGNMENT)] == ["pending"]
     giver.give(seen(review))
     assert [each.students for each in store.givings(ASSIGNMENT)] == [STUDENTS]

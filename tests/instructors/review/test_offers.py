@@ -67,11 +67,11 @@ def test_a_mistakes_own_words(made: MadeClass, review: Review) -> None:
     assert not offers(review).groups
     batches = {each.batch for each in review.store.givings(ASSIGNMENT)}
     (batch,) = batches
-    assert review.giver.undo_batch(batch).count == 3
+    assert review.writer.take_back_batch(batch).count == 3
     assert set(by_hand(made).values()) == {NOTHING}
     for each in (batch, "", "another"):
         with pytest.raises(Refused):
-            review.giver.undo_batch(each)
+            review.writer.take_back_batch(each)
 
 
 def test_the_bank_first(made: MadeClass, review: Review) -> None:
@@ -166,7 +166,7 @@ def test_taken_back_but_for_one(made: MadeClass, review: Review) -> None:
     review.giver.give_offered(offers(review))
     put(made, "ben", None, "Mine.")
     batch = review.store.givings(ASSIGNMENT)[0].batch
-    done = review.giver.undo_batch(batch)
+    done = review.writer.take_back_batch(batch)
     assert (done.count, done.left) == (2, ("ben",)) and "ben" in done.notes[0]
     assert by_hand(made)["ben"] == (None, "Mine.") and by_hand(made)["ada"] == NOTHING
 

@@ -13,6 +13,7 @@ from autograder.instructors.review.groups import Group, groups_of
 from autograder.instructors.review.load import AnswerReader
 from autograder.instructors.review.probes import Tell, take_values
 from autograder.instructors.review.store import ReviewStore
+from autograder.instructors.review.writing import GiftWriter
 from autograder.results.values import MIME
 from tests.browser.courses import autograder, copy_of_course, write_finished
 
@@ -109,7 +110,9 @@ def test_students_read_what_a_group_was_given(course: Path, tmp_path: Path) -> N
     question = reader.answers().question((NAME, f"{CELL}-tests"))
     assert question is not None
     members = {name: question.answers[name].etag for name in ("ben", "cyd")}
-    Giver(reader, store).give(Gift(*question.place, members, "Each sum has a mean.", 2.5))
+    Giver(reader, GiftWriter(reader, store)).give(
+        Gift(*question.place, members, "Each sum has a mean.", 2.5)
+    )
     store.close()
     autograder(course, tmp_path, "grade", NAME, "--force", "--jobs=2")
     autograder(course, tmp_path, "feedback", NAME)

@@ -169,6 +169,73 @@ def test_settling_what_changed(
     assert review.agreements()[0].settled == 0
 
 
+def test_settled_while_the_second_saves(
+    first: str, second: str, review: Review, blind: Review
+) -> None:
+    """Does what the second saves in that moment leave the first's points to be taken back?"""
+    grade(second, blind, ben=3.0)
+    sent, choice = mark(blind, "ben", points=4.0), settle(review, "ben", "second", over="replace")
+    written, answers = blind.reader.written, list[int]()
+
+    def meanwhile(salt: str) -> Any:
+        found = written(salt)
+        if not answers:
+            answers.append(ask(first + "settle", "POST", choice)[0])
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blind.reader, "written", meanwhile)
+        answers.append(ask(second + "mark", "POST", sent)[0])
+    assert 200 in answers and set(answers) & {409, 503}
+    (pair,) = review.agreements()[0].pairs
+    assert pair.first == 1.0
+
+
+@pytest.mark.parametrize("act", ["settle", "unsettle"])
+def test_a_disk_that_is_full(
+    first: str, second: str, review: Review, blind: Review, act: str
+) -> None:
+    """Are the first's points kept when the gradebook can't be written, whichever way?"""
+    grade(second, blind, ben=3.0)
+    sent = settle(review, "ben", "second", over="replace")
+    if act == "unsettle":
+        assert ask(first + "settle", "POST", sent)[0] == 200
+        sent = settle(review, "ben", "")
+    before = review.agreements()[0].pairs[0]
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(review.writer, "put", full)
+        assert ask(first + act, "POST", sent)[0] == 500
+    (after,) = review.agreements()[0].pairs
+    assert (after.first, after.settlement) == (1.0, before.settlement)
+    assert after.second == before.second
+
+
+def test_an_empty_answer_tells_nothing_of_the_first(made: MadeClass, review: Review) -> None:
+    """Is an answer that nobody wrote the same to the second, graded by the first or not?"""
+    answer_in_words(made)
+    with made.gradebook() as book:  # as nbgrader has it
+        grade_of = book.find_grade("why", "p1", ASSIGNMENT, "ben")
+        grade_of.auto_score, grade_of.needs_manual_grade = 0.0, False
+        book.db.commit()
+    blind = Review(review.reader, review.store, blind=True)
+    with running(blind) as second, running(review) as first:
+        paths = (second, *(f"{second}written/1/{at}" for at in (1, 2, 3)))
+
+        def pages() -> str:
+            whole = "".join(ask(path)[1] for path in paths)
+            return re.sub(r'(nonce|data-etag)="[^"]*"', "", whole)
+
+        before = pages()
+        assert "the handout's own text" in before
+        sent = mark(review, "ben", points=0.0, comment="")
+        assert ask(first + "mark", "POST", sent)[0] == 200
+        assert pages() == before
+
+
 def test_handed_in_anew(
     first: str, second: str, made: MadeClass, review: Review, blind: Review
 ) -> None:

@@ -1,26 +1,16 @@
-"use strict";
 (() => {
   const { base } = document.getElementById("agreement").dataset;
-  const words = (name) => document.getElementById("say-" + name).textContent;
 
-  async function send(path, body) {
-    try {
-      const answer = await fetch(base + path, {
-        method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
-      });
-      if (answer.status !== 403) return await answer.json();
-    } catch { /* said below */ }
-    return { why: "gone", said: words("gone") };
-  }
+  const { words, agreed } = asking, send = (path, body) => asking.send(base + path, body);
 
   async function settle(form, whose, over) {
     const { notebook, cell, alias, etag } = form.closest("section").dataset;
     const box = form.querySelector(".told"), body = { notebook, cell, alias, etag };
     if (whose) {
       const typed = form.elements.points.value;
-      Object.assign(body, { whose, over, points: typed === "" ? null : Number(typed) });
+      Object.assign(body, { whose, points: typed === "" ? null : Number(typed) });
     }
-    const answer = await send(form.dataset.path, body);
+    const answer = await send(form.dataset.path, whose ? agreed(form, over, body) : body);
     if (!answer.why) { location.reload(); return; }
     box.textContent = answer.said + " ";
     if (answer.why === "by-hand") {

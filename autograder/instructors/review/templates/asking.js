@@ -1,5 +1,5 @@
 "use strict";
-document.getElementById("no-script").remove();
+document.getElementById("no-script")?.remove();
 // What pages with forms share: to ask the server, and to say what came of it.
 const asking = (() => {
   const words = (name) => document.getElementById("say-" + name).textContent;
@@ -35,5 +35,35 @@ const asking = (() => {
     if (focuses) acts.querySelector("button").focus();
   }
 
-  return { words, send, tell };
+  // What is typed outlives a reload. It is kept with whom it is for, and is found again where most of
+  // them are: a group may have lost or got a member meanwhile.
+  function draftOf(kind, place, members, groups) {
+    const start = `review ${kind} ${place} `, key = start + JSON.stringify(members);
+    const shared = (some, others) => some.filter((each) => others.includes(each)).length;
+    const mine = Object.keys(sessionStorage).filter((each) => {
+      if (!each.startsWith(start)) return false;
+      const its = JSON.parse(each.slice(start.length));
+      const best = Math.max(...groups.map((group) => shared(its, group)));
+      return best && groups.find((group) => shared(its, group) === best) === members;
+    });
+    const found = mine.includes(key) ? key : mine[0];
+    return {
+      value: found ? JSON.parse(sessionStorage.getItem(found)) : null,
+      keep: (value) => {
+        if (found) sessionStorage.removeItem(found);
+        sessionStorage.setItem(key, JSON.stringify(value));
+      },
+      forget: () => { for (const each of [found, key]) if (each) sessionStorage.removeItem(each); },
+    };
+  }
+
+  // Whoever agrees to replace what others have has read of this request, and of no other.
+  const asked = new WeakMap();
+  function agreed(form, over, body) {
+    const said = JSON.stringify(body), same = asked.get(form) === said;
+    asked.set(form, said);
+    return { ...body, over: over === "replace" && !same ? "ask" : over };
+  }
+
+  return { words, send, tell, draftOf, agreed };
 })();

@@ -1,4 +1,3 @@
-"use strict";
 (() => {
   const { base, number, next, waiting, notebook, cell, alias, etag } =
     document.getElementById("written").dataset;
@@ -17,7 +16,14 @@
       document.getElementById("say-left").textContent.replace("#", minutes);
   }
 
-  if (bank) bank.addEventListener("change", () => { if (bank.value) comment.value = bank.value; });
+  // What is typed outlives a reload, as when the answer was changed meanwhile.
+  const own = [alias], draft = asking.draftOf("written", `${notebook}/${cell}`, own, [own]);
+  if (draft.value) { points.value = draft.value.points; comment.value = draft.value.comment; }
+  const keep = () => draft.keep({ points: points.value, comment: comment.value });
+  form.addEventListener("input", keep);
+  if (bank) bank.addEventListener("change", () => {
+    if (bank.value) { comment.value = bank.value; keep(); }
+  });
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) {
@@ -31,24 +37,20 @@
     else if (event.key === "Enter" && !["A", "SUMMARY"].includes(document.activeElement.tagName)) form.requestSubmit();
     else return;
     event.preventDefault();
+    keep();
   });
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    let answer;
-    try {
-      const sent = await fetch(base + "mark", {
-        method: "POST", headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ notebook, cell, alias, etag,
-          points: Number(points.value), comment: comment.value }),
-      });
-      answer = sent.status === 403 ? null : await sent.json();
-    } catch { answer = null; }
-    if (answer && !answer.why) {
+    const answer = await asking.send(base + "mark", {
+      notebook, cell, alias, etag, points: Number(points.value), comment: comment.value,
+    });
+    if (!answer.why) {
+      draft.forget();
       sessionStorage.setItem(paces, JSON.stringify([...taken, Date.now() - began].slice(-30)));
       location.assign(next === "0" ? base : base + "written/" + number + "/" + next);
     } else {
-      told.textContent = answer ? answer.said : document.getElementById("say-gone").textContent;
+      told.textContent = answer.said;
     }
   });
 })();

@@ -6,16 +6,16 @@
   const groups = [...document.querySelectorAll("section[data-members]")];
   const GO_ON = "review go on";
 
-  // What is typed outlives a reload; it is forgotten when it is given.
-  const draftOf = (group) => "review " + group.dataset.key;
-  const nameOf = (group) => "review name " + group.dataset.key;
+  // What is typed is forgotten when it is given.
+  const membersOf = new Map(groups.map((each) => [each, Object.keys(JSON.parse(each.dataset.members))]));
+  const drafts = new Map(), draftFor = (kind, group) =>
+    asking.draftOf(kind, `${notebook}/${cell}`, membersOf.get(group), [...membersOf.values()]);
   for (const group of groups) {
-    const form = group.querySelector("form");
+    const form = group.querySelector("form"), draft = draftFor("gift", group);
     const [comment, points] = [form.elements.comment, form.elements.points];
-    const kept = JSON.parse(sessionStorage.getItem(draftOf(group)) || "null");
-    if (kept) { comment.value = kept.comment; points.value = kept.points; }
-    const keep = () => sessionStorage.setItem(draftOf(group),
-      JSON.stringify({ comment: comment.value, points: points.value }));
+    drafts.set(group, draft);
+    if (draft.value) { comment.value = draft.value.comment; points.value = draft.value.points; }
+    const keep = () => draft.keep({ comment: comment.value, points: points.value });
     form.addEventListener("input", keep);
     if (form.elements.bank) form.elements.bank.addEventListener("change", () => {
       if (form.elements.bank.value) { comment.value = form.elements.bank.value; keep(); }
@@ -50,10 +50,10 @@
     if (button.disabled) return;  // Enter was pressed twice
     button.disabled = true;
     const ticked = [...form.querySelectorAll("input[name=group]:checked")];
-    const answer = await send("give-many", {
+    const answer = await send("give-many", asking.agreed(form, over, {
       notebook, cell, groups: ticked.map((each) => JSON.parse(each.value)),
-      comment: form.elements.comment.value, over,
-    });
+      comment: form.elements.comment.value,
+    }));
     if (!answer.why) sessionStorage.removeItem(draft);
     given(form, box, answer, (how) => giveMany(form, how, draft));
   }
@@ -63,11 +63,11 @@
     const button = form.querySelector("button.main"), points = form.elements.points.value;
     if (button.disabled) return;
     button.disabled = true;
-    const answer = await send("give", {
+    const answer = await send("give", asking.agreed(form, over, {
       notebook, cell, members: JSON.parse(group.dataset.members),
-      comment: form.elements.comment.value, points: points === "" ? null : Number(points), over,
-    });
-    if (!answer.why) sessionStorage.removeItem(draftOf(group));
+      comment: form.elements.comment.value, points: points === "" ? null : Number(points),
+    }));
+    if (!answer.why) drafts.get(group).forget();
     given(form, box, answer, (how) => give(group, how));
   }
 
@@ -165,15 +165,13 @@
 
   // A name for an unnamed group: its words outlive a reload, too.
   function learnFrom(group, form) {
-    const fields = [...form.querySelectorAll("input")];
+    const fields = [...form.querySelectorAll("input")], draft = draftFor("name", group);
     const typed = () => Object.fromEntries(fields.map((each) => [each.name, each.value]));
-    const draft = JSON.parse(sessionStorage.getItem(nameOf(group)) || "null");
-    if (draft) {
-      for (const each of fields) each.value = draft[each.name] || "";
+    if (draft.value) {
+      for (const each of fields) each.value = draft.value[each.name] || "";
       form.closest("details").open = true;
     }
-    form.addEventListener("input", () =>
-      sessionStorage.setItem(nameOf(group), JSON.stringify(typed())));
+    form.addEventListener("input", () => draft.keep(typed()));
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const button = form.querySelector("button.main"), box = form.querySelector(".told");
@@ -182,7 +180,7 @@
       const members = JSON.parse(group.dataset.members);
       const answer = await send("learn", { notebook, cell, members, ...typed() });
       button.disabled = false;
-      if (!answer.why) sessionStorage.removeItem(nameOf(group));
+      if (!answer.why) draft.forget();
       ended(box, answer);
     });
   }

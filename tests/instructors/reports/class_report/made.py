@@ -122,7 +122,9 @@ class MadeClass:
                 if grade.name == "f-tests":
                     grade.auto_score, grade.needs_manual_grade = points, False
                 else:
-                    grade.auto_score, grade.manual_score = 0.0, why
+                    # As nbgrader has it: an answer that nobody wrote has 0 points by itself.
+                    grade.auto_score = None if waits or why is not None else 0.0
+                    grade.manual_score = why
                     grade.needs_manual_grade = waits
             book.db.commit()
         outputs = [_error(error)] if error else [_output(lost, mistakes)]
