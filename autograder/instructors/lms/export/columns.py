@@ -22,6 +22,7 @@ class GradeTable:
     `columns` are the numbers of assignments' columns, `maxima` the platform's most points (None:
     it says none); `frozen` says, by row and column, why a cell must stay; `comments` is the column
     for a text to the student; `caps` tells that the platform refuses points above the maximum.
+    `numbers` are the columns in which the platform writes numbers, and people don't write.
     """
 
     platform: str
@@ -32,6 +33,7 @@ class GradeTable:
     frozen: dict[tuple[int, int], str] = field(default_factory=dict)
     comments: int | None = None
     caps: bool = False
+    numbers: list[int] = field(default_factory=list)
 
 
 def escape_title(sheet: CsvTable, *titles: str) -> None:

@@ -1,5 +1,6 @@
 """What the exporters for learning platforms share: nbgrader's plugin, and the way of a grade."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from nbgrader.api import Gradebook
@@ -67,6 +68,9 @@ class LmsExporter(ExportPlugin):  # type: ignore[misc]  # nbgrader is untyped
         if self.template:
             path = Path(self.template)
             table = self.understand(read_sheet(path, self.decimal_comma), grades, asked, path)
+            if self.decimal_comma is None:
+                comma = table.sheet.has_commas(table.numbers)
+                table.sheet.dialect = replace(table.sheet.dialect, comma=comma)
             matches = match_people(grades.people, table.people)
         else:
             table = self.new_table(grades, asked)

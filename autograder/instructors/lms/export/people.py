@@ -41,7 +41,8 @@ def match_people(people: Sequence[Person], rows: Sequence[RowPerson]) -> Matches
     in the wrong row is worse than none.
     """
     ids, names, labels = _by_id(rows), _by_name(rows), {row.number: row.name for row in rows}
-    found: dict[str, set[int]] = {each.id: _fitting(each, ids, names) for each in people}
+    by_number = {row.number: row for row in rows}
+    found = {each.id: _fitting(each, ids, names, by_number) for each in people}
     takers = defaultdict(list)
     for student, numbers in found.items():
         if len(numbers) == 1:
@@ -75,16 +76,31 @@ def _fitting(
     person: Person,
     ids: Mapping[tuple[str, str], set[int]],
     names: Mapping[frozenset[str], set[int]],
+    rows: Mapping[int, RowPerson],
 ) -> set[int]:
     def having(*keys: tuple[str, str]) -> set[int]:
         return {row for kind, key in keys if key for row in ids.get((kind, key.casefold()), ())}
 
+    own = words(f"{person.first} {person.last}")
+    called = names.get(own, set())
     sure = having(("lms", person.lms_id), ("login", person.id), ("login", person.email))
-    sure = sure or having(("login", person.lms_id), ("download", person.id))
-    called = names.get(words(f"{person.first} {person.last}"), set())
     if not sure:
-        return called
+        # A number in the names of downloads may be somebody's id by chance: a name tells.
+        known = having(("login", person.lms_id), ("download", person.id))
+        sure = {row for row in known if not own or _is_called(rows[row], own)}
+    if not sure:
+        return {row for row in called if _may_be(rows[row], person)}
     return sure if not called or sure & called else sure | called
+
+
+def _is_called(row: RowPerson, name: frozenset[str]) -> bool:
+    called = words(row.name)
+    return not called or not called.isdisjoint(name)
+
+
+def _may_be(row: RowPerson, person: Person) -> bool:
+    """Return whether a row of somebody's name may be theirs: it has no other number."""
+    return not (person.lms_id and row.lms_ids) or person.lms_id in row.lms_ids
 
 
 def _by_id(rows: Sequence[RowPerson]) -> dict[tuple[str, str], set[int]]:

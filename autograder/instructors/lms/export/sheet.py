@@ -5,7 +5,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,7 +46,7 @@ class Dialect:
 
 @dataclass
 class CsvTable:
-    """Rows of cells under a header; each row is as long as the header or longer."""
+    """Rows of cells under a header; each row is as long as the header."""
 
     header: list[str]
     rows: list[list[str]]
@@ -65,6 +65,11 @@ class CsvTable:
         writer.writerows([self.header, *self.rows])
         return (_BOM if dialect.bom else "") + out.getvalue()
 
+    def has_commas(self, columns: Iterable[int]) -> bool:
+        """Return whether numbers in these columns have a comma: elsewhere anybody may write one."""
+        cells = (row[number].strip() for number in columns for row in self.rows)
+        return any(_COMMA_NUMBER.fullmatch(cell) for cell in cells)
+
     def number(self, value: float) -> str:
         """Return points as the table writes numbers."""
         text = f"{value:.{_DIGITS}f}".rstrip("0").rstrip(".")
@@ -72,7 +77,7 @@ class CsvTable:
 
 
 def read_sheet(path: Path, comma: bool | None = None) -> CsvTable:
-    """Return the table in a file; `comma` says how it writes decimals, by default what is seen.
+    """Return the table in a file; `comma` says how it writes decimals, by default with a point.
 
     Raises ExportError when it can't be read as UTF-8 (or UTF-16 with a byte order mark), or as CSV.
     """
@@ -89,14 +94,15 @@ def _parsed(text: str, comma: bool | None) -> CsvTable:
     plain = text.lstrip(_BOM)
     first = plain.split("\n", 1)[0]
     separator = max(_SEPARATORS, key=lambda each: len(next(csv.reader([first], delimiter=each))))
-    lines = csv.reader(io.StringIO(plain, newline=""), delimiter=separator)
+    lines = csv.reader(io.StringIO(plain, newline=""), delimiter=separator, strict=True)
     rows = [row for row in lines if row]
     header = rows[0] if rows else []
+    for row in rows[1:]:
+        if len(row) > len(header):  # an empty one, too: a comma more has moved all cells by one
+            raise csv.Error(say("export.long-row", row=separator.join(row)[:80]))
     body = [row + [""] * (len(header) - len(row)) for row in rows[1:]]
-    seen = any(_COMMA_NUMBER.fullmatch(cell.strip()) for row in body for cell in row)
     line_end = "\r\n" if "\r\n" in text else "\n"
-    bom, decimals = text.startswith(_BOM), seen if comma is None else comma
-    return CsvTable(header, body, Dialect(separator, line_end, bom, decimals))
+    return CsvTable(header, body, Dialect(separator, line_end, text.startswith(_BOM), bool(comma)))
 
 
 def write_sheet(sheet: CsvTable, path: Path) -> None:

@@ -64,7 +64,7 @@ class CanvasExporter(LmsExporter):
             for number, title in enumerate(sheet.header)
             if title.strip() and title.strip() not in known and not _TOTALS.search(title)
         ]
-        table = GradeTable("Canvas", sheet, [])
+        table = GradeTable("Canvas", sheet, [], numbers=candidates)
         table.columns = find_columns(
             sheet, candidates, list(grades.assignments), asked, path, "Canvas"
         )

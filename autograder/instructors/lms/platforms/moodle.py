@@ -57,7 +57,8 @@ class MoodleExporter(LmsExporter):
             _read_worksheet(table, list(grades.assignments))
         elif any(number is not None for number in known):
             names = list(grades.assignments)
-            table.columns = find_columns(sheet, _items(sheet), names, asked, path, "Moodle")
+            table.numbers = _items(sheet)
+            table.columns = find_columns(sheet, table.numbers, names, asked, path, "Moodle")
             table.maxima = dict(grades.assignments)  # the table doesn't say; Moodle's are its own
         else:
             raise ExportError(
@@ -106,6 +107,7 @@ def _read_worksheet(table: GradeTable, names: list[str]) -> None:
     column = sheet.column("Grade") or 0
     table.columns, table.comments = {name: column}, sheet.column("Feedback comments")
     most, open_ = sheet.column("Maximum Grade"), sheet.column("Grade can be changed")
+    table.numbers = [column] if most is None else [column, most]
     found = {parse_number(row[most]) for row in sheet.rows} if most is not None else set()
     table.maxima = {name: min(filter(None, found), default=None)}
     if open_ is not None:

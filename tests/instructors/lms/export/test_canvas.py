@@ -130,6 +130,16 @@ def test_semicolons_and_decimal_commas(book: ClassBook, canvas: Export, bom: boo
     assert "points possible" not in done.told
 
 
+@pytest.mark.parametrize(
+    "row", ["Lovelace, Ada,501,s-77,ada,Lab 1,,,,", '"Lovelace, Ada,501,s-77,ada,Lab 1,,,,']
+)
+def test_a_row_that_is_none(book: ClassBook, canvas: Export, row: str) -> None:
+    """Is a comma without quotes, or a quote without an end, not written into the next cell?"""
+    book.graded("ada", points=7.5)
+    with pytest.raises(ExportError, match="can't be read"):
+        canvas(f"{HEADER}\n{POINTS}\n{row}\n")
+
+
 def test_last_and_first_name_columns(book: ClassBook, canvas: Export) -> None:
     """Is the form with names in two columns filled, too?"""
     book.graded("ada", points=8.0)

@@ -61,6 +61,19 @@ def test_semicolons_and_decimal_commas(book: ClassBook, moodle: Export) -> None:
     assert b";9.5;" in moodle(text, decimal_comma=False).data
 
 
+@pytest.mark.parametrize(("title", "text"), [("Status", "0,5"), ("Feedback comments", "1,5")])
+def test_a_comma_elsewhere_is_no_decimal(
+    book: ClassBook, moodle: Export, title: str, text: str
+) -> None:
+    """Are decimals written as the numbers' columns have them, whatever a student's text says?"""
+    lines = TEMPLATE.splitlines()
+    cells = lines[3].split(",")
+    cells[HEADER.split(",").index(title)] = f'"{text}"'
+    lines[3] = ",".join(cells)
+    book.graded("ada", points=7.5)
+    assert moodle_reads(moodle("\n".join(lines) + "\n").data)["Participant 9001"] == 9.5
+
+
 def test_above_the_maximum(book: ClassBook, moodle: Export) -> None:
     """Is it told that Moodle would skip a grade above its maximum?"""
     book.graded("ada", points=8.0)

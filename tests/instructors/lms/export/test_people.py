@@ -31,6 +31,21 @@ def test_an_id_of_another_kind() -> None:
     assert match_people(people, rows).rows == {"501": 2, "ada": 1}
 
 
+def test_a_namesake_of_another_number() -> None:
+    """Is a row with somebody's name and another number on the platform somebody else's?"""
+    found = match_people([ADA], [row(1, "Lovelace, Ada", "777")])
+    assert not found.rows and found.problems["ada"].startswith("no row has")
+    assert match_people([ADA], [row(1, "Lovelace, Ada")]).rows == {"ada": 1}
+
+
+def test_an_id_that_is_a_number_by_chance() -> None:
+    """Is a student whose id is another's number on the platform not that other?"""
+    tom = Person("41", "Tom", "Hat")
+    assert not match_people([tom], [row(1, "Person, Other", "41")]).rows
+    assert match_people([tom], [row(1, "Hat, Thomas", "41")]).rows == {"41": 1}
+    assert match_people([Person("41", "", "")], [row(1, "Person, Other", "41")]).rows == {"41": 1}
+
+
 def test_contradictions() -> None:
     """Is nobody matched when the id says one row and the name another?"""
     rows = [row(1, "Bo, Ben", "501"), row(2, "Lovelace, Ada", "502")]
