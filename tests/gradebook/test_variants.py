@@ -197,6 +197,18 @@ def test_who_came_later_has_one(course: Course, tmp_path: Path) -> None:
     assert course.score("zoe") == 3
 
 
+def test_a_list_that_a_spreadsheet_saved(course: Course, tmp_path: Path) -> None:
+    """Is an id that has lost its zeros named, and nobody drawn anew in its place?"""
+    known = tmp_path / "class.csv"
+    known.write_text("student_id\n0012\n0013\n")
+    run(course, "variants", "ps1", "--list", "--class-list", str(known))
+    path = course.folder / "variants" / "ps1.csv"
+    path.write_text(path.read_text().replace("0012,", "12,"))
+    before = path.read_bytes()
+    said = run(course, "variants", "ps1", "--list", "--class-list", str(known), code=1)
+    assert "'12'" in said and "'0012'" in said and path.read_bytes() == before
+
+
 def test_another_variant_is_graded_anew(course: Course) -> None:
     """Is a student's work graded again, and nobody else's, when they are given another variant?"""
     path = course.folder / "variants" / "ps1.csv"

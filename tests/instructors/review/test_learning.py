@@ -193,7 +193,8 @@ def test_a_group_that_is_another_one(made: MadeClass, review: Review, change: st
 
 
 @pytest.mark.parametrize(
-    ("words", "said"), [({"name": " "}, "the name"), ({"hint": ""}, "the hint"),
+    ("words", "said"), [({"name": " "}, "the name"), ({"name": "\u200b"}, "the name"),
+                        ({"seen": "\u3164"}, "what is seen"), ({"hint": ""}, "the hint"),
                         ({"seen": "x" * 1001}, "1,000")]
 )  # fmt: skip
 def test_words_that_are_missing(review: Review, words: dict[str, str], said: str) -> None:
@@ -220,6 +221,23 @@ def test_a_file_that_cant_be_read(made: MadeClass, review: Review) -> None:
         assert why.why == "busy" and str(file_of(made)) in str(why)
         assert file_of(made).read_text("utf-8") == spoilt
     assert "can't be read" in known(review).trouble
+
+
+def test_a_file_that_takes_no_entry(made: MadeClass, review: Review) -> None:
+    """Is a file that is right, and at whose end nothing can stand, left as it is?"""
+    sent, whole = lesson(review), f"learned = []\n{OLD}"
+    file_of(made).write_text(whole, encoding="utf-8")
+    assert "takes no entry" in str(refused(lambda: review.teacher.learn(sent)))
+    assert file_of(made).read_text("utf-8") == whole
+
+
+def test_one_name_in_other_letters(made: MadeClass, review: Review) -> None:
+    """Is a name one, however its accents are written, and kept without what nobody sees?"""
+    review.teacher.learn(lesson(review, name="caf\u00e9\x07 loss"))
+    (entry,) = read_own(ASSIGNMENT, made.folder).learned
+    assert entry.name == "caf\u00e9 loss"
+    twice = lesson(review, "cyd", name="cafe\u0301 loss")
+    assert "caf\u00e9 loss" in str(refused(lambda: review.teacher.learn(twice)))
 
 
 def test_while_the_class_is_graded(made: MadeClass, review: Review) -> None:

@@ -74,6 +74,15 @@ def test_a_mistakes_own_words(made: MadeClass, review: Review) -> None:
             review.writer.take_back_batch(each)
 
 
+def test_one_that_is_offered_goes_back_there(made: MadeClass, review: Review) -> None:
+    """Can what was offered to one group alone be taken back where it was given?"""
+    (one, *_) = offers(review).groups
+    review.giver.give_offered(Offers((one,)))
+    (giving,) = review.store.givings(ASSIGNMENT)
+    assert review.writer.take_back_batch(giving.batch).count == len(giving.students)
+    assert set(by_hand(made).values()) == {NOTHING}
+
+
 def test_the_bank_first(made: MadeClass, review: Review) -> None:
     """Is a person's comment on the same mistake offered, the commonest, and counted when given?"""
     for _ in range(2):
