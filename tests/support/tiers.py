@@ -80,6 +80,7 @@ SLOW = (
     "tests/instructors/review/test_phrases.py::test_on_the_page",
     "tests/instructors/review/test_second_grader.py",
     "tests/instructors/review/test_values.py",
+    "tests/instructors/review/test_writing.py",
     "tests/journeys/test_demo.py",
     "tests/journeys/test_nbgrader_commands.py",
     "tests/judging/fingerprints/test_learned.py",
@@ -162,6 +163,7 @@ NIGHTLY = {
     "tests/browser/test_review.py::test_the_bank_offers_it_again": 5,
     "tests/browser/test_review.py::test_two_browsers": 10,
     "tests/browser/test_review.py::test_two_graders_settle": 10,
+    "tests/browser/test_review_drafts.py": 60,
     "tests/browser/test_site.py::test_a_day_in_a_tab": 80,
     "tests/browser/test_site.py::test_a_new_release_is_offered_beside_the_work": 40,
     "tests/browser/test_site.py::test_the_button_above_a_notebook_saves_it": 40,
@@ -284,6 +286,7 @@ SAMPLED = {
     "tests/instructors/reports/feedback/test_hostile.py::test_texts_that_are_slow_to_read": (2, 5),
     "tests/instructors/reports/feedback/test_leaks.py::test_no_page_holds_a_secret": (1, 60),
     "tests/instructors/review/test_second_grader.py::test_settling": (1, 10),
+    "tests/instructors/review/test_writing.py::test_whatever_comes_in_whatever_order": (3, 12),
     "tests/judging/fingerprints/test_made.py::test_no_right_answer_is_refused_by_another_release": (
         3,
         15,
