@@ -103,7 +103,7 @@ def _compared(answer: Answer) -> bool:
 
 
 def _hides_the_rest(answer: Answer) -> bool:
-    """Return whether there is no result to see the rest in: an exception, or another shape."""
+    """Return whether no result shows the rest: an exception, another shape, or no array."""
     place = answer.assignment, answer.function
     if not _compared(answer):
         return True
@@ -118,7 +118,12 @@ def _hides_the_rest(answer: Answer) -> bool:
 def _shapes(result: Any) -> object:
     if result is None or isinstance(result, Raised):
         return result
-    return [np.shape(each) for each in (result if isinstance(result, tuple) else (result,))]
+    return [_shape(each) for each in (result if isinstance(result, tuple) else (result,))]
+
+
+def _shape(part: Any) -> object:
+    numbers = np.asarray(part).dtype.kind in "biufc"
+    return np.shape(part) if numbers else type(part).__name__
 
 
 def _on_facets(answer: Answer, result: QuestionResult) -> Iterator[Verdict]:
