@@ -156,7 +156,7 @@ def _held(root: Path) -> Iterator[None]:
         with lock_course(root):
             yield
     except CourseLocked as error:
-        raise Refused("busy", text("learn.busy", reason=error)) from error
+        raise Refused("busy", text("review.held", **error.holder)) from error
     except CourseError as error:
         raise Refused("busy", str(error)) from error
 
