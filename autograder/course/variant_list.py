@@ -87,8 +87,10 @@ def _read(path: Path) -> _Table:
         file = CsvFile()
     head = [head_name(each) for each in file.rows[0][1]] if file.rows else []
     student = next((head.index(each) for each in _STUDENTS if each in head), None)
-    if student is None or _VARIANT not in head:
+    if _VARIANT not in head:
         return _Table([_STUDENT, _VARIANT], file.rows, file)
+    if student is None:  # called otherwise
+        student = int(head.index(_VARIANT) == 0)
     return _Table(file.rows[0][1], file.rows[1:], file, student, head.index(_VARIANT))
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct, structs
 
 Kind = Literal["points", "comment"]
-_KINDS: tuple[Kind, ...] = ("points", "comment")
+KINDS: tuple[Kind, ...] = ("points", "comment")
 
 
 class ByHand(Struct, frozen=True):
@@ -38,7 +38,7 @@ class Change(Struct, frozen=True):
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """Which of points and comment were given."""
-        return tuple(kind for kind in _KINDS if getattr(self.gave, kind) is not None)
+        return tuple(kind for kind in KINDS if getattr(self.gave, kind) is not None)
 
     def stands_in(self, now: ByHand, kind: Kind) -> bool:
         """Return whether the points, or the comment, that were given are still there."""

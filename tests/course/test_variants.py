@@ -175,6 +175,16 @@ def test_a_list_that_is_no_table(tmp_path: Path) -> None:
     assert str(path) in str(caught.value) and path.read_bytes().endswith(b"\xff\n")
 
 
+@pytest.mark.parametrize("head", ["netid,variant", "Student,Variant,tutor"])
+def test_a_head_of_other_names(tmp_path: Path, head: str) -> None:
+    """Is a head one that calls the students otherwise, and kept as it is?"""
+    root = course(tmp_path)
+    (root / "variants" / "x.csv").write_text(f"{head}\nada,b\n")
+    write_listed(root, "x", read_listed(root, "x", "ab"))
+    assert read_listed(root, "x", "ab") == {"ada": "b"}
+    assert (root / "variants" / "x.csv").read_text().startswith(head)
+
+
 def test_a_letter_that_is_not_drawn_yet(tmp_path: Path) -> None:
     """May the class list have a variant that is about to be made, while others draw as before?"""
     root = course(tmp_path)

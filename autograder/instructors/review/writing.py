@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from autograder.batch.lock import CourseLocked, lock_course
 from autograder.findings import text
-from autograder.gradebook.by_hand import ByHand, Change, Kind
+from autograder.gradebook.by_hand import KINDS, ByHand, Change, Kind
 from autograder.gradebook.give_by_hand import (
     ChangedMeanwhile,
     GradebookBusy,
@@ -117,7 +117,7 @@ class GiftWriter:
                 if has and there:
                     back.append(change.back_from(has, there))
                 gone = [kind for kind in free if has and change.is_back_in(has, kind)]
-                if len(there) + len(gone) < len(change.kinds):
+                if len({*there, *gone}) < len(change.kinds):
                     left[change.student] = None
             if back:
                 self.put(back)
@@ -130,10 +130,12 @@ class GiftWriter:
         """Return what gifts after this one gave, the newest of each."""
         found: dict[tuple[str, Kind], float | str] = {}
         for giving in self._given():
-            for change in giving.gifts if giving.number > number else ():
-                for kind in change.kinds:
-                    value = getattr(change.gave, kind)
-                    found.setdefault((change.grade, kind), value)
+            for change in giving.changes if giving.number > number else ():
+                for kind in KINDS:
+                    # Whoever had the same already got it, too.
+                    value = getattr(change.gave, kind) or getattr(giving.gave, kind)
+                    if value is not None and value == getattr(change.after, kind):
+                        found.setdefault((change.grade, kind), value)
         return found
 
     def _now(self, changes: Sequence[Change]) -> Mapping[str, ByHand]:

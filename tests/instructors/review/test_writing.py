@@ -95,6 +95,29 @@ def test_whatever_comes_in_whatever_order(
     assert not model.gave
 
 
+def test_the_same_again_for_more(made: MadeClass, review: Review, store: ReviewStore) -> None:
+    """Does a gift that some had already stand in the place of the earlier one?"""
+    review.giver.give(seen(review, points=3.0, comment=""))
+    earlier = store.givings(ASSIGNMENT)[0].number
+    put(made, "cyd", None, None)
+    review.giver.give(seen(review, points=3.0, comment=""))
+    with pytest.raises(Refused) as why:
+        review.writer.take_back(earlier)
+    assert "ada" in why.value.students and by_hand(made)["ada"] == (3.0, None)
+
+
+def test_points_that_were_there_before(made: MadeClass, review: Review, store: ReviewStore) -> None:
+    """Is a person's comment named that stays, where the points are the same before and after?"""
+    put(made, "ben", 5.0, "Old.")
+    with made.gradebook() as book:
+        book.find_grade("f-tests", "p1", ASSIGNMENT, "ben").needs_manual_grade = True
+        book.db.commit()
+    review.giver.give(seen(review, points=5.0, over="replace"))
+    put(made, "ben", 5.0, "Mine.")
+    done = review.writer.take_back(store.givings(ASSIGNMENT)[0].number)
+    assert done.left == ("ben",) and by_hand(made)["ben"][1] == "Mine."
+
+
 def test_a_persons_points_do_not_hold_a_comment(
     made: MadeClass, review: Review, store: ReviewStore
 ) -> None:

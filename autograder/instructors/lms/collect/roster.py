@@ -32,7 +32,7 @@ _HEADS = (*_LOGIN, *_EMAIL, *_KEY, *_NAME, *_FIRST_NAME, *_LAST_NAME, *_TEAM, *_
 _UNSAFE = re.compile(r"[\x00-\x1f/\\*?\[\]<>|:\",]|^[.-]|[. ]$")
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
 # What a spreadsheet makes of a long number, and a program of a number that it takes for a decimal.
-_SPOILT = re.compile(r"\d+([.,]\d+)?e\+?\d+|\d+[.,]0+", re.IGNORECASE)
+_SPOILT = re.compile(r"\d+([.,]\d+)?e\+\d+|\d+[.,]0+", re.IGNORECASE)
 _NEVER = {"", "-"}  # Moodle's for no submission
 _ALONE = {*_NEVER, "\N{EN DASH}", "\N{EM DASH}", "none", "n/a", "na", "nan", "null"}
 
@@ -60,16 +60,13 @@ class Roster:
     def student(self, key: str, name: str, whole: bool = False) -> str | None:
         """Return the id of whom the platform means, None if the list doesn't say.
 
-        A `whole` name, as platforms but Canvas give it, must be one of the list's. Canvas's number
-        is a person's for good, so somebody of that name with another number is somebody else.
+        A `whole` name, as platforms but Canvas give it, must be one of the list's.
         """
         if key in self.by_key:
             return self.by_key[key]
         if whole and _plain(name) not in self.names:
             return None
-        found = self.by_name.get(squeezed(name))
-        another = not whole and key.isdecimal() and found in self.by_key.values()
-        return None if another else found
+        return self.by_name.get(squeezed(name))
 
 
 @dataclass
@@ -141,20 +138,27 @@ def _is_canvas_own(row: Row) -> bool:
 
     The rows above have no name, or "Points Possible" in its place.
     """
-    if not {"section", "id"} <= row.keys():
+    if {"student", "section"} <= row.keys():
+        name = row["student"]
+    elif {"lastname", "firstname", "section"} <= row.keys():
+        name = f"{row['lastname']}, {row['firstname']}".strip(", ")
+    else:
         return False
-    last_and_first = f"{_cell(row, _LAST_NAME)}, {_cell(row, _FIRST_NAME)}".strip(", ")
-    return row.get("student", last_and_first) in ("", "Points Possible", "Student, Test")
+    return name in ("", "Points Possible", "Student, Test")
 
 
 def _by_id(row: Row) -> Row:
     """Return a row in which `id`, beside no other, says who it is, as in nbgrader's own lists.
 
-    It is the platform's number, too, where it is one and no name says more.
+    It is the platform's number, too, where it is one and no name says more. Without a column `id`
+    an email address does.
     """
-    student = row.get("id", "")
+    if "id" not in row:
+        return row
+    student = row["id"]
     number = student.isdecimal() and not next(_names(row), "")
-    return {**row, _LOGIN[0]: student, "id": student if number else ""}
+    no_other = dict.fromkeys(_EMAIL, "")
+    return {**row, **no_other, _LOGIN[0]: student, "id": student if number else ""}
 
 
 def _cell(row: Row, heads: tuple[str, ...]) -> str:

@@ -51,18 +51,11 @@ def _listed(people: Mapping[Person, Upload], roster: Roster) -> dict[Person, str
     A name that several numbers have is nobody's: which of them is meant, only a number could tell.
     """
     known: dict[str, list[Person]] = defaultdict(list)
-    written = {each.casefold(): each for each in sorted(roster.students)}
-    for person, each in people.items():
-        student = roster.student(*person, whole=each.convention != "canvas")
-        if each.convention in _IDS:
-            itself = each.key or each.name
-            student = (
-                itself if itself in roster.students else written.get(itself.casefold(), student)
-            )
+    for person, student in _meant(people, roster).items():
         if student:
             known[student].append(person)
-        elif shared := roster.shared.get(squeezed(each.name)):
-            facts = {"person": each.person, "students": ", ".join(sorted(shared))}
+        elif shared := roster.shared.get(squeezed(people[person].name)):
+            facts = {"person": people[person].person, "students": ", ".join(sorted(shared))}
             roster.remarks.append(text("class-list.same-name", **facts))
     found: dict[Person, str] = {}
     for student, persons in known.items():
@@ -74,6 +67,27 @@ def _listed(people: Mapping[Person, Upload], roster: Roster) -> dict[Person, str
                 roster.remarks.append(said)
             persons = sure
         found |= dict.fromkeys(persons, student)
+    return found
+
+
+def _meant(people: Mapping[Person, Upload], roster: Roster) -> dict[Person, str | None]:
+    """Return whom of the class list a platform means by each number and name.
+
+    Canvas's number is a person's for good: in a list that has Canvas's numbers, somebody of a
+    listed name with another number is somebody else.
+    """
+    written = {each.casefold(): each for each in sorted(roster.students)}
+    has_theirs = any(key in roster.by_key for key, _ in people)
+    numbered = set(roster.by_key.values()) if has_theirs else set()
+    found: dict[Person, str | None] = {}
+    for person, each in people.items():
+        student = roster.student(*person, whole=each.convention != "canvas")
+        if each.convention == "canvas" and student in numbered:
+            student = roster.by_key.get(each.key)
+        if each.convention in _IDS:
+            own = each.key or each.name
+            student = own if own in roster.students else written.get(own.casefold(), student)
+        found[person] = student
     return found
 
 

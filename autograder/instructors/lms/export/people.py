@@ -51,7 +51,7 @@ def match_people(people: Sequence[Person], rows: Sequence[RowPerson]) -> Matches
     for student, numbers in found.items():
         fitting = sorted(numbers)
         if not fitting:
-            matches.problems[student] = text("export.no-row")
+            matches.problems[student] = _why_none(student, ids, by_number)
         elif len(fitting) > 1:
             titles = listed([labels[number] for number in fitting])
             matches.problems[student] = text("export.ambiguous", count=len(fitting), rows=titles)
@@ -84,13 +84,24 @@ def _fitting(
     own = words(f"{person.first} {person.last}")
     called = names.get(own, set())
     sure = having(("lms", person.lms_id), ("login", person.id), ("login", person.email))
+    sure = sure or having(("login", person.lms_id))
     if not sure:
         # A number in the names of downloads may be somebody's id by chance: a name tells.
-        known = having(("login", person.lms_id), ("download", person.id))
+        known = having(("download", person.id))
         sure = {row for row in known if not own or _is_called(rows[row], own)}
     if not sure:
         return {row for row in called if _may_be(rows[row], person)}
     return sure if not called or sure & called else sure | called
+
+
+def _why_none(
+    student: str, ids: Mapping[tuple[str, str], set[int]], rows: Mapping[int, RowPerson]
+) -> str:
+    """Return why no row fits a student: none is like it, or one with that number is another's."""
+    others = sorted(ids.get(("download", student.casefold()), ()))
+    if others:
+        return text("export.other-name", row=listed([rows[each].name for each in others]))
+    return text("export.no-row")
 
 
 def _is_called(row: RowPerson, name: frozenset[str]) -> bool:

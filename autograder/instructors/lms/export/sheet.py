@@ -29,6 +29,7 @@ def listed(names: list[str]) -> str:
 
 _SEPARATORS = ",;\t"
 _COMMA_NUMBER = re.compile(r"\d+,\d+")
+_POINT_NUMBER = re.compile(r"\d+\.\d+")
 _BOM = "\ufeff"
 _RISKY = tuple("=+-@\t\r")
 _DIGITS = 5  # Moodle stores five decimals, Canvas shows two
@@ -46,7 +47,7 @@ class Dialect:
 
 @dataclass
 class CsvTable:
-    """Rows of cells under a header; each row is as long as the header."""
+    """Rows of cells under a header; each row is as long as the header or longer."""
 
     header: list[str]
     rows: list[list[str]]
@@ -66,9 +67,11 @@ class CsvTable:
         return (_BOM if dialect.bom else "") + out.getvalue()
 
     def has_commas(self, columns: Iterable[int]) -> bool:
-        """Return whether numbers in these columns have a comma: elsewhere anybody may write one."""
+        """Return whether numbers in these columns have a comma, and none has a point."""
         cells = (row[number].strip() for number in columns for row in self.rows)
-        return any(_COMMA_NUMBER.fullmatch(cell) for cell in cells)
+        found = [cell for cell in cells if cell]
+        points = any(_POINT_NUMBER.fullmatch(cell) for cell in found)
+        return not points and any(_COMMA_NUMBER.fullmatch(cell) for cell in found)
 
     def number(self, value: float) -> str:
         """Return points as the table writes numbers."""
@@ -83,26 +86,41 @@ def read_sheet(path: Path, comma: bool | None = None) -> CsvTable:
     """
     try:
         text = _decoded(path.read_bytes(), path)
-        return _parsed(text, comma)
+        return _parsed(text, comma, path)
     except OSError as error:
         raise ExportError(say("export.unreadable", path=path, reason=error.strerror)) from error
     except csv.Error as error:
-        raise ExportError(say("export.unreadable", path=path, reason=error)) from error
+        raise ExportError(say("export.not-csv", path=path, reason=error)) from error
 
 
-def _parsed(text: str, comma: bool | None) -> CsvTable:
+def _parsed(text: str, comma: bool | None, path: Path) -> CsvTable:
     plain = text.lstrip(_BOM)
     first = plain.split("\n", 1)[0]
     separator = max(_SEPARATORS, key=lambda each: len(next(csv.reader([first], delimiter=each))))
-    lines = csv.reader(io.StringIO(plain, newline=""), delimiter=separator, strict=True)
-    rows = [row for row in lines if row]
+    rows = _rows(plain, separator)
     header = rows[0] if rows else []
     for row in rows[1:]:
-        if len(row) > len(header):  # an empty one, too: a comma more has moved all cells by one
-            raise csv.Error(say("export.long-row", row=separator.join(row)[:80]))
+        # A comma more has moved a person's cells by one, and the last may be empty. Canvas's own
+        # row, of what is posted by hand, may be longer.
+        if len(row) > len(header) and (row[0].strip() or any(map(str.strip, row[len(header) :]))):
+            raise ExportError(say("export.long-row", path=path, row=separator.join(row)[:80]))
     body = [row + [""] * (len(header) - len(row)) for row in rows[1:]]
     line_end = "\r\n" if "\r\n" in text else "\n"
     return CsvTable(header, body, Dialect(separator, line_end, text.startswith(_BOM), bool(comma)))
+
+
+def _rows(text: str, separator: str) -> list[list[str]]:
+    """Return the rows that have cells; raises csv.Error."""
+    try:
+        found = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        return [row for row in found if row]
+    except csv.Error:
+        # Moodle doubles no quote behind a backslash. Where no cell is lost by that, it may stand.
+        found = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        rows = [row for row in found if row]
+        if len({len(row) for row in rows}) != 1:
+            raise
+        return rows
 
 
 def write_sheet(sheet: CsvTable, path: Path) -> None:

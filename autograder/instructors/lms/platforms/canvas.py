@@ -64,7 +64,9 @@ class CanvasExporter(LmsExporter):
             for number, title in enumerate(sheet.header)
             if title.strip() and title.strip() not in known and not _TOTALS.search(title)
         ]
-        table = GradeTable("Canvas", sheet, [], numbers=candidates)
+        # An assignment's title ends in its id; a course's own columns, as Notes, are people's.
+        graded = [n for n in candidates if re.search(r"\(\d+\)\s*$", sheet.header[n])]
+        table = GradeTable("Canvas", sheet, [], numbers=graded or candidates)
         table.columns = find_columns(
             sheet, candidates, list(grades.assignments), asked, path, "Canvas"
         )

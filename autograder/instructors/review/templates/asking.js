@@ -53,7 +53,7 @@ const asking = (() => {
         if (found) sessionStorage.removeItem(found);
         sessionStorage.setItem(key, JSON.stringify(value));
       },
-      forget: () => { for (const each of [found, key]) if (each) sessionStorage.removeItem(each); },
+      forget: () => { for (const each of [...mine, key]) sessionStorage.removeItem(each); },
     };
   }
 

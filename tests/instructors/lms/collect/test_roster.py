@@ -57,6 +57,22 @@ def test_rows_of_nobody_are_named(tmp_path: Path) -> None:
     assert roster.remarks == [] and roster.students == {"jdoe", "mmax", "llast"}
 
 
+@pytest.mark.parametrize(
+    ("text", "students"),
+    [
+        ("id,name,section\nada,Ada L,1\n", {"ada"}),
+        ("student_id,id,section\nada,7,1\n", {"ada"}),
+        ("id,first_name,last_name,section\nbob,,,2\n", {"bob"}),
+        ("student_id,name\n21E105,Ada L\n", {"21E105"}),
+        ("id,name,email\nada,Ada,a@x.org\n,Bob,b@x.org\n", {"ada"}),
+        ("name,email\nAda,a@x.org\n", {"a@x.org"}),
+    ],
+)
+def test_who_is_in_the_list(tmp_path: Path, text: str, students: set[str]) -> None:
+    """Is everybody with an id in it, and nobody else, whatever other columns there are?"""
+    assert read_roster(write(tmp_path, text)).students == students
+
+
 PERSON = st.tuples(
     st.from_regex(r"[a-z]{2,5}[0-9]{1,3}", fullmatch=True),
     st.from_regex(r"[1-9][0-9]{4,7}", fullmatch=True),
@@ -108,8 +124,14 @@ def test_an_id_may_be_the_platforms_number(tmp_path: Path) -> None:
 def test_canvas_number_of_another_is_another(tmp_path: Path) -> None:
     """Is somebody with the name of a listed student, and another number, somebody else?"""
     roster = read_roster(write(tmp_path, CANVAS_BOOK))
-    assert roster.student("12345", "doejane") == "jdoe"
-    assert roster.student("999", "doejane") is None
+    people = uploads(("12345", "doejane"), ("999", "müllermax"), convention="canvas")
+    assert student_ids(people, roster) == {
+        ("12345", "doejane"): "jdoe",
+        ("999", "müllermax"): "mullermax-999",
+    }
+    # Where the list has none of Canvas's numbers, the names do.
+    people = uploads(("8101", "doejane"), ("999", "müllermax"), convention="canvas")
+    assert set(student_ids(people, roster).values()) == {"jdoe", "mmax"}
     assert roster.student("1001", "Jane Doe", whole=True) == "jdoe"  # Moodle's number
 
 

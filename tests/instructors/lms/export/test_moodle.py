@@ -74,6 +74,13 @@ def test_a_comma_elsewhere_is_no_decimal(
     assert moodle_reads(moodle("\n".join(lines) + "\n").data)["Participant 9001"] == 9.5
 
 
+def test_a_quote_behind_a_backslash(book: ClassBook, moodle: Export) -> None:
+    r"""Is a worksheet taken in which Moodle wrote \\" as it is, without doubling it?"""
+    book.graded("ada", points=7.5)
+    text = TEMPLATE.replace("Submitted,,12.00", '"print(\\"x\\")",,12.00')
+    assert moodle_reads(moodle(text).data)["Participant 9001"] == 9.5
+
+
 def test_above_the_maximum(book: ClassBook, moodle: Export) -> None:
     """Is it told that Moodle would skip a grade above its maximum?"""
     book.graded("ada", points=8.0)

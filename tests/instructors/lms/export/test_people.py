@@ -41,7 +41,13 @@ def test_a_namesake_of_another_number() -> None:
 def test_an_id_that_is_a_number_by_chance() -> None:
     """Is a student whose id is another's number on the platform not that other?"""
     tom = Person("41", "Tom", "Hat")
-    assert not match_people([tom], [row(1, "Person, Other", "41")]).rows
+    found = match_people([tom], [row(1, "Person, Other", "41")])
+    assert (found.rows, found.problems["41"]) == (
+        {},
+        "the row with that number is of Person, Other",
+    )
+    wei = Person("zhangw", "伟", "张", "", "s123")
+    assert match_people([wei], [row(1, "Zhang, Wei", "9", "s123")]).rows == {"zhangw": 1}
     assert match_people([tom], [row(1, "Hat, Thomas", "41")]).rows == {"41": 1}
     assert match_people([Person("41", "", "")], [row(1, "Person, Other", "41")]).rows == {"41": 1}
 
