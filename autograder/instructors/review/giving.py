@@ -12,12 +12,18 @@ from msgspec import Struct, structs
 
 from autograder.course.folders import CourseError
 from autograder.findings import text
-from autograder.gradebook.by_hand import ByHand, Change, Standing
+from autograder.gradebook.by_hand import ByHand, Change
 from autograder.instructors.review.answers import Answer, ClassAnswers, Question
 from autograder.instructors.review.bank import as_said, keep_comment
 from autograder.instructors.review.groups import Group, groups_of, title_of
-from autograder.instructors.review.offers import LONGEST, own_words
-from autograder.instructors.review.seen import Given, Refused, group_seen
+from autograder.instructors.review.offers import own_words
+from autograder.instructors.review.seen import (
+    Given,
+    Mark,
+    Refused,
+    group_seen,
+    must_be_points,
+)
 from autograder.instructors.review.store import Place
 from autograder.instructors.review.writing import GiftWriter
 
@@ -69,17 +75,6 @@ class Offers(Struct, frozen=True, forbid_unknown_fields=True):
     """Comments that were offered, each for a group of its own."""
 
     groups: tuple[OfferToGroup, ...]
-
-
-class Mark(Struct, frozen=True, forbid_unknown_fields=True):
-    """Points and a comment for one written answer, as it was seen; `alias` says whose it is."""
-
-    notebook: str
-    cell: str
-    alias: str
-    etag: str
-    points: float
-    comment: str = ""
 
 
 class Giver:
@@ -163,21 +158,8 @@ class Giver:
             raise Refused("invalid", text("review.no-comment-here"))
         after = ByHand(mark.points, said or None if stands.comment else None)
         with self._writer.alone():
-            self.give_one(stands, after)
+            self._writer.put_one(stands, after)
         return Given(1, notes=self._keep(mark.cell, said, ""))
-
-    def give_one(self, stands: Standing, after: ByHand) -> None:
-        """Give one written answer what is to stand there, for who holds the course.
-
-        Raises Refused, which names nobody.
-        """
-        change = Change(stands.student, stands.grade, stands.comment, stands.by_hand, after)
-        try:
-            self._writer.put([change])
-        except Refused as error:
-            if error.why != "changed":
-                raise
-            raise Refused("changed", text("review.other-answer")) from error
 
     def _banked(self, gift: Gift, question: Question, groups: Sequence[Group]) -> tuple[str, ...]:
         """Keep the comment for next time; what was given stays given if that fails."""
@@ -218,14 +200,6 @@ def _must_be_valid(gift: Gift, question: Question) -> None:
     if not as_said(gift.comment) and gift.points is None:
         raise Refused("invalid", text("review.nothing-given"))
     must_be_points(gift.points, gift.comment, question.max_points)
-
-
-def must_be_points(points: float | None, comment: str, most: float) -> None:
-    """Raise Refused for points that a question doesn't have, or an endless comment."""
-    if len(comment) > LONGEST:
-        raise Refused("invalid", text("review.too-long", most=LONGEST))
-    if points is not None and not 0.0 <= points <= most:
-        raise Refused("invalid", text("review.points", most=most))
 
 
 def _must_take_comments(gift: Gift, members: Sequence[Answer]) -> None:

@@ -15,8 +15,7 @@ from autograder.gradebook.by_hand import ByHand
 from autograder.instructors.review.agreement import Pair, agreements_of
 from autograder.instructors.review.answers import WrittenAnswer, WrittenQuestion
 from autograder.instructors.review.bank import as_said
-from autograder.instructors.review.giving import Giver, Mark, must_be_points
-from autograder.instructors.review.seen import Given, Refused
+from autograder.instructors.review.seen import Given, Mark, Refused, must_be_points
 from autograder.instructors.review.shown import points as in_words
 from autograder.instructors.review.store import (
     Place,
@@ -74,11 +73,8 @@ def _as_second(answer: WrittenAnswer, mark: SecondMark | None) -> WrittenAnswer:
 class SecondGrader:
     """Keeps what a second grader gives, and writes what two have settled."""
 
-    def __init__(
-        self, reader: "AnswerReader", store: ReviewStore, giver: Giver, writer: GiftWriter
-    ) -> None:
-        self._reader, self._store = reader, store
-        self._giver, self._writer = giver, writer
+    def __init__(self, reader: "AnswerReader", store: ReviewStore, writer: GiftWriter) -> None:
+        self._reader, self._store, self._writer = reader, store, writer
 
     def written(self, salt: str) -> tuple[WrittenQuestion, ...]:
         """Return the questions as the second grader sees them."""
@@ -160,7 +156,7 @@ class SecondGrader:
         """Let points stand in the gradebook; raises Refused."""
         stands = pair.answer.standing
         if stands.by_hand.points != points:
-            self._giver.give_one(stands, structs.replace(stands.by_hand, points=points))
+            self._writer.put_one(stands, structs.replace(stands.by_hand, points=points))
 
     def _swap(self, whose: tuple[Place, str], before: SecondMark | None, after: SecondMark) -> None:
         if not self._store.swap_second_mark(self._reader.assignment, whose, before, after):

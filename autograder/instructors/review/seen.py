@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
+
 from autograder.findings import text
 from autograder.instructors.review.answers import ClassAnswers, Question
 from autograder.instructors.review.groups import Group, groups_of
+from autograder.instructors.review.offers import LONGEST
 
 Why = Literal["invalid", "changed", "by-hand", "busy"]
 
@@ -29,6 +32,17 @@ class Given:
     count: int
     left: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+class Mark(Struct, frozen=True, forbid_unknown_fields=True):
+    """Points and a comment for one written answer, as it was seen; `alias` says whose it is."""
+
+    notebook: str
+    cell: str
+    alias: str
+    etag: str
+    points: float
+    comment: str = ""
 
 
 def group_seen(found: ClassAnswers, question: Question, seen: Mapping[str, str]) -> Group:
@@ -54,3 +68,11 @@ def group_seen(found: ClassAnswers, question: Question, seen: Mapping[str, str])
         names = dict.fromkeys((*other, *gone, *joined))
         raise Refused("changed", " ".join([*said, text("review.reload")]), tuple(names))
     return groups[0]
+
+
+def must_be_points(points: float | None, comment: str, most: float) -> None:
+    """Raise Refused for points that a question doesn't have, or an endless comment."""
+    if len(comment) > LONGEST:
+        raise Refused("invalid", text("review.too-long", most=LONGEST))
+    if points is not None and not 0.0 <= points <= most:
+        raise Refused("invalid", text("review.points", most=most))

@@ -26,14 +26,14 @@ from autograder.instructors.review.agreement import Agreement, agreements_of
 from autograder.instructors.review.answers import ClassAnswers, WrittenQuestion
 from autograder.instructors.review.bank import read_comments
 from autograder.instructors.review.families import Way
-from autograder.instructors.review.giving import Gift, GiftToMany, Giver, Mark, Offers
+from autograder.instructors.review.giving import Gift, GiftToMany, Giver, Offers
 from autograder.instructors.review.groups import groups_of
 from autograder.instructors.review.known import Known, known_of
 from autograder.instructors.review.learning import Forgotten, Lesson, Teacher
 from autograder.instructors.review.load import AnswerReader
 from autograder.instructors.review.pages import Pages, state_of
 from autograder.instructors.review.second_grader import SecondGrader, Settle, Unsettle
-from autograder.instructors.review.seen import Given, Refused
+from autograder.instructors.review.seen import Given, Mark, Refused
 from autograder.instructors.review.store import ReviewStore
 from autograder.instructors.review.writing import GiftWriter
 
@@ -78,7 +78,7 @@ class Review:
         self.reader, self.store, self.blind = reader, store, blind
         self.writer = GiftWriter(reader, store)
         self.giver = Giver(reader, self.writer)
-        self.second = SecondGrader(reader, store, self.giver, self.writer)
+        self.second = SecondGrader(reader, store, self.writer)
         self.teacher = Teacher(reader)
         self.salt = secrets.token_hex(16)
 
